@@ -1,0 +1,100 @@
+"""What the engine wants done: the only way anything leaves it.
+
+In: nothing. Out: what ``Engine.send`` returns and a driver performs, idempotent by node id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from wfsim.spec.model import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class StartPod:
+    """Start the pod of a node. ``template`` is the template after all substitution, as JSON data.
+
+    ``logical`` is the node's name without attempt numbers, ``attempt`` counts from 0.
+    ``captures_result``: something reads ``outputs.result``, so main's standard output is kept.
+    ``deadline_ms``: the instant at which the pod is to be killed with
+    ``Pod was active on the node longer than the specified deadline``, None for never.
+    """
+
+    node: str
+    name: str
+    logical: str
+    attempt: int
+    template_name: str
+    pod_name: str
+    template: JsonObject = field(hash=False)
+    captures_result: bool = False
+    deadline_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopPod:
+    """End a node's pod: a daemon whose scope is over, a shutdown, a deadline."""
+
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyResource:
+    """Perform a resource template's action and watch the object: answered by ``ResourceChanged`` or ``PodFinished``."""
+
+    node: str
+    name: str
+    logical: str
+    attempt: int
+    template_name: str
+    pod_name: str
+    template: JsonObject = field(hash=False)
+    deadline_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendTask:
+    """Perform an http or plugin template: answered by ``TaskReplied``."""
+
+    node: str
+    name: str
+    logical: str
+    attempt: int
+    template_name: str
+    template: JsonObject = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Send ``TimerFired(timer)`` at ``at_ms``; replaces a timer of the same name."""
+
+    timer: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropTimer:
+    """The timer is no longer needed."""
+
+    timer: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitResume:
+    """A suspended node waits for ``Resumed`` (its duration, if any, has a timer of its own)."""
+
+    node: str
+    name: str
+    template_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishRun:
+    """The run is over."""
+
+    phase: str
+    message: str
+
+
+Command: TypeAlias = StartPod | StopPod | ApplyResource | SendTask | SetTimer | DropTimer | AwaitResume | FinishRun

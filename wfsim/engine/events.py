@@ -1,0 +1,123 @@
+"""What happened outside: the only way anything enters the engine.
+
+In: facts that a driver reports. Out: arguments of ``Engine.send``. Every event of one ``send`` happened at the same
+instant. Times are integer milliseconds since the Unix epoch (UTC).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from wfsim.yamlio.nodes import Json
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """The workflow object exists under this name. First event of every run."""
+
+    at_ms: int
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PodPending:
+    """The pod waits; ``message`` says for what (an image, a node …)."""
+
+    at_ms: int
+    node: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PodStarted:
+    """The pod runs and, for a daemon, is ready."""
+
+    at_ms: int
+    node: str
+    ip: str = ""
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PodFinished:
+    """The pod ended. ``exit_code`` is main's; ``reason`` the container's (``Error``, ``OOMKilled`` …).
+
+    ``parameters`` are the output parameters that it left (name → text), ``artifacts`` the names of the output
+    artifacts. ``pod_message`` is the pod's own message (deadline, eviction) and goes before the container's.
+    ``containers``: exit codes of a container set's other containers, by name (0 where absent).
+    """
+
+    at_ms: int
+    node: str
+    exit_code: int = 0
+    result: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    artifacts: tuple[str, ...] = ()
+    reason: str = "Error"
+    container_message: str = ""
+    pod_message: str = ""
+    error: str = ""  # the executor's own failure: the node is Error with this message
+    containers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceChanged:
+    """The object of a resource template as it is now (None: it is gone)."""
+
+    at_ms: int
+    node: str
+    object: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReplied:
+    """The answer to an http or plugin template: HTTP status and body, or the plugin's phase and outputs."""
+
+    at_ms: int
+    node: str
+    status: int = 200
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    phase: str = ""  # plugin only
+    message: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """A timer set by ``SetTimer`` is due."""
+
+    at_ms: int
+    timer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Somebody resumed a suspended node, with values for its supplied outputs."""
+
+    at_ms: int
+    node: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StopAsked:
+    """``argo stop`` or ``argo terminate``: ``strategy`` is ``Stop`` or ``Terminate``."""
+
+    at_ms: int
+    strategy: str
+
+
+Event: TypeAlias = (
+    RunStarted
+    | PodPending
+    | PodStarted
+    | PodFinished
+    | ResourceChanged
+    | TaskReplied
+    | TimerFired
+    | Resumed
+    | StopAsked
+)

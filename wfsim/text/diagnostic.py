@@ -1,0 +1,75 @@
+"""What wfsim says about the user's text: a user's mistake is a ``Diagnostic``, ours is an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wfsim.text.source import Span
+
+
+class Severity(StrEnum):
+    """Our own judgement of a finding, most serious first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for error, 1 for warning, 2 for info."""
+        return _RANKS[self]
+
+
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+class Argo(StrEnum):
+    """What Argo v4.1.2 does with the thing that a finding names."""
+
+    REJECTS = "rejects"  # `argo lint --offline` refuses the object
+    FAILS = "fails"  # accepted, but the run errs when it gets there
+    IGNORES = "ignores"  # accepted, and without effect
+    NONE = "none"  # no difference to Argo
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a finding, for example the first of two equal names."""
+
+    message: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A mechanical way out: replace the text of ``at`` by ``text``."""
+
+    title: str
+    at: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. ``code`` is a stable kebab-case name with a page; ``hint`` is the way out, in one sentence."""
+
+    code: str
+    severity: Severity
+    message: str
+    at: Span
+    related: tuple[Related, ...] = ()
+    hint: str = ""
+    fix: Fix | None = None
+    argo: Argo = Argo.NONE
+
+
+def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings by file name, place and code; those that say the same of the same place once."""
+    unique: dict[tuple[int, int, int, str, str], Diagnostic] = {}
+    for one in findings:
+        unique.setdefault((id(one.at.source), one.at.start, one.at.end, one.code, one.message), one)
+    return tuple(
+        sorted(unique.values(), key=lambda d: (d.at.source.name, d.at.start, d.severity.rank, d.code, d.at.end, d.message))
+    )

@@ -1,0 +1,117 @@
+"""The tree of a YAML document, every node with its span.
+
+In: nothing (pure data). Out: what ``reader`` builds and ``spec`` decodes. Values are those of Argo's own decoder
+(go-yaml v2 into JSON): YAML 1.1 booleans ``y`` and ``no``, ``010`` as 8, dates as text, keys always text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from wfsim.text import Source, Span
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Path: TypeAlias = "tuple[str | int, ...]"
+
+
+class Style(Enum):
+    """How a scalar is written."""
+
+    PLAIN = ""
+    SINGLE = "'"
+    DOUBLE = '"'
+    LITERAL = "|"
+    FOLDED = ">"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A scalar: ``value`` as Argo's decoder takes it, ``text`` as YAML has it before typing, ``span`` with quotes."""
+
+    span: Span
+    value: None | bool | int | float | str
+    text: str
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One ``key: value`` of a mapping. The key's ``text`` is the name."""
+
+    key: Scalar
+    value: Node
+    merged: bool = False  # came in by ``<<``
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping with its entries in order of writing, duplicates included (the last one counts)."""
+
+    span: Span
+    entries: tuple[Entry, ...]
+
+    def entry(self, name: str) -> Entry | None:
+        """The entry that counts for a key: the last one written."""
+        for entry in reversed(self.entries):
+            if entry.key.text == name:
+                return entry
+        return None
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    span: Span
+    items: tuple[Node, ...]
+
+
+Node: TypeAlias = Scalar | Mapping | Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a file: ``index`` counts from 0; ``root`` is None for an empty one.
+
+    ``dropped``: Argo's linter drops this document without a word (duplicate key, syntax error).
+    """
+
+    source: Source
+    index: int
+    root: Node | None
+    dropped: bool = False
+
+    def node(self, path: Path) -> Node | None:
+        """The node at a path of keys and indices, or None."""
+        here: Node | None = self.root
+        for step in path:
+            if isinstance(step, int) and isinstance(here, Sequence) and step < len(here.items):
+                here = here.items[step]
+            elif isinstance(step, str) and isinstance(here, Mapping):
+                entry = here.entry(step)
+                here = entry.value if entry else None
+            else:
+                return None
+        return here
+
+    def span(self, path: Path) -> Span:
+        """The span of the value at a path; of the nearest existing parent where there is none."""
+        for size in range(len(path), -1, -1):
+            found = self.node(path[:size])
+            if found is not None:
+                return found.span
+        return self.source.span(0, 1)
+
+    def key_span(self, path: Path) -> Span:
+        """The span of the key that the last step of a path names; of the value where that step is an index."""
+        if path and isinstance(path[-1], str):
+            parent = self.node(path[:-1])
+            if isinstance(parent, Mapping) and (entry := parent.entry(path[-1])):
+                return entry.key.span
+        return self.span(path)
