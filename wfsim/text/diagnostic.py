@@ -70,6 +70,8 @@ def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     unique: dict[tuple[int, int, int, str, str], Diagnostic] = {}
     for one in findings:
         unique.setdefault((id(one.at.source), one.at.start, one.at.end, one.code, one.message), one)
-    return tuple(
-        sorted(unique.values(), key=lambda d: (d.at.source.name, d.at.start, d.severity.rank, d.code, d.at.end, d.message))
-    )
+    return tuple(sorted(unique.values(), key=_order))
+
+
+def _order(one: Diagnostic) -> tuple[str, int, int, str, int, str]:
+    return (one.at.source.name, one.at.start, one.severity.rank, one.code, one.at.end, one.message)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from wfsim.text import Source, Span
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Path: TypeAlias = "tuple[str | int, ...]"
 
 
@@ -32,7 +32,7 @@ class Scalar:
     """A scalar: ``value`` as Argo's decoder takes it, ``text`` as YAML has it before typing, ``span`` with quotes."""
 
     span: Span
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
     text: str
     style: Style
 
