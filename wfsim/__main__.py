@@ -1,0 +1,29 @@
+"""The command: ``wfsim`` of the console script and ``python -m wfsim``.
+
+In: the process' words and streams. Out: its exit code. What needs a process is here; ``cli.main`` needs none.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from wfsim.cli.main import main
+
+
+def run() -> None:
+    """Run the command line of this process and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # a terminal that cannot show a character shows its number
+            reconfigure(errors="backslashreplace")
+    code = main(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:  # the reader has gone; without this Python complains once more at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,166 @@
+"""The words that name inputs → texts: files, folders, globs and ``-``.
+
+In: the paths of a command line and its streams. Out: ``Inputs``: a ``Source`` for each text that could be read, and a
+finding for each that could not. Every verb that reads workflows calls ``read``. Nothing is parsed here.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from wfsim.cli.streams import Streams
+from wfsim.text import Argo, Diagnostic, Severity, Source, Span
+
+SUFFIXES = (".yaml", ".yml", ".json")
+LIMIT_BYTES = 8 << 20
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What could be read, and what is to be said of the rest."""
+
+    sources: tuple[Source, ...]
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether something that was asked for could not be read: the command ends with exit code 3."""
+        return any(one.severity is Severity.ERROR for one in self.findings)
+
+
+class _Reader:
+    """Gathers texts and findings; each file counts once, however often it is named."""
+
+    def __init__(self, words: Sequence[str], streams: Streams) -> None:
+        self.command_line = Source("<command line>", " ".join(words))
+        self.streams = streams
+        self.sources: list[Source] = []
+        self.findings: list[Diagnostic] = []
+        self.seen: set[str] = set()
+
+    def word(self, index: int, words: Sequence[str]) -> Span:
+        start = sum(len(one) + 1 for one in words[:index])
+        return self.command_line.span(start, start + len(words[index]))
+
+    def say(self, code: str, message: str, at: Span, hint: str = "", severity: Severity = Severity.ERROR) -> None:
+        self.findings.append(Diagnostic(code, severity, message, at, hint=hint, argo=Argo.NONE))
+
+    def named(self, word: str, at: Span) -> None:
+        """What one word of the command line names."""
+        if word == "-":
+            self.once("<stdin>", at)
+        elif os.path.isdir(word):
+            self.folder(word, at)
+        elif os.path.exists(word):
+            self.once(word, at)
+        elif glob.has_magic(word):
+            self.pattern(word, at)
+        else:
+            self.say("no-such-file", f"there is no file or folder {word!r}", at, _nearest(word))
+
+    def pattern(self, word: str, at: Span) -> None:
+        found = sorted(glob.glob(word, recursive=True))
+        if not found:
+            self.say("no-such-file", f"no file matches {word!r}", at)
+        for name in found:
+            self.folder(name, at) if os.path.isdir(name) else self.once(name, at)
+
+    def folder(self, folder: str, at: Span) -> None:
+        names = list(_inside(folder, lambda error: self.unreadable(error.filename, error, at)))
+        if not names:
+            ends = ", ".join(SUFFIXES)
+            self.say("empty-folder", f"the folder {folder!r} holds no YAML or JSON file ({ends})", at)
+        for name in names:
+            self.once(name, at)
+
+    def once(self, name: str, at: Span) -> None:
+        key = os.path.realpath(name)
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        try:
+            data = self.data(name)
+        except OSError as error:
+            self.unreadable(name, error, at)
+            return
+        self.text(name, data)
+
+    def data(self, name: str) -> bytes:
+        """The bytes, at most one more than allowed."""
+        if name == "<stdin>":
+            return self.streams.read_stdin(LIMIT_BYTES + 1)
+        with open(name, "rb") as file:
+            return file.read(LIMIT_BYTES + 1)
+
+    def unreadable(self, name: str, error: OSError, at: Span) -> None:
+        self.say("unreadable-file", f"cannot read {name!r}: {error.strerror or error}", at)
+
+    def text(self, name: str, data: bytes) -> None:
+        """Bytes → a source, or the reason why they are no text."""
+        if len(data) > LIMIT_BYTES:
+            start = Source(name, data[:400].decode("utf-8", "replace")).span(0, 1)
+            hint = "split it; the API server takes at most 1.5 MiB for one object anyway"
+            self.say("file-too-large", f"the file is larger than {LIMIT_BYTES >> 20} MiB", start, hint)
+            return
+        encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            self.undecodable(name, data, encoding, error.start)
+            return
+        if "\0" in text:
+            self.binary(name, text)
+            return
+        if not text.strip():
+            at = Source(name, text).span(0, 0)
+            self.say("empty-file", "the file is empty", at, severity=Severity.WARNING)
+        self.sources.append(Source(name, text))
+
+    def binary(self, name: str, text: str) -> None:
+        found = text.index("\0")
+        shown = Source(name, text[: found + 1].replace("\0", "\N{REPLACEMENT CHARACTER}"))
+        self.say("binary-file", "this is no text: it holds a NUL character", shown.span(found, found + 1))
+
+    def undecodable(self, name: str, data: bytes, encoding: str, start: int) -> None:
+        """One finding at the first byte that is wrong; binary where NULs say so."""
+        if encoding == "utf-8" and b"\0" in data:
+            self.binary(name, data.decode("utf-8", "replace"))
+            return
+        before = data[:start].decode(encoding, "replace")
+        shown = Source(name, data.decode(encoding, "replace"))
+        message = f"the byte 0x{data[start]:02x} is not valid {'UTF-16' if encoding == 'utf-16' else 'UTF-8'}"
+        at = shown.span(len(before), len(before) + 1)
+        self.say("not-utf-8", message, at, "save the file as UTF-8")
+
+
+def read(paths: Sequence[str], streams: Streams) -> Inputs:
+    """Read everything that the paths name, in their order; folders by name, hidden ones left out."""
+    reader = _Reader(paths, streams)
+    for index, word in enumerate(paths):
+        reader.named(word, reader.word(index, paths))
+    return Inputs(tuple(reader.sources), tuple(reader.findings))
+
+
+def _inside(folder: str, on_error: Callable[[OSError], None]) -> Iterator[str]:
+    """Files with our suffixes below a folder, sorted; hidden folders and files are not entered."""
+    for here, folders, files in os.walk(folder, onerror=on_error):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for name in sorted(files):
+            if name.endswith(SUFFIXES) and not name.startswith("."):
+                yield os.path.join(here, name)
+
+
+def _nearest(word: str) -> str:
+    """A file of a similar name in the same folder, as a hint."""
+    from difflib import get_close_matches
+
+    folder, name = os.path.split(word)
+    try:
+        near = get_close_matches(name, os.listdir(folder or "."), 1)
+    except OSError:
+        return ""
+    return f"did you mean {os.path.join(folder, near[0])!r}?" if near else ""

@@ -1,0 +1,177 @@
+"""Words in, exit code out: finds the verb, parses its words, keeps tracebacks from the user.
+
+Called by ``wfsim.__main__`` and by tests. A verb is a module with a docstring (its help), ``add_arguments(parser)`` and
+``run(args, streams) -> int``; it is imported only when it is used. Every verb has ``-o``, ``-q`` and ``--debug``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NamedTuple, NoReturn, Protocol, TextIO, cast
+
+from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
+
+
+class Verb(NamedTuple):
+    """A row of the table of verbs."""
+
+    module: str
+    about: str
+
+
+VERBS = {
+    "lint": Verb("wfsim.cli.lint", "say what is wrong with workflows"),
+    "simulate": Verb("wfsim.cli.simulate", "run a workflow on a virtual clock, its containers mocked"),
+    "plan": Verb("wfsim.cli.plan", "show what a workflow would call"),
+    "graph": Verb("wfsim.cli.graph", "draw a workflow or a run"),
+    "params": Verb("wfsim.cli.params", "list what can be set, with defaults"),
+    "mocks": Verb("wfsim.cli.mocks", "write a skeleton of mocks for a workflow"),
+    "explain": Verb("wfsim.cli.explain", "explain the code of a finding"),
+    "version": Verb("wfsim.cli.version", "print the version"),
+}
+
+_INTERRUPTED = 130
+_PIPE_CLOSED = 141
+
+
+class VerbModule(Protocol):
+    """What ``main`` needs of a verb's module."""
+
+    __doc__: str | None
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, args: argparse.Namespace, streams: Streams) -> int: ...
+
+
+def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
+    """Run one command line; never raises."""
+    streams = Streams(stdin, stdout, stderr)
+    debug = "--debug" in argv or bool(os.environ.get("WFSIM_DEBUG"))
+    try:
+        return _dispatch(list(argv), streams)
+    except UsageError as error:
+        streams.complain(f"wfsim: {error}")
+        return Exit.USAGE
+    except CannotDo as error:
+        streams.complain(f"wfsim: {error}")
+        return Exit.FAILED
+    except KeyboardInterrupt:
+        streams.complain("wfsim: interrupted")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        return _PIPE_CLOSED
+    except Exception as error:
+        _bug(error, streams, debug)
+        return Exit.FAILED
+
+
+def _bug(error: Exception, streams: Streams, debug: bool) -> None:
+    """One line about a fault of ours; the traceback only for those who asked for it."""
+    if debug:
+        import traceback
+
+        streams.complain("".join(traceback.format_exception(error)).rstrip())
+    said = " ".join(str(error).split())[:200]
+    name = type(error).__name__
+    streams.complain(
+        f"wfsim: internal error: {name}{': ' if said else ''}{said}: this is a bug in wfsim"
+        + ("" if debug else " (--debug shows where)")
+    )
+
+
+def _dispatch(words: list[str], streams: Streams) -> int:
+    match words:
+        case []:
+            streams.complain(_overview().rstrip())
+            return Exit.USAGE
+        case ["-h" | "--help", *_] | ["help"]:
+            streams.write(_overview())
+            return Exit.FINE
+        case ["help", verb]:
+            return _run(verb, ["--help"], streams)
+        case ["--version" | "-V", *rest]:
+            return _run("version", rest, streams)
+        case ["--debug", *rest]:
+            return _dispatch(rest, streams)
+        case [verb, *rest]:
+            return _run(verb, rest, streams)
+    return Exit.USAGE
+
+
+def _run(name: str, words: list[str], streams: Streams) -> int:
+    verb = VERBS.get(name)
+    if verb is None:
+        raise UsageError(_unknown(name))
+    module = cast(VerbModule, import_module(verb.module))
+    parser = _Parser(name, module.__doc__ or verb.about, streams)
+    module.add_arguments(parser)
+    try:
+        args = parser.parse_args(words)
+    except _HelpShown:
+        streams.close()
+        return Exit.FINE
+    streams.output, streams.quiet = args.output or "", args.quiet
+    code = module.run(args, streams)
+    if code <= Exit.FINDINGS or streams.wrote:
+        streams.close()
+    return code
+
+
+def _unknown(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, VERBS, 1, 0.5)
+    what = "option" if name.startswith("-") else "command"
+    return f"unknown {what} {name!r}" + (f"; did you mean {near[0]!r}?" if near else "; see 'wfsim --help'")
+
+
+def _overview() -> str:
+    """The help of the whole command, from the table."""
+    width = max(map(len, VERBS))
+    lines = [f"  {name:<{width}}  {verb.about}" for name, verb in VERBS.items()]
+    return "\n".join(
+        (
+            "usage: wfsim COMMAND [...]",
+            "",
+            "Checks, plans, simulates and draws Argo Workflows without a cluster.",
+            "",
+            *lines,
+            "",
+            "'wfsim COMMAND --help' says more about one. Exit codes: 0 fine, 1 findings or a failed run,",
+            "2 wrong usage, 3 could not do it.",
+            "",
+        )
+    )
+
+
+class _HelpShown(Exception):
+    """The parser printed its help and has nothing more to do."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks through ``Streams`` and raises where argparse would leave the process."""
+
+    def __init__(self, verb: str, doc: str, streams: Streams) -> None:
+        super().__init__(
+            prog=f"wfsim {verb}",
+            description=doc.strip(),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        self._streams = streams
+        self.add_argument("-o", "--output", metavar="FILE", help="write the output to FILE")
+        self.add_argument("-q", "--quiet", action="store_true", help="say nothing on standard error but errors")
+        self.add_argument("--debug", action="store_true", help="show tracebacks of internal errors")
+
+    def print_help(self, file: Any = None) -> None:
+        self._streams.write(self.format_help())
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        raise _HelpShown
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}\n{self.format_usage().rstrip()}")

@@ -1,0 +1,133 @@
+"""What a verb may talk to: its three streams, the file of ``-o``, and what is known of the terminal.
+
+In: text streams (real ones or ``io.StringIO``). Out: ``Streams``, given to every verb by ``cli.main``. Data goes out by
+``write``, words to the user by ``note`` (silenced by ``-q``) and ``complain`` (never silenced).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from wfsim.render.style import Style
+    from wfsim.text import Diagnostic
+
+
+class Exit(IntEnum):
+    """What the exit code says."""
+
+    FINE = 0
+    FINDINGS = 1  # findings at or above --fail-on, or a run that failed
+    USAGE = 2  # the command line is wrong
+    FAILED = 3  # could not do it
+
+
+class UsageError(Exception):
+    """The command line is wrong: one line for the user, exit code 2."""
+
+
+class CannotDo(Exception):
+    """The user's surroundings do not allow it (no such file, no Graphviz …): one line for the user, exit code 3."""
+
+
+@dataclass(slots=True)
+class Streams:
+    """Standard input, output and error of one command, and where ``-o`` sends its data."""
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    output: str = ""
+    quiet: bool = False
+    _pieces: list[bytes] = field(default_factory=list, repr=False)
+
+    def read_stdin(self, limit: int) -> bytes:
+        """At most ``limit`` bytes of standard input."""
+        raw = getattr(self.stdin, "buffer", None)
+        found = raw.read(limit) if raw is not None else self.stdin.read(limit)
+        return found if isinstance(found, bytes) else str(found).encode("utf-8", "surrogateescape")
+
+    def write(self, data: str | bytes) -> None:
+        """Data for the user's next program: to the file of ``-o`` (written by ``close``), else to standard output."""
+        if self.output:
+            self._pieces.append(data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace"))
+        elif isinstance(data, str):
+            self.stdout.write(data)
+        else:
+            self.stdout.flush()
+            raw = getattr(self.stdout, "buffer", None)
+            if raw is None:
+                raise CannotDo("standard output takes only text here; name a file with -o")
+            raw.write(data)
+
+    @property
+    def wrote(self) -> bool:
+        """Whether there is something for the file of ``-o``."""
+        return bool(self._pieces)
+
+    def note(self, text: str) -> None:
+        """A line for the person who looks on; silent under ``-q``."""
+        if not self.quiet:
+            self.complain(text)
+
+    def complain(self, text: str) -> None:
+        """A line that must be seen."""
+        self.stderr.write(text + "\n")
+
+    def report(self, findings: Iterable[Diagnostic]) -> None:
+        """Findings as text on standard error, for verbs whose data is something else."""
+        from wfsim.render import findings as rendering
+
+        text = rendering.text(tuple(findings), self.style(self.stderr))
+        if text:
+            self.stderr.write(text)
+
+    def close(self) -> None:
+        """Write the file of ``-o``, whole or not at all as far as the system allows. CannotDo where it cannot."""
+        if not self.output:
+            self.stdout.flush()
+            return
+        try:
+            with open(self.output, "wb") as file:
+                file.writelines(self._pieces)
+        except OSError as error:
+            raise CannotDo(f"cannot write {self.output}: {error.strerror or error}") from error
+
+    def style(self, stream: TextIO | None = None) -> Style:
+        """How to draw on a stream; without one, on what ``write`` writes to."""
+        from wfsim.render.style import Style
+
+        where = stream or self.stdout
+        to_file = stream is None and bool(self.output)
+        terminal = not to_file and where.isatty()
+        return Style(_colour(terminal), _columns(terminal), to_file or _takes_unicode(where))
+
+
+def _colour(terminal: bool) -> bool:
+    """NO_COLOR wins over FORCE_COLOR, and both over what the stream is."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return terminal and os.environ.get("TERM") != "dumb"
+
+
+def _columns(terminal: bool) -> int:
+    """The width of the terminal; 0 for no limit where there is none."""
+    if not terminal:
+        return 0
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def _takes_unicode(stream: TextIO) -> bool:
+    try:
+        "├✔".encode(getattr(stream, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
