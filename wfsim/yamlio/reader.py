@@ -1,0 +1,128 @@
+"""A source → its documents as nodes, and everything wrong with the YAML itself.
+
+In: a ``Source``. Out: ``Reading``. Called by ``spec.workspace`` and by whoever reads a file of wfsim's own. libyaml
+does the parsing where PyYAML has it, PyYAML's own parser otherwise; both are imported at the first text that is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from wfsim.text import Argo, Diagnostic, Severity, Source
+from wfsim.yamlio.builder import Builder, Refused
+from wfsim.yamlio.nodes import Document
+from wfsim.yamlio.pieces import Piece, pieces
+
+MAX_CHARACTERS = 3_000_000
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The documents of one source, and the findings of reading it."""
+
+    documents: tuple[Document, ...]
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def read(source: Source) -> Reading:
+    """Every document of the source. Never raises on input; a document that cannot be read has no root."""
+    if len(source.text) > MAX_CHARACTERS:
+        return Reading((), (_too_large(source),))
+    documents: list[Document] = []
+    findings: list[Diagnostic] = []
+    for index, piece in enumerate(pieces(source.text)):
+        document, found = _document(source, index, piece)
+        documents.append(document)
+        findings.extend(found)
+    return Reading(tuple(documents), tuple(findings))
+
+
+@cache
+def _parser() -> tuple[Callable[[str], Any], type[Exception], type[Exception]]:
+    """How to make a parser of a text, and the two errors that it raises."""
+    import yaml
+
+    base = getattr(yaml, "CLoader", None) or yaml.Loader
+    return base, yaml.reader.ReaderError, yaml.MarkedYAMLError
+
+
+def _document(source: Source, index: int, piece: Piece) -> tuple[Document, list[Diagnostic]]:
+    make, character_error, syntax_error = _parser()
+    builder = Builder(source, piece.start)
+    try:
+        root = builder.build(make(piece.text).get_event)
+        return Document(source, index, root, builder.dropped), builder.findings
+    except Refused as refused:
+        finding = refused.finding
+    except (character_error, UnicodeEncodeError):
+        finding = _bad_character(source, piece)
+    except syntax_error as error:
+        finding = _bad_syntax(source, piece, error)
+    return Document(source, index, None, True), [*builder.findings, finding]
+
+
+def _bad_character(source: Source, piece: Piece) -> Diagnostic:
+    found = _UNPRINTABLE.search(piece.text)
+    start = piece.start + (found.start() if found else 0)
+    name = f"U+{ord(source.text[start]):04X}"
+    return Diagnostic(
+        "yaml-syntax",
+        Severity.ERROR,
+        f"the character {name} is not allowed in YAML",
+        source.span(start, start + 1),
+        hint='Delete it, or write it as an escape between double quotes ("\\x07").',
+        argo=Argo.IGNORES,
+    )
+
+
+def _bad_syntax(source: Source, piece: Piece, error: Any) -> Diagnostic:
+    mark = error.problem_mark or error.context_mark
+    start = min(piece.start + (mark.index if mark else 0), len(source.text))
+    if start >= len(source.text) or source.text[start] in "\r\n":
+        start = max(start - 1, piece.start)
+    message = error.problem or error.context or "this is not YAML"
+    return Diagnostic(
+        "yaml-syntax",
+        Severity.ERROR,
+        f"YAML cannot be read here: {message}",
+        source.span(start, start + 1),
+        hint=_syntax_hint(source, start, message),
+        argo=Argo.IGNORES,
+    )
+
+
+def _syntax_hint(source: Source, start: int, message: str) -> str:
+    line = source.line(source.position(start).line)
+    indent = line[: len(line) - len(line.lstrip())]
+    if "\t" in indent or "cannot start any token" in message and source.text[start : start + 1] == "\t":
+        return "YAML is indented with spaces: replace the tab."
+    for words, hint in _HINTS:
+        if words in message:
+            return hint
+    return "Check indentation and quotes on this line and the one above."
+
+
+_HINTS = (
+    ("mapping values are not allowed", "A text that holds `: ` must stand in quotes; else check the indentation."),
+    ("cannot start any token", "Put the text in quotes: YAML gives this character a meaning of its own."),
+    ("did not find expected ',' or", "A text that begins with `{` or `[` must stand in quotes: \"{{name}}\"."),
+    ("did not find expected key", "Check that this line is indented like the lines above it, and that quotes are closed."),
+    ("did not find expected '-' indicator", "Check that this line is indented like the items of the list above it."),
+    ("block sequence entries are not allowed", "A list begins on a line of its own."),
+    ("could not find expected ':'", "Each line of a mapping is `key: value`; a longer text needs `|` or quotes."),
+    ("found unexpected end of stream", "A quote that opens above is never closed."),
+    ("found character that cannot start", "Put the text in quotes."),
+    ("tab character", "YAML is indented with spaces: replace the tab."),
+)
+
+
+def _too_large(source: Source) -> Diagnostic:
+    message = f"{len(source.text):,} characters; wfsim reads files of up to {MAX_CHARACTERS:,}"
+    hint = "Split the file: Kubernetes takes no object of more than about 1.5 million bytes."
+    return Diagnostic("file-too-large", Severity.ERROR, message, source.span(0, 1), hint=hint)
