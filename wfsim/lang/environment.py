@@ -1,0 +1,126 @@
+"""The variables that templating and expressions see: flat dotted names with values.
+
+In: mappings of names, or functions that look names up. Out: ``get`` for tags and ``nested`` for expressions. The engine
+makes one per scope and a small child per loop item, so a child costs only its own variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from wfsim.lang.values import MISSING, Json, Nothing
+
+Lookup = Callable[[str], "Json | Nothing"]
+Names = Callable[[], Iterable[str]]
+T = TypeVar("T")
+
+
+def _no_names() -> Iterable[str]:
+    return ()
+
+
+class Environment:
+    """Names and values, on top of a parent's. None is the value of an absent optional.
+
+    ``lookup`` answers for names that ``variables`` has not (``MISSING``: it has none either) and ``names`` lists
+    what it can answer; both are asked late.
+    """
+
+    __slots__ = ("_lookup", "_names", "_nested", "_parent", "_variables")
+
+    def __init__(
+        self,
+        variables: Mapping[str, Json] | None = None,
+        parent: Environment | None = None,
+        *,
+        lookup: Lookup | None = None,
+        names: Names = _no_names,
+    ) -> None:
+        self._variables: Mapping[str, Json] = {} if variables is None else variables
+        self._parent = parent
+        self._lookup = lookup
+        self._names = names
+        self._nested: dict[str, Json] | None = None
+
+    def find(self, key: str) -> Json | Nothing:
+        """The value of a name, or ``MISSING``."""
+        here: Environment | None = self
+        while here is not None:
+            if key in here._variables:
+                return here._variables[key]
+            if here._lookup is not None:
+                found = here._lookup(key)
+                if found is not MISSING:
+                    return found
+            here = here._parent
+        return MISSING
+
+    def get(self, key: str, default: T | None = None) -> Json | T:
+        """The value of a name, or ``default``."""
+        found = self.find(key)
+        return default if found is MISSING else found
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self.find(key) is not MISSING
+
+    def __iter__(self) -> Iterator[str]:
+        """Every name once, the parent's first."""
+        seen: dict[str, None] = {}
+        if self._parent is not None:
+            seen.update(dict.fromkeys(self._parent))
+        seen.update(dict.fromkeys(self._variables))
+        seen.update(dict.fromkeys(self._names()))
+        return iter(seen)
+
+    def child(self, variables: Mapping[str, Json]) -> Environment:
+        """An environment with some names more."""
+        return Environment(variables, self)
+
+    def nested(self) -> dict[str, Json]:
+        """The names as expressions see them: dotted names as maps in maps, computed once. Not to be changed.
+
+        Where both ``a`` and ``a.b`` are names, ``a`` is the map and its own value is lost.
+        """
+        if self._nested is None:
+            top = {} if self._parent is None else self._parent.nested()
+            self._nested = _overlaid(top, self._own())
+        return self._nested
+
+    def _own(self) -> Iterator[tuple[str, Json]]:
+        yield from self._variables.items()
+        if self._lookup is None:
+            return
+        for name in self._names():
+            if name not in self._variables:
+                value = self._lookup(name)
+                if value is not MISSING:
+                    yield name, value
+
+
+class _Branch(dict[str, "Json"]):
+    """A map that stands for dotted names, as opposed to a value that is a map."""
+
+    __slots__ = ()
+
+
+def _overlaid(base: dict[str, Json], own: Iterable[tuple[str, Json]]) -> dict[str, Json]:
+    """``base`` with further names; only the maps on the way to them are copied."""
+    top = _Branch(base)
+    fresh: set[int] = {id(top)}
+    for name, value in own:
+        *way, last = name.split(".")
+        here = top
+        for step in way:
+            below = here.get(step)
+            if not isinstance(below, _Branch):
+                below = _Branch()
+                fresh.add(id(below))
+            elif id(below) not in fresh:
+                below = _Branch(below)
+                fresh.add(id(below))
+            here[step] = below
+            here = below
+        if not isinstance(here.get(last), _Branch):
+            here[last] = value
+    return top

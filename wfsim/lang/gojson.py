@@ -1,0 +1,276 @@
+"""JSON as Go's encoding/json writes and reads it.
+
+In: values or JSON text. Out: compact text with sorted keys and HTML escapes, or values, or Go's own words for what is
+wrong with a text. Called by ``gotext``, ``items``, ``template`` and the functions.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final, NoReturn
+
+from wfsim.lang import gonumbers
+from wfsim.lang.errors import LangError
+from wfsim.lang.values import Json
+
+_HTML: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_DEEPEST: Final = 10_000
+
+
+def string(text: str, html: bool = True) -> str:
+    """A JSON string literal; ``<``, ``>`` and ``&`` escaped where ``html``."""
+    quoted = _quote(text)
+    return _HTML.sub(_escaped, quoted) if html else _SURROGATE.sub("\\\\ufffd", quoted)
+
+
+_quote = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return "\\ufffd" if 0xD800 <= code <= 0xDFFF else f"\\u{code:04x}"
+
+
+def render(value: Json, *, html: bool = True) -> str:
+    """Compact JSON with sorted keys."""
+    parts: list[str] = []
+    _write(value, parts, html, 0)
+    return "".join(parts)
+
+
+def _write(value: Json, parts: list[str], html: bool, depth: int) -> None:
+    if depth > 200:
+        raise LangError("json: unsupported value: nested too deeply")
+    match value:
+        case str():
+            parts.append(string(value, html))
+        case dict():
+            _write_map(value, parts, html, depth)
+        case list():
+            parts.append("[")
+            for index, item in enumerate(value):
+                if index:
+                    parts.append(",")
+                _write(item, parts, html, depth + 1)
+            parts.append("]")
+        case _:
+            parts.append(_scalar(value))
+
+
+def _write_map(value: dict[str, Json], parts: list[str], html: bool, depth: int) -> None:
+    parts.append("{")
+    for index, key in enumerate(sorted(value)):
+        if index:
+            parts.append(",")
+        parts.append(string(key, html))
+        parts.append(":")
+        _write(value[key], parts, html, depth + 1)
+    parts.append("}")
+
+
+def _scalar(value: bool | int | float | None) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if value != value or value in (float("inf"), float("-inf")):
+        raise LangError(f"json: unsupported value: {gonumbers.printed(value)}")
+    return gonumbers.in_json(value)
+
+
+def indented(value: Json, step: str = "  ", depth: int = 0) -> str:
+    """JSON on several lines, as json.MarshalIndent writes it."""
+    if depth > 200:
+        raise LangError("json: unsupported value: nested too deeply")
+    inner = "\n" + step * (depth + 1)
+    match value:
+        case dict() if value:
+            lines = [f"{string(key)}: {indented(value[key], step, depth + 1)}" for key in sorted(value)]
+            return "{" + inner + f",{inner}".join(lines) + "\n" + step * depth + "}"
+        case list() if value:
+            lines = [indented(item, step, depth + 1) for item in value]
+            return "[" + inner + f",{inner}".join(lines) + "\n" + step * depth + "]"
+        case _:
+            return render(value)
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(word)
+
+
+def _integer(text: str) -> int | float:
+    """Integers that 64 bits hold stay integers; ``-0`` keeps its sign."""
+    return float(text) if text == "-0" or gonumbers.parse_int(text) is None else int(text)
+
+
+_LOADS: Final = json.JSONDecoder(parse_constant=_refuse, parse_int=_integer)
+_FLOATS: Final = json.JSONDecoder(parse_constant=_refuse, parse_int=float, parse_float=float)
+
+
+def parse(text: str, *, floats: bool = False) -> Json:
+    """The value of a JSON text; every number a float where ``floats`` (as Go decodes into ``any``).
+
+    LangError in Go's words where it is none.
+    """
+    try:
+        value: Json = (_FLOATS if floats else _LOADS).decode(text)
+    except RecursionError:
+        raise LangError("exceeded max depth") from None
+    except ValueError:
+        raise LangError(problem(text) or "invalid JSON") from None
+    return value
+
+
+def valid(text: str) -> bool:
+    """Whether Go calls the text valid JSON."""
+    try:
+        _LOADS.decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+_SPACE: Final = re.compile(r"[ \t\n\r]*")
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_ESCAPES: Final = frozenset('"\\/bfnrt')
+
+
+class _Scan:
+    """Walks a JSON text as Go's scanner does and says in its words what is the first thing wrong."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def fail(self, context: str) -> NoReturn:
+        if self.at >= len(self.text):
+            raise ValueError("unexpected end of JSON input")
+        raise ValueError(f"invalid character {_shown(self.text[self.at])} {context}")
+
+    def space(self) -> str:
+        found = _SPACE.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+        return self.text[self.at : self.at + 1]
+
+    def document(self) -> None:
+        self.value()
+        if self.space():
+            self.fail("after top-level value")
+
+    def value(self) -> None:
+        """One value; containers are kept on a stack of their own, so that depth costs no recursion."""
+        open_: list[str] = []
+        while True:
+            first = self.space()
+            if first in ("{", "["):
+                self.at += 1
+                if self.space() == ("}" if first == "{" else "]"):
+                    self.at += 1
+                else:
+                    if len(open_) >= _DEEPEST:
+                        raise ValueError("exceeded max depth")
+                    open_.append(first)
+                    if first == "{":
+                        self.key("looking for beginning of object key string")
+                    continue
+            else:
+                self.scalar(first)
+            if not self.close(open_):
+                return
+
+    def close(self, open_: list[str]) -> bool:
+        """After a value: whether another one follows in an open container."""
+        while open_:
+            here = self.space()
+            if here == ",":
+                self.at += 1
+                if open_[-1] == "{":
+                    self.key("looking for beginning of object key string")
+                return True
+            if here != ("}" if open_[-1] == "{" else "]"):
+                self.fail("after object key:value pair" if open_[-1] == "{" else "after array element")
+            self.at += 1
+            open_.pop()
+        return False
+
+    def key(self, context: str) -> None:
+        if self.space() != '"':
+            self.fail(context)
+        self.string()
+        if self.space() != ":":
+            self.fail("after object key")
+        self.at += 1
+
+    def scalar(self, first: str) -> None:
+        if first == '"':
+            self.string()
+        elif first and first in "tfn":
+            self.word({"t": "true", "f": "false", "n": "null"}[first])
+        elif first and (first == "-" or "0" <= first <= "9"):
+            self.number()
+        else:
+            self.fail("looking for beginning of value")
+
+    def word(self, word: str) -> None:
+        for expected in word:
+            if self.text[self.at : self.at + 1] != expected:
+                self.fail(f"in literal {word} (expecting {_shown(expected)})")
+            self.at += 1
+
+    def number(self) -> None:
+        found = _NUMBER.match(self.text, self.at)
+        if found is None:
+            self.at += 1
+            self.fail("in numeric literal")
+        self.at = found.end()
+        here, following = self.text[self.at : self.at + 1], self.text[self.at + 1 : self.at + 2]
+        if here == "." and "." not in found.group() and "e" not in found.group().lower():
+            self.at += 1
+            self.fail("after decimal point in numeric literal")
+        if here and here in "eE" and "e" not in found.group().lower():
+            self.at += 2 if following and following in "+-" else 1
+            self.fail("in exponent of numeric literal")
+
+    def string(self) -> None:
+        self.at += 1
+        while (here := self.text[self.at : self.at + 1]) != '"':
+            if not here or here < " ":
+                self.fail("in string literal")
+            self.at += 1
+            if here == "\\":
+                self.escape()
+        self.at += 1
+
+    def escape(self) -> None:
+        here = self.text[self.at : self.at + 1]
+        if here == "u":
+            for _ in range(4):
+                self.at += 1
+                if self.text[self.at : self.at + 1] not in _HEX:
+                    self.fail("in \\u hexadecimal character escape")
+        elif here not in _ESCAPES:
+            self.fail("in string escape code")
+        self.at += 1
+
+
+_HEX: Final[frozenset[Any]] = frozenset("0123456789abcdefABCDEF")
+
+
+def _shown(character: str) -> str:
+    special = {"'": "'\\''", '"': "'\"'", "\n": "'\\n'", "\t": "'\\t'", "\r": "'\\r'"}
+    if character in special:
+        return special[character]
+    return f"'\\x{ord(character):02x}'" if character < " " or character == "\x7f" else f"'{character}'"
+
+
+def problem(text: str) -> str | None:
+    """What Go says is wrong with a JSON text, or None where nothing is."""
+    try:
+        _Scan(text).document()
+    except ValueError as error:
+        return str(error)
+    return None

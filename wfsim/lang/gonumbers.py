@@ -1,0 +1,119 @@
+"""Numbers as Go writes and reads them: 64-bit integers, floats in their shortest form.
+
+In: Python numbers and texts. Out: texts and numbers. Called by the printing modules, by functions and by ``items``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Final
+
+INT_MIN: Final = -(1 << 63)
+INT_MAX: Final = (1 << 63) - 1
+
+
+def wrap(value: int) -> int:
+    """An integer as 64 bits hold it: arithmetic wraps around."""
+    return value if INT_MIN <= value <= INT_MAX else (value - INT_MIN) % (1 << 64) + INT_MIN
+
+
+def _digits(value: float) -> tuple[str, int]:
+    """The shortest digits of a finite number and where its decimal point stands (0.00123: ``123``, -2)."""
+    mantissa, _, exponent = repr(abs(value)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    point = len(whole) + (int(exponent) if exponent else 0)
+    digits = whole + fraction
+    leading = len(digits) - len(digits.lstrip("0"))
+    return digits.strip("0") or "0", point - leading if digits.strip("0") else 1
+
+
+def _special(value: float) -> str | None:
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "+Inf" if value > 0 else "-Inf"
+    return None
+
+
+def plain(value: float) -> str:
+    """Without an exponent: ``1000000000000000000000``, ``0.0000001`` (strconv's 'f' with precision -1)."""
+    special = _special(value)
+    if special is not None:
+        return special
+    digits, point = _digits(value)
+    if point <= 0:
+        text = "0." + "0" * -point + digits
+    elif point >= len(digits):
+        text = digits + "0" * (point - len(digits))
+    else:
+        text = digits[:point] + "." + digits[point:]
+    return _signed(value, text)
+
+
+def _signed(value: float, text: str) -> str:
+    return "-" + text if math.copysign(1.0, value) < 0 else text
+
+
+def scientific(value: float, padded: bool = True) -> str:
+    """With an exponent: ``1e+21``; of at least two digits where ``padded`` (strconv's 'e' with precision -1)."""
+    digits, point = _digits(value)
+    exponent = 0 if value == 0 else point - 1
+    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
+    return _signed(value, f"{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):0{2 if padded else 1}d}")
+
+
+def printed(value: float) -> str:
+    """As ``%v`` prints it: an exponent below 1e-4 and from 1e21 on."""
+    special = _special(value)
+    if special is not None:
+        return special
+    exponent = 0 if value == 0 else _digits(value)[1] - 1
+    return scientific(value) if exponent < -4 or exponent >= 21 else plain(value)
+
+
+def in_json(value: float) -> str:
+    """As encoding/json writes it: an exponent below 1e-6 and from 1e21 on, ``1e-7`` without a padding zero."""
+    size = abs(value)
+    if size != 0 and (size < 1e-6 or size >= 1e21):
+        return scientific(value, padded=size >= 1e21)
+    return plain(value)
+
+
+_INTEGER: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_FLOAT: Final = re.compile(
+    r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf(?:inity)?|nan)", re.ASCII | re.IGNORECASE
+)
+_HEX_FLOAT: Final = re.compile(r"[+-]?0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)p[+-]?[0-9]+", re.ASCII | re.IGNORECASE)
+
+
+def parse_int(text: str) -> int | None:
+    """A decimal 64-bit integer as strconv.Atoi reads it, or None."""
+    if not _INTEGER.fullmatch(text):
+        return None
+    sign, digits = text[0] == "-", text.lstrip("+-").lstrip("0") or "0"
+    if len(digits) > 19:
+        return None
+    value = -int(digits) if sign else int(digits)
+    return value if INT_MIN <= value <= INT_MAX else None
+
+
+def atoi_problem(text: str) -> str:
+    """Why ``parse_int`` gave None: strconv's words for it."""
+    return "value out of range" if _INTEGER.fullmatch(text) else "invalid syntax"
+
+
+def parse_float(text: str) -> float | None:
+    """A number as strconv.ParseFloat reads it, or None (also where it is too large)."""
+    if _FLOAT.fullmatch(text):
+        if text.strip("+-").lower() == "nan" and text.lower() != "nan":
+            return None
+        value = float(text)
+    elif _HEX_FLOAT.fullmatch(text):
+        try:
+            value = float.fromhex(text)
+        except OverflowError:
+            return None
+    else:
+        return None
+    return None if math.isinf(value) and "n" not in text.lower() else value

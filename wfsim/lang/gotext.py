@@ -1,0 +1,140 @@
+"""Text as Go and Argo write it: AnyString, quoting, ``%v``, JSON, hashes, aggregates of loops.
+
+In: values. Out: text. Called wherever a value becomes text: parameters, node names, messages, tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from wfsim.lang import gojson, gonumbers
+from wfsim.lang.errors import LangError
+from wfsim.lang.values import Json
+
+
+def any_string(value: Json) -> str:
+    """A value of a parameter as text: numbers without exponent, null, lists and maps as empty text."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            try:
+                return gonumbers.plain(float(value))
+            except OverflowError:
+                raise LangError(f"strconv.ParseFloat: parsing {quote(str(value))}: value out of range") from None
+        case _:
+            return ""
+
+
+_SIMPLE: Final = re.compile(r"[ !#-\[\]-~]*")
+_ESCAPES: Final = {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\v": "\\v",
+}
+
+
+def quoted_inner(text: str) -> str:
+    """What ``quote`` writes between its quotes."""
+    return text if _SIMPLE.fullmatch(text) else "".join(map(_quoted_rune, text))
+
+
+def quote(text: str) -> str:
+    """A Go string literal (strconv.Quote)."""
+    return f'"{quoted_inner(text)}"'
+
+
+def _quoted_rune(rune: str) -> str:
+    if rune in _ESCAPES:
+        return _ESCAPES[rune]
+    if rune.isprintable():
+        return rune
+    code = ord(rune)
+    if code < 0x80:
+        return f"\\x{code:02x}"
+    if 0xD800 <= code <= 0xDFFF:
+        return "\\ufffd"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def json(value: Json) -> str:
+    """Compact JSON, keys sorted, HTML escaped."""
+    return gojson.render(value)
+
+
+def printed(value: Json) -> str:
+    """As ``fmt`` prints it with ``%v``: ``map[a:1 b:2]``, ``[1 2]``, ``<nil>``."""
+    parts: list[str] = []
+    _print(value, parts, 0)
+    return "".join(parts)
+
+
+def _print(value: Json, parts: list[str], depth: int) -> None:
+    if depth > 200:
+        raise LangError("value is nested too deeply to be printed")
+    match value:
+        case None:
+            parts.append("<nil>")
+        case str():
+            parts.append(value)
+        case bool():
+            parts.append("true" if value else "false")
+        case float():
+            parts.append(gonumbers.printed(value))
+        case list():
+            parts.append("[")
+            for index, item in enumerate(value):
+                parts.append(" " if index else "")
+                _print(item, parts, depth + 1)
+            parts.append("]")
+        case dict():
+            parts.append("map[")
+            for index, key in enumerate(sorted(value)):
+                parts.append(f" {key}:" if index else f"{key}:")
+                _print(value[key], parts, depth + 1)
+            parts.append("]")
+        case _:
+            parts.append(str(value))
+
+
+def fnv32a(text: str) -> int:
+    """The 32-bit FNV-1a hash of the text's UTF-8, which ends node ids and pod names."""
+    digest = 2166136261
+    for byte in text.encode("utf-8", "surrogatepass"):
+        digest = (digest ^ byte) * 16777619 & 0xFFFFFFFF
+    return digest
+
+
+def aggregate_results(results: Iterable[str]) -> str:
+    """``outputs.result`` of a loop: the members' results, each read as JSON. LangError where one is not JSON."""
+    return gojson.render([gojson.parse(text, floats=True) for text in results])
+
+
+def aggregate_parameters(values: Iterable[str]) -> str:
+    """``outputs.parameters.NAME`` of a loop: a list of texts, or of lists and maps where all values are those."""
+    texts = list(values)
+    parsed: list[Json] = []
+    for text in texts:
+        try:
+            value = gojson.parse(text, floats=True)
+        except LangError:
+            return gojson.render([*texts])
+        if not isinstance(value, (list, dict)):
+            return gojson.render([*texts])
+        parsed.append(value)
+    return gojson.render(parsed)
+
+
+def aggregate_members(members: Iterable[Mapping[str, str]]) -> str:
+    """``outputs.parameters`` of a loop: a list with one map of name to value for each member."""
+    return gojson.render([dict(member) for member in members])
