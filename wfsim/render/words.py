@@ -1,0 +1,56 @@
+"""Times and texts as they are printed: durations in one or two units, any text on one line.
+
+In: numbers and foreign text. Out: text that cannot break a table or move a cursor. Used by the other renderers.
+"""
+
+from __future__ import annotations
+
+_SHORT = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
+_LONG = (
+    (31_104_000, "year"),
+    (2_592_000, "month"),
+    (604_800, "week"),
+    (86_400, "day"),
+    (3_600, "hour"),
+    (60, "minute"),
+    (1, "second"),
+)
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
+    ord("\n"): "\\n",
+    ord("\r"): "\\r",
+    ord("\t"): "\\t",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+    **{code: f"\\u{code:04x}" for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))},
+}
+
+
+def one_line(text: str) -> str:
+    """The text with its control characters (and those that turn the writing direction) made visible."""
+    return text if text.isascii() and text.isprintable() else text.translate(_CONTROLS)
+
+
+def short_duration(seconds: int) -> str:
+    """``0s``, ``10s``, ``1m``, ``2h``, ``3d``: one unit, cut."""
+    seconds = abs(seconds)
+    return next((f"{seconds // unit}{name}" for unit, name in _SHORT if seconds >= unit), "0s")
+
+
+def long_duration(seconds: int) -> str:
+    """``10 seconds``, ``1 minute 5 seconds``, ``2 hours 0 minutes``: from a minute on with the next smaller unit."""
+    first = _truncated(seconds)
+    if seconds < 60:
+        return first
+    if seconds < 3_600:
+        return f"{first} {seconds % 60} seconds"
+    if seconds < 86_400:
+        return f"{first} {seconds // 60 % 60} minutes"
+    return f"{first} {seconds // 3_600 % 24} hours"
+
+
+def _truncated(seconds: int) -> str:
+    for unit, name in _LONG:
+        if seconds >= unit:
+            count = seconds // unit
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    return "0 seconds"
