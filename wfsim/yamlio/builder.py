@@ -158,10 +158,10 @@ class Builder:
         name = event.anchor
         at = self._span(event.start_mark.index, event.end_mark.index)
         if name not in self._anchors:
-            raise Refused(_syntax(f"unknown anchor `{name}`", at, f"Define it above as `&{name}`, or put quotes around."))
+            raise Refused(_syntax(f"unknown anchor `{name}`", at, f"Define it above as `&{name}`, or use quotes."))
         found = self._anchors[name]
         if found is None:
-            raise Refused(_syntax(f"anchor `{name}` contains itself", at, "An alias cannot stand inside its own anchor."))
+            raise Refused(_syntax(f"anchor `{name}` contains itself", at, "Take the alias out of its own anchor."))
         node, size = found
         self._count += size
         self._aliased += size

@@ -28,7 +28,7 @@ def decode(name: str, data: bytes) -> Source | Diagnostic:
         return _not_text(name, body, error)
     if not text.strip():
         message = "the file is empty" if not text else "the file holds nothing but blanks"
-        return _finding("empty-file", name, text, message, "Write a workflow into it, or leave it out.", Severity.WARNING)
+        return _finding("empty-file", name, text, message, "Write a workflow, or leave it out.", Severity.WARNING)
     if "\0" in text:
         return _finding("not-text", name, text, _BINARY, _BINARY_HINT)
     return Source(name, text)

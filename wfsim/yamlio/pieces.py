@@ -30,10 +30,10 @@ def pieces(text: str) -> Iterator[Piece]:
         yield Piece(begin, text[begin:], True)
         return
     for cut in _CUT.finditer(text):
-        if piece := text[begin : cut.start()].strip():
+        if text[begin : cut.start()].strip():
             yield Piece(begin, text[begin : cut.start()])
         begin = cut.end()
-    if piece := text[begin:].strip():
+    if text[begin:].strip():
         yield Piece(begin, text[begin:])
 
 

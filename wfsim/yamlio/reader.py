@@ -100,7 +100,7 @@ def _bad_syntax(source: Source, piece: Piece, error: Any) -> Diagnostic:
 def _syntax_hint(source: Source, start: int, message: str) -> str:
     line = source.line(source.position(start).line)
     indent = line[: len(line) - len(line.lstrip())]
-    if "\t" in indent or "cannot start any token" in message and source.text[start : start + 1] == "\t":
+    if "\t" in indent or source.text[start : start + 1] == "\t":
         return "YAML is indented with spaces: replace the tab."
     for words, hint in _HINTS:
         if words in message:
@@ -112,7 +112,7 @@ _HINTS = (
     ("mapping values are not allowed", "A text that holds `: ` must stand in quotes; else check the indentation."),
     ("cannot start any token", "Put the text in quotes: YAML gives this character a meaning of its own."),
     ("did not find expected ',' or", "A text that begins with `{` or `[` must stand in quotes: \"{{name}}\"."),
-    ("did not find expected key", "Check that this line is indented like the lines above it, and that quotes are closed."),
+    ("did not find expected key", "Indent this line like the lines above it, and close every quote."),
     ("did not find expected '-' indicator", "Check that this line is indented like the items of the list above it."),
     ("block sequence entries are not allowed", "A list begins on a line of its own."),
     ("could not find expected ':'", "Each line of a mapping is `key: value`; a longer text needs `|` or quotes."),

@@ -52,8 +52,8 @@ def _number(text: str) -> Value:
         if -_MOST // 2 <= value < _MOST:
             return value
     if _FLOAT.fullmatch(digits):
-        value = float(digits)
-        return text if math.isinf(value) else as_json(value)
+        number = float(digits)
+        return text if math.isinf(number) else as_json(number)
     return text
 
 
@@ -108,7 +108,7 @@ def _binary(text: str) -> str:
 
 
 def key_text(value: Value) -> str | None:
-    """The name that a key of this value gets in JSON; None where Argo's decoder refuses it (null, numbers past int64)."""
+    """The name that a key of this value gets in JSON; None where Argo's decoder refuses it (null)."""
     match value:
         case bool():
             return "true" if value else "false"

@@ -1,0 +1,179 @@
+"""Sources → the workspace: every document of every file, decoded, with all that reading and decoding found.
+
+In: sources. Out: ``Workspace``. Everything above begins here. Argo's API group decides what is a workflow; documents of
+other groups and kinds pass without a finding, and ConfigMaps and Secrets beside the workflows are kept for use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from wfsim.spec import build
+from wfsim.spec.identity import Found, identify
+from wfsim.spec.model import JsonObject, Kind, Resource, WorkflowSpec
+from wfsim.spec.shape import normalise
+from wfsim.text import Argo, Diagnostic, Source
+from wfsim.yamlio import Document, Json, Node, plain, read
+from wfsim.yamlio import Mapping as MappingNode
+from wfsim.yamlio import Sequence as SequenceNode
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """All that was given, together.
+
+    ``resources`` in order of files and documents, those included that Argo's linter drops or refuses to decode.
+    ``findings``: of reading and shape. ``secrets``: the key names of every Secret, never its values.
+    """
+
+    documents: tuple[Document, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+    config_maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skipped: tuple[Document, ...] = ()
+    misshapen: tuple[Document, ...] = ()  # Argo refuses to decode them, and judges nothing else about them
+
+    def resource(self, kind: Kind, name: str, namespace: str | None = None) -> Resource | None:
+        """The first resource of this kind and name; in any namespace where none is asked for."""
+        for one in self.resources:
+            if one.kind is kind and one.name == name and namespace in (None, one.namespace):
+                return one
+        return None
+
+    def judged(self, resource: Resource) -> bool:
+        """Whether Argo's linter gets as far as judging the resource: not dropped unread, not refused in decoding."""
+        document = resource.document
+        return not document.dropped and not any(document is one for one in self.misshapen)
+
+    @property
+    def nothing_linted(self) -> bool:
+        """Whether Argo's linter would say that it found nothing to lint."""
+        return all(resource.document.dropped for resource in self.resources)
+
+
+def load(sources: Iterable[Source]) -> Workspace:
+    """Read and decode every source. Never raises on input."""
+    loading = _Loading()
+    for source in sources:
+        reading = read(source)
+        loading.findings.extend(reading.findings)
+        for document in reading.documents:
+            loading.add(document)
+    return Workspace(
+        tuple(loading.documents),
+        tuple(loading.resources),
+        tuple(loading.findings),
+        loading.config_maps,
+        loading.secrets,
+        tuple(loading.skipped),
+        tuple(loading.misshapen),
+    )
+
+
+class _Loading:
+    """What has been loaded so far."""
+
+    def __init__(self) -> None:
+        self.documents: list[Document] = []
+        self.resources: list[Resource] = []
+        self.findings: list[Diagnostic] = []
+        self.config_maps: dict[str, dict[str, str]] = {}
+        self.secrets: dict[str, tuple[str, ...]] = {}
+        self.skipped: list[Document] = []
+        self.misshapen: list[Document] = []
+
+    def add(self, document: Document) -> None:
+        """Sort a document in by its group and kind."""
+        self.documents.append(document)
+        root = document.root
+        if root is None:
+            return
+        identity = identify(root)
+        self.findings.extend(identity.findings)
+        match identity.found:
+            case Kind() as kind:
+                self.argo(document, root, kind)
+            case Found.CONFIG_MAP:
+                self.config_map(root)
+            case Found.SECRET:
+                self.secret(root)
+            case Found.LIST:
+                self.list_(document, root)
+            case Found.OTHER:
+                self.skipped.append(document)
+
+    def argo(self, document: Document, root: Node, kind: Kind) -> None:
+        shaped = normalise(root, kind.value)
+        self.findings.extend(shaped.findings)
+        if any(finding.argo is Argo.REJECTS for finding in shaped.findings):
+            self.misshapen.append(document)
+        if shaped.data is not None:
+            self.resources.append(resource_of(kind, shaped.data, document))
+
+    def list_(self, document: Document, root: Node) -> None:
+        """A ``List``: Argo's tools pass over it, but the ConfigMaps in it are as good as others."""
+        self.skipped.append(document)
+        items = root.entry("items") if isinstance(root, MappingNode) else None
+        for item in items.value.items if items and isinstance(items.value, SequenceNode) else ():
+            match identify(item).found:
+                case Found.CONFIG_MAP:
+                    self.config_map(item)
+                case Found.SECRET:
+                    self.secret(item)
+
+    def config_map(self, root: Node) -> None:
+        data = plain(root)
+        if isinstance(data, dict) and (name := _name(data)):
+            held = data.get("data")
+            pairs = held.items() if isinstance(held, dict) else ()
+            self.config_maps[name] = {key: value for key, value in pairs if isinstance(value, str)}
+
+    def secret(self, root: Node) -> None:
+        data = plain(root)
+        if isinstance(data, dict) and (name := _name(data)):
+            parts = (data.get("data"), data.get("stringData"))
+            self.secrets[name] = tuple(dict.fromkeys(key for part in parts if isinstance(part, dict) for key in part))
+
+
+def _name(data: dict[str, Json]) -> str:
+    metadata = data.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def resource_of(kind: Kind, data: JsonObject, document: Document) -> Resource:
+    """The model of one object from its normalised data."""
+    metadata = _mapping(data.get("metadata"))
+    spec = _mapping(data.get("spec"))
+    is_cron = kind is Kind.CRON_WORKFLOW
+    return Resource(
+        kind=kind,
+        name=_text(metadata, "name"),
+        spec=_spec(_mapping(spec.get("workflowSpec")), ("spec", "workflowSpec")) if is_cron else _spec(spec, ("spec",)),
+        document=document,
+        generate_name=_text(metadata, "generateName"),
+        namespace=_text(metadata, "namespace"),
+        labels=_texts(metadata.get("labels")),
+        annotations=_texts(metadata.get("annotations")),
+        cron=build.cron(spec) if is_cron else None,
+        data=data,
+    )
+
+
+def _spec(data: JsonObject, path: tuple[str, ...]) -> WorkflowSpec:
+    return build.workflow_spec(data, path)
+
+
+def _mapping(value: Json | Mapping[str, Json]) -> JsonObject:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(data: JsonObject, key: str) -> str:
+    found = data.get(key)
+    return found if isinstance(found, str) else ""
+
+
+def _texts(value: Json) -> dict[str, str]:
+    return {key: text for key, text in _mapping(value).items() if isinstance(text, str)}
