@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wfsim.cli.streams import Streams
-from wfsim.text import Argo, Diagnostic, Severity, Source, Span
+from wfsim.text import Diagnostic, Severity, Source, Span
+from wfsim.yamlio import decode
 
 SUFFIXES = (".yaml", ".yml", ".json")
-LIMIT_BYTES = 8 << 20
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+LIMIT_BYTES = 9_000_000  # the three million characters that yamlio reads, in an alphabet of three bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class _Reader:
         start = sum(len(one) + 1 for one in words[:index])
         return self.command_line.span(start, start + len(words[index]))
 
-    def say(self, code: str, message: str, at: Span, hint: str = "", severity: Severity = Severity.ERROR) -> None:
-        self.findings.append(Diagnostic(code, severity, message, at, hint=hint, argo=Argo.NONE))
+    def say(self, code: str, message: str, at: Span, hint: str = "") -> None:
+        self.findings.append(Diagnostic(code, Severity.ERROR, message, at, hint=hint))
 
     def named(self, word: str, at: Span) -> None:
         """What one word of the command line names."""
@@ -103,38 +103,14 @@ class _Reader:
         """Bytes → a source, or the reason why they are no text."""
         if len(data) > LIMIT_BYTES:
             start = Source(name, data[:400].decode("utf-8", "replace")).span(0, 1)
-            hint = "split it; the API server takes at most 1.5 MiB for one object anyway"
-            self.say("file-too-large", f"the file is larger than {LIMIT_BYTES >> 20} MiB", start, hint)
+            hint = "Split it: Kubernetes takes no object of more than about 1.5 million bytes."
+            self.say("file-too-large", f"the file is larger than {LIMIT_BYTES // 1_000_000} million bytes", start, hint)
             return
-        encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            self.undecodable(name, data, encoding, error.start)
-            return
-        if "\0" in text:
-            self.binary(name, text)
-            return
-        if not text.strip():
-            at = Source(name, text).span(0, 0)
-            self.say("empty-file", "the file is empty", at, severity=Severity.WARNING)
-        self.sources.append(Source(name, text))
-
-    def binary(self, name: str, text: str) -> None:
-        found = text.index("\0")
-        shown = Source(name, text[: found + 1].replace("\0", "\N{REPLACEMENT CHARACTER}"))
-        self.say("binary-file", "this is no text: it holds a NUL character", shown.span(found, found + 1))
-
-    def undecodable(self, name: str, data: bytes, encoding: str, start: int) -> None:
-        """One finding at the first byte that is wrong; binary where NULs say so."""
-        if encoding == "utf-8" and b"\0" in data:
-            self.binary(name, data.decode("utf-8", "replace"))
-            return
-        before = data[:start].decode(encoding, "replace")
-        shown = Source(name, data.decode(encoding, "replace"))
-        message = f"the byte 0x{data[start]:02x} is not valid {'UTF-16' if encoding == 'utf-16' else 'UTF-8'}"
-        at = shown.span(len(before), len(before) + 1)
-        self.say("not-utf-8", message, at, "save the file as UTF-8")
+        found = decode(name, data)
+        if isinstance(found, Source):
+            self.sources.append(found)
+        else:
+            self.findings.append(found)
 
 
 def read(paths: Sequence[str], streams: Streams) -> Inputs:
@@ -163,4 +139,4 @@ def _nearest(word: str) -> str:
         near = get_close_matches(name, os.listdir(folder or "."), 1)
     except OSError:
         return ""
-    return f"did you mean {os.path.join(folder, near[0])!r}?" if near else ""
+    return f"Did you mean {os.path.join(folder, near[0])!r}?" if near else ""

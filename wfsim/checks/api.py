@@ -1,0 +1,98 @@
+"""What a check gets and how all are run.
+
+In: a workspace. Out: every finding about it, in order. Called by ``wfsim.api`` and by ``wfsim lint``. A check sees only
+its ``Context`` and yields what it finds; findings of the layers below (``yamlio``, ``spec``, ``validity``) are in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Protocol
+
+from wfsim import checks
+from wfsim.checks.calls import CallSite, call_sites
+from wfsim.spec.workspace import Workspace
+from wfsim.text import Argo, Diagnostic, Severity, Source, in_order
+
+Check = Callable[["Context"], Iterator[Diagnostic]]
+
+
+class CheckModule(Protocol):
+    """A module of ``wfsim.checks``: its docstring is the code's page."""
+
+    __doc__: str | None
+    ID: str
+    SEVERITY: Severity
+    SEE: str
+
+    def check(self, context: Context) -> Iterator[Diagnostic]: ...
+
+
+class Context:
+    """What checks look at; everything is worked out once, when first asked for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    @cached_property
+    def refusals(self) -> tuple[Diagnostic, ...]:
+        """What reading, decoding and Argo's own rules say."""
+        from wfsim.validity import validate
+
+        return (*self.workspace.findings, *validate(self.workspace))
+
+    @cached_property
+    def calls(self) -> tuple[CallSite, ...]:
+        """Every place of every object that calls a template, with the template where it is known."""
+        return tuple(call_sites(self.workspace))
+
+
+def passes_on(code: str) -> Check:
+    """The ``check`` of a code that a layer below judges."""
+
+    def check(context: Context) -> Iterator[Diagnostic]:
+        return (one for one in context.refusals if one.code == code)
+
+    return check
+
+
+def run_all(workspace: Workspace, *, isolate: bool = True) -> tuple[Diagnostic, ...]:
+    """Every finding about a workspace, in order. With ``isolate`` a crash of one check is a finding of its own."""
+    context = Context(workspace)
+    refusals = _guarded("validity", lambda: context.refusals, workspace, isolate)
+    found = list(refusals)
+    for module in checks.own():
+        found += _guarded(module.ID, lambda m=module: _not_refused(m.check(context), refusals), workspace, isolate)
+    return in_order(found)
+
+
+def _guarded(
+    name: str, work: Callable[[], Iterable[Diagnostic]], workspace: Workspace, isolate: bool
+) -> tuple[Diagnostic, ...]:
+    """What the work finds; where it crashes, that."""
+    try:
+        return tuple(work())
+    except Exception as error:
+        if not isolate:
+            raise
+        return (internal_error(name, error, workspace), *(workspace.findings if name == "validity" else ()))
+
+
+def internal_error(name: str, error: Exception, workspace: Workspace) -> Diagnostic:
+    """The finding that says that a check of ours crashed."""
+    source = workspace.documents[0].source if workspace.documents else Source("<nothing>", "")
+    message = f"the check {name!r} crashed with {type(error).__name__}: {error}: this is a bug in wfsim"
+    return Diagnostic("internal-error", Severity.ERROR, message, source.span(0, 1), argo=Argo.NONE)
+
+
+def _not_refused(found: Iterable[Diagnostic], refusals: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
+    """Findings whose place no refusal names already: a second opinion on one mistake only confuses."""
+    places: dict[int, list[tuple[int, int]]] = {}
+    for one in refusals:
+        if one.at.first.line == one.at.last.line:
+            places.setdefault(id(one.at.source), []).append((one.at.start, one.at.end))
+    for one in found:
+        near = places.get(id(one.at.source), ())
+        if not any(start < one.at.end and one.at.start < end for start, end in near):
+            yield one
