@@ -1,0 +1,113 @@
+"""The syntax tree of all the languages: frozen nodes with their place in the text.
+
+In: what the parsers build. Out: what evaluation, scope and checks walk over. Each language uses the nodes that it has;
+what they mean is the business of the language's own evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wfsim.lang.values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Any node; ``start`` and ``end`` are offsets into the language's text, ``at`` is where its errors point."""
+
+    start: int
+    end: int
+
+    @property
+    def at(self) -> int:
+        return self.start
+
+    def children(self) -> tuple[Node, ...]:
+        """The nodes directly below, in order of writing."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Literal(Node):
+    """A constant. ``bare`` marks a word of ``when`` that stands for itself."""
+
+    value: Json
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern(Node):
+    """A constant regular expression, compiled when it was read."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty(Node):
+    """An operand that is not there, where the language lets it be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A variable, or the name of a function where it is called."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access(Node):
+    """A dotted name of ``when``, with what is written behind it."""
+
+    names: tuple[str, ...]
+    argument: Node | None
+
+    def children(self) -> tuple[Node, ...]:
+        return () if self.argument is None else (self.argument,)
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Node):
+    """Parentheses, where they matter to evaluation."""
+
+    inner: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.inner,)
+
+
+@dataclass(frozen=True, slots=True)
+class Unary(Node):
+    """A prefix operator."""
+
+    operator: str
+    operand: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.operand,)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(Node):
+    """An operator between two operands; ``position`` is the operator's own place."""
+
+    operator: str
+    left: Node
+    right: Node
+    position: int = 0
+
+    @property
+    def at(self) -> int:
+        return self.position
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.left, self.right)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it, outer before inner, in order of writing."""
+    todo: list[Node] = [node]
+    while todo:
+        here = todo.pop()
+        yield here
+        todo.extend(reversed(here.children()))
