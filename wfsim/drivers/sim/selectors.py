@@ -32,7 +32,7 @@ class Names:
 
     @cached_property
     def path(self) -> tuple[str, ...]:
-        """The steps from the entrypoint down, its template first: ``main``, ``tails``, ``heads``; loops as ``a(0:x)``."""
+        """The steps from the entrypoint down, its template first: main, tails, heads; loop members as ``a(0:x)``."""
         return (self.entrypoint, *step_path(self.logical.removeprefix(self.workflow)))
 
     @property
@@ -80,7 +80,9 @@ def matcher(selector: Selector) -> Callable[[Names], bool]:
     match selector.by:
         case By.NODE:
             pattern = glob(text)
-            return lambda names: pattern.fullmatch(names.full) is not None or pattern.fullmatch(names.logical) is not None
+            return lambda names: (
+                pattern.fullmatch(names.full) is not None or pattern.fullmatch(names.logical) is not None
+            )
         case By.STEP:
             wanted = _elements(text)
             return lambda names: _ends_with(names.path, wanted)

@@ -1,0 +1,104 @@
+"""Which outcome a node takes, and which mocks were never needed.
+
+In: mocks, a seed, and the names of a node that begins. Out: its ``Outcome``; at the end what had no effect. Called by
+``driver``. The only memory is how far each ``sequence`` is; a choice depends on seed, node and attempt alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from hashlib import sha256
+
+from wfsim.drivers.sim.mocks import Behaviour, By, InOrder, Mock, Mocks, OneOf, Outcome
+from wfsim.drivers.sim.selectors import Names, Table
+from wfsim.text import Diagnostic, Severity
+
+_UNIT = 1 << 64
+
+
+def draw(seed: int, *words: object) -> float:
+    """A number from 0 up to 1 that depends on its arguments alone: the same on every machine, in every order."""
+    text = "\0".join((str(seed), *map(str, words)))
+    return int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big") / _UNIT
+
+
+def pick(weights: Sequence[float], number: float) -> int:
+    """The index that a number from 0 to 1 falls on."""
+    left = number * sum(weights)
+    for index, weight in enumerate(weights):
+        left -= weight
+        if left < 0:
+            return index
+    return max(index for index, weight in enumerate(weights) if weight > 0)
+
+
+class Picker:
+    """The mocks of one run: what was taken of them."""
+
+    def __init__(self, mocks: Mocks, seed: int) -> None:
+        self.mocks = mocks
+        self.seed = seed
+        self._table = Table(mocks.mocks)
+        self._used: set[int] = set()
+        self._taken: dict[int, int] = {}  # id of a sequence -> how many it gave
+        self._inert: dict[tuple[int, str], tuple[Outcome, str, Names]] = {}
+
+    def outcome(self, names: Names, attempt: int) -> Outcome | None:
+        """What a node comes to, or None where no mock is for it. Takes from sequences: ask once for each attempt."""
+        mock = self._table.find(names)
+        if mock is None:
+            return None
+        self._used.add(id(mock))
+        return self._resolve(mock.behaviour, names, attempt)
+
+    def _resolve(self, behaviour: Behaviour, names: Names, attempt: int) -> Outcome:
+        depth = 0
+        while not isinstance(behaviour, Outcome):
+            if isinstance(behaviour, OneOf):
+                index = pick(behaviour.weights, draw(self.seed, names.relative, attempt, depth))
+            else:
+                index = attempt if behaviour.by_attempt else self._next(behaviour)
+            depth += 1
+            behaviour = behaviour.options[min(index, len(behaviour.options) - 1)]
+        return behaviour
+
+    def _next(self, sequence: InOrder) -> int:
+        index = self._taken.get(id(sequence), 0)
+        self._taken[id(sequence)] = index + 1
+        return index
+
+    def without_effect(self, outcome: Outcome, reads: Collection[str], what: str, names: Names) -> None:
+        """Note the keys of an outcome that mean nothing for the kind of node that took it."""
+        for key in sorted(outcome.given.difference(reads)):
+            self._inert.setdefault((id(outcome), key), (outcome, what, names))
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Mocks that no node used, sequences with a rest, keys without effect."""
+        for mock in self.mocks.mocks:
+            if id(mock) not in self._used:
+                yield unused(mock)
+            else:
+                yield from self._left(mock.behaviour)
+        for (_, key), (outcome, what, names) in self._inert.items():
+            if outcome.at is not None:
+                message = f"{key!r} means nothing for {what} ({names.full})"
+                yield Diagnostic("mock-without-effect", Severity.WARNING, message, outcome.at)
+
+    def _left(self, behaviour: Behaviour) -> Iterator[Diagnostic]:
+        """Entries of a sequence that were never reached."""
+        if not isinstance(behaviour, InOrder) or behaviour.by_attempt or behaviour.at is None:
+            return
+        taken, count = self._taken.get(id(behaviour), 0), len(behaviour.options)
+        if taken < count:
+            message = f"only {taken} of the {count} entries of this sequence were used"
+            yield Diagnostic("unused-mock", Severity.INFO, message, behaviour.at)
+
+
+def unused(mock: Mock) -> Diagnostic:
+    """A mock that no node took."""
+    selector = mock.selector
+    message = f"no node of this run used the mock for {selector}"
+    hint = "a more specific mock may stand before it, or the run did not come there"
+    if selector.by is By.NODE:
+        hint = "node names are matched whole; * stands for any text"
+    return Diagnostic("unused-mock", Severity.INFO, message, selector.at, hint=hint)

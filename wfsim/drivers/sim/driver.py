@@ -1,0 +1,265 @@
+"""Commands → future events, in virtual time.
+
+In: the engine's commands, and what the mocks say. Out: the events of one instant after another. Called
+by ``base.drive``.
+
+A pod runs from the instant at which it is started and ends after its duration, or at its deadline as the kubelet ends
+it. A daemon runs until it is stopped. A suspended node without a duration waits for a mock's ``resume``. What has no
+mock succeeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from wfsim.drivers.base import Batch
+from wfsim.drivers.sim import outputs
+from wfsim.drivers.sim.choice import Picker
+from wfsim.drivers.sim.clock import Clock
+from wfsim.drivers.sim.invent import Inventor
+from wfsim.drivers.sim.mocks import Outcome, Resume
+from wfsim.drivers.sim.selectors import Names
+from wfsim.engine.commands import (
+    ApplyResource,
+    AwaitResume,
+    Command,
+    DropTimer,
+    FinishRun,
+    SendTask,
+    SetTimer,
+    StartPod,
+    StopPod,
+)
+from wfsim.engine.events import (
+    Event,
+    PodFinished,
+    PodStarted,
+    ResourceChanged,
+    Resumed,
+    RunStarted,
+    TaskReplied,
+    TimerFired,
+)
+from wfsim.engine.ids import fnv1a
+
+DEADLINE_MESSAGE: Final = "Pod was active on the node longer than the specified deadline"
+_TERMINATED: Final = 143  # what a container answers to the kubelet's SIGTERM
+HOST: Final = "wfsim"
+
+_ANY: Final = frozenset(("duration", "result", "parameters"))
+_FAILURE: Final = frozenset(("exitCode", "message", "reason", "error"))
+_POD: Final = _ANY | _FAILURE | {"artifacts"}
+_READS: Final[Mapping[str, frozenset[str]]] = {
+    "pod": _POD,
+    "containerSet": _POD | {"containers"},
+    "resource": _FAILURE | {"duration", "parameters", "object", "objects"},
+    "http": frozenset(("duration", "result", "http")),
+    "plugin": frozenset(("duration", "parameters", "phase", "message")),
+    "suspend": frozenset(("duration", "resume", "parameters")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A suspended node that nobody will resume."""
+
+    node: str
+    name: str
+    template: str
+
+
+class SimDriver:
+    """The world of a simulated run: everything goes well unless a mock says otherwise."""
+
+    def __init__(
+        self, workflow: str, entrypoint: str, picker: Picker, inventor: Inventor, *, start_ms: int, uid: str = ""
+    ) -> None:
+        self._workflow, self._entrypoint = workflow, entrypoint
+        self._picker, self._inventor = picker, inventor
+        self._clock = Clock(start_ms)
+        self._clock.schedule("run", RunStarted(start_ms, uid))
+        self._waiting: dict[str, Waiting] = {}
+        self._watched: dict[str, str] = {}
+        self._perform: Mapping[type[Command], Callable[..., None]] = {
+            StartPod: self._start_pod,
+            StopPod: self._stop_pod,
+            ApplyResource: self._apply,
+            SendTask: self._send,
+            SetTimer: self._set_timer,
+            DropTimer: self._drop_timer,
+            AwaitResume: self._await_resume,
+            FinishRun: self._finish,
+        }
+
+    @property
+    def now_ms(self) -> int:
+        return self._clock.now_ms
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Who still waits for somebody to resume it."""
+        return tuple(self._waiting.values())
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Resource nodes whose object changed for the last time without meeting a condition."""
+        return tuple(self._watched.values())
+
+    def perform(self, commands: tuple[Command, ...]) -> None:
+        for command in commands:
+            self._perform[type(command)](command)
+
+    def next_events(self) -> Batch:
+        return self._clock.next_instant()
+
+    # -- what each command begins
+
+    def _start_pod(self, command: StartPod) -> None:
+        names = self._names(command.name, command.logical, command.template_name)
+        kind = "containerSet" if command.template.get("containerSet") is not None else "pod"
+        outcome = self._outcome(names, command.attempt, kind)
+        self._run(command)
+        daemon = command.template.get("daemon") is True
+        if daemon and not outcome.given & (_FAILURE | {"duration"}):
+            ends_ms = None
+        else:
+            ends_ms = self.now_ms + self._duration(outcome)
+        if self._killed(command, ends_ms) or ends_ms is None:
+            return
+        left = outputs.of_pod(command, outcome, names, self._inventor)
+        event = PodFinished(
+            ends_ms,
+            command.node,
+            exit_code=outcome.exit_code,
+            result=left.result,
+            parameters=left.parameters,
+            artifacts=left.artifacts,
+            reason=outcome.reason or "Error",
+            container_message=outcome.message,
+            error=outcome.error,
+            containers=outcome.containers,
+        )
+        self._later(command.node, event)
+
+    def _apply(self, command: ApplyResource) -> None:
+        names = self._names(command.name, command.logical, command.template_name)
+        outcome = self._outcome(names, command.attempt, "resource")
+        self._run(command)
+        failed = bool(outcome.exit_code or outcome.error)
+        steps = () if failed else outcome.objects
+        duration_ms = self._duration(outcome)
+        ends_ms = self.now_ms + duration_ms * max(len(steps), 1)
+        for index, object_ in enumerate(steps, 1):
+            event = ResourceChanged(self.now_ms + duration_ms * index, command.node, object_)
+            self._later(command.node, event, wave=index)
+        if steps:
+            self._watched[command.node] = command.name
+        if self._killed(command, ends_ms) or steps:
+            return
+        parameters = outputs.parameters(command.template, outcome, names, command.attempt, self._inventor)
+        finished = PodFinished(
+            ends_ms,
+            command.node,
+            exit_code=outcome.exit_code,
+            parameters=parameters,
+            reason=outcome.reason or "Error",
+            container_message=outcome.message,
+            error=outcome.error,
+        )
+        self._later(command.node, finished)
+
+    def _send(self, command: SendTask) -> None:
+        names = self._names(command.name, command.logical, command.template_name)
+        kind = "http" if command.template.get("http") is not None else "plugin"
+        outcome = self._outcome(names, command.attempt, kind)
+        at_ms = self.now_ms + self._duration(outcome)
+        if kind == "http":
+            reply = outputs.reply(command, outcome, names, self._inventor)
+            event = TaskReplied(at_ms, command.node, reply.status, reply.body, reply.headers)
+        else:
+            parameters = outputs.parameters(command.template, outcome, names, command.attempt, self._inventor)
+            phase = outcome.phase or "Succeeded"
+            event = TaskReplied(at_ms, command.node, phase=phase, message=outcome.message, parameters=parameters)
+        self._later(command.node, event)
+
+    def _await_resume(self, command: AwaitResume) -> None:
+        names = self._names(command.name, command.name, command.template_name)
+        outcome = self._outcome(names, 0, "suspend")
+        resume = outcome.resume
+        if resume is None and outcome.given & {"duration", "parameters"}:
+            resume = Resume()  # who says when or with what says that
+        if resume is None:
+            self._waiting[command.node] = Waiting(command.node, command.name, command.template_name)
+            return
+        after_ms = self._duration(outcome) if resume.after_ms is None else resume.after_ms
+        supplied = {name: value for name, value in outcome.parameters.items() if value is not None}
+        event = Resumed(self.now_ms + after_ms, command.node, {**supplied, **resume.parameters})
+        self._later(command.node, event)
+
+    def _stop_pod(self, command: StopPod) -> None:
+        self._clock.drop(command.node)
+        self._watched.pop(command.node, None)
+
+    def _set_timer(self, command: SetTimer) -> None:
+        owner = ("timer", command.timer)
+        self._clock.drop(owner)
+        self._clock.schedule(owner, TimerFired(command.at_ms, command.timer))
+
+    def _drop_timer(self, command: DropTimer) -> None:
+        self._clock.drop(("timer", command.timer))
+
+    def _finish(self, command: FinishRun) -> None:
+        """Nothing to do: the loop ends."""
+
+    # -- what they share
+
+    def _names(self, full: str, logical: str, template: str) -> Names:
+        return Names(full, logical, template, self._workflow, self._entrypoint)
+
+    def _outcome(self, names: Names, attempt: int, kind: str) -> Outcome:
+        outcome = self._picker.outcome(names, attempt)
+        if outcome is None:
+            return Outcome()
+        self._picker.without_effect(outcome, _READS[kind], _CALLED[kind], names)
+        return outcome
+
+    def _duration(self, outcome: Outcome) -> int:
+        given = outcome.duration_ms
+        return self._picker.mocks.default_duration_ms if given is None else given
+
+    def _later(self, owner: str, event: Event, wave: int = 1) -> None:
+        """Schedule; what ends at the instant of its start is told after the start."""
+        self._clock.schedule(owner, event, wave if event.at_ms <= self.now_ms else 0)
+
+    def _run(self, command: StartPod | ApplyResource) -> None:
+        event = PodStarted(self.now_ms, command.node, ip=_ip(command.node), host=HOST)
+        self._clock.schedule(command.node, event)
+
+    def _killed(self, command: StartPod | ApplyResource, ends_ms: int | None) -> bool:
+        """Whether the kubelet ends the pod before it ends by itself."""
+        deadline_ms = command.deadline_ms
+        if deadline_ms is None or (ends_ms is not None and ends_ms <= deadline_ms):
+            return False
+        event = PodFinished(
+            deadline_ms, command.node, exit_code=_TERMINATED, artifacts=(), pod_message=DEADLINE_MESSAGE
+        )
+        self._later(command.node, event)
+        return True
+
+
+_CALLED: Final[Mapping[str, str]] = {
+    "pod": "a pod",
+    "containerSet": "a container set",
+    "resource": "a resource template",
+    "http": "an http template",
+    "plugin": "a plugin template",
+    "suspend": "a suspend template",
+}
+
+
+def _ip(node: str) -> str:
+    """An address of the pod network that depends on the node alone."""
+    number = fnv1a(node)
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 254 | 1}"

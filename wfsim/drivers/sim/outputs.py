@@ -1,0 +1,112 @@
+"""What a mocked node leaves behind: its result, output parameters and artifacts.
+
+In: a command, the outcome of its mock, and an inventor for what the mock does not say. Out: values for an event. Called
+by ``driver``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from wfsim.drivers.sim.invent import RESULT, Inventor, placeholder
+from wfsim.drivers.sim.mocks import Outcome, Reply
+from wfsim.drivers.sim.please import reply_for
+from wfsim.drivers.sim.selectors import Names
+from wfsim.engine.commands import SendTask, StartPod
+from wfsim.spec.model import JsonObject
+from wfsim.yamlio.nodes import Json
+
+_FROM_POD: Final = ("path", "jsonPath", "jqFilter")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a pod left; ``artifacts`` None for all that its template declares."""
+
+    result: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    artifacts: tuple[str, ...] | None = None
+
+
+def of_pod(command: StartPod, outcome: Outcome, names: Names, inventor: Inventor) -> Left:
+    """What the pod of a node leaves."""
+    return Left(
+        _result(command, outcome, names, inventor),
+        parameters(command.template, outcome, names, command.attempt, inventor),
+        _artifacts(command.template, outcome),
+    )
+
+
+def _failed(outcome: Outcome) -> bool:
+    return bool(outcome.exit_code or outcome.error or outcome.phase in ("Failed", "Error"))
+
+
+def _result(command: StartPod, outcome: Outcome, names: Names, inventor: Inventor) -> str | None:
+    if not command.captures_result or "result" in outcome.given:
+        return outcome.result if command.captures_result else None
+    if _failed(outcome):
+        return None
+    is_list = command.template.get("data") is not None
+    return inventor.value(names, command.attempt, RESULT, is_read=True, is_list=is_list)
+
+
+def parameters(
+    template: JsonObject, outcome: Outcome, names: Names, attempt: int, inventor: Inventor
+) -> Mapping[str, str]:
+    """The output parameters that were written: the mock's, invented ones where something reads them, else any text.
+
+    One with a default that nobody reads is left to its default.
+    """
+    found: dict[str, str] = {}
+    for declared in declared_parameters(template):
+        name = str(declared.get("name", ""))
+        source = declared.get("valueFrom")
+        if name in outcome.parameters:
+            value = outcome.parameters[name]
+        elif _failed(outcome) or not isinstance(source, Mapping) or not any(one in source for one in _FROM_POD):
+            continue
+        else:
+            value = inventor.value(names, attempt, name)
+            if value is None and source.get("default") is None:
+                value = placeholder(names.template, name)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def declared_parameters(template: JsonObject) -> Iterator[JsonObject]:
+    """The output parameters of a template's data."""
+    return _declared(template, "parameters")
+
+
+def _declared(template: JsonObject, what: str) -> Iterator[JsonObject]:
+    outputs = template.get("outputs")
+    listed: Json = outputs.get(what) if isinstance(outputs, Mapping) else None
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, Mapping):
+            yield one
+
+
+def _artifacts(template: JsonObject, outcome: Outcome) -> tuple[str, ...] | None:
+    """Those that were produced: by default all, of a failed pod none."""
+    if not outcome.artifacts and not _failed(outcome):
+        return None
+    usual = not _failed(outcome)
+    names = [str(one.get("name", "")) for one in _declared(template, "artifacts")]
+    return tuple(name for name in names if outcome.artifacts.get(name, usual))
+
+
+def reply(command: SendTask, outcome: Outcome, names: Names, inventor: Inventor) -> Reply:
+    """The answer to an http template: the mock's, else one that its successCondition accepts, else a bare 200."""
+    if outcome.http is not None:
+        return outcome.http
+    if outcome.result is not None:
+        return Reply(body=outcome.result)
+    invented = inventor.value(names, command.attempt, RESULT)
+    if invented is not None:
+        return Reply(body=invented)
+    body = command.template.get("http")
+    condition = body.get("successCondition") if isinstance(body, Mapping) else None
+    return reply_for(condition) if isinstance(condition, str) and condition else Reply()
