@@ -1,0 +1,54 @@
+"""Seconds of a process or a function, taken so that a busy machine disturbs as little as it can.
+
+In: callables to compare. Out: the least seconds of each. The rounds are interleaved, so that a slow minute of the machine
+hits the work and its floor alike; the least is what the work takes when nothing disturbs it. Called by ``cases``.
+"""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FINE = (0, 1)  # 1: findings or a failed run, which a benchmark may meet
+
+Work = Callable[[], object]
+
+
+def least(works: Mapping[str, Work], rounds: int) -> dict[str, float]:
+    """The least seconds of each work over interleaved rounds; the first round warms up and does not count."""
+    seconds: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(rounds + 1):
+        for name, work in works.items():
+            seconds[name].append(timed(work))
+    return {name: min(all_[1:]) for name, all_ in seconds.items()}
+
+
+def timed(work: Work) -> float:
+    """Seconds of one call, garbage of earlier ones collected before."""
+    gc.collect()
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def bare_interpreter() -> None:
+    """The floor of every command: the same Python, started to do nothing."""
+    subprocess.run([sys.executable, "-I", "-c", "pass"], cwd=ROOT, check=True)
+
+
+def command(*words: str) -> Work:
+    """A whole ``wfsim`` process with these words, what it prints thrown away."""
+
+    def run() -> None:
+        ran = subprocess.run(
+            [sys.executable, "-m", "wfsim", *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        if ran.returncode not in FINE:
+            raise RuntimeError(f"wfsim {' '.join(words)} ended with {ran.returncode}: {ran.stderr[-2000:]}")
+
+    return run
