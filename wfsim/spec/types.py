@@ -1,8 +1,8 @@
 """The table of Argo's and Kubernetes' types: their fields, the fields' types, which are required.
 
 In: ``types.json`` beside this file, read once at first use. Out: ``fields(type_name)``. ``shape`` decodes by it; docs
-and schemas may read it. The notation of the table: ``text``, ``whole``, ``bool``, ``Name`` (another type), ``[x]`` (list),
-``{x}`` (mapping with free keys), a trailing ``!`` for required; the other words are the members of ``Form``.
+and schemas may read it. The notation of the table: ``Name`` is another type, ``[x]`` a list, ``{x}`` a mapping with
+free keys, a trailing ``!`` says required; the other words (``text``, ``whole`` …) are the members of ``Form``.
 """
 
 from __future__ import annotations
