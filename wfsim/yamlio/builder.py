@@ -210,7 +210,7 @@ class Builder:
         self.findings.append(_syntax(message, at, hint))
 
 
-_BRACES = "A text that begins with `{` must stand in quotes: \"{{name}}\"."
+_BRACES = 'A text that begins with `{` must stand in quotes: "{{name}}".'
 
 
 def _syntax(message: str, at: Span, hint: str) -> Diagnostic:

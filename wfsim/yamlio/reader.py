@@ -111,7 +111,7 @@ def _syntax_hint(source: Source, start: int, message: str) -> str:
 _HINTS = (
     ("mapping values are not allowed", "A text that holds `: ` must stand in quotes; else check the indentation."),
     ("cannot start any token", "Put the text in quotes: YAML gives this character a meaning of its own."),
-    ("did not find expected ',' or", "A text that begins with `{` or `[` must stand in quotes: \"{{name}}\"."),
+    ("did not find expected ',' or", 'A text that begins with `{` or `[` must stand in quotes: "{{name}}".'),
     ("did not find expected key", "Indent this line like the lines above it, and close every quote."),
     ("did not find expected '-' indicator", "Check that this line is indented like the items of the list above it."),
     ("block sequence entries are not allowed", "A list begins on a line of its own."),
