@@ -1,4 +1,4 @@
-"""The files that the lint benchmark reads: Argo's 217 examples where they lie beside the checkout, else the project's own.
+"""The files that the lint benchmark reads: Argo's examples where they lie beside the checkout, else the project's own.
 
 In: nothing. Out: ``Corpus``. Called by ``cases``.
 """
@@ -34,7 +34,8 @@ class Corpus:
 def corpus() -> Corpus:
     """Argo's examples, or the fixtures of the guide."""
     data = Path(os.environ.get("WFSIM_CONFORMANCE", ROOT.parent / "shared" / "conformance"))
-    examples = data / "argo-examples"
-    folder, name = (examples, "Argo's examples") if examples.is_dir() else (ROOT / "fixtures" / "guide", "the guide's fixtures")
+    folder, name = data / "argo-examples", "Argo's examples"
+    if not folder.is_dir():
+        folder, name = ROOT / "fixtures" / "guide", "the guide's fixtures"
     texts = tuple(path.read_bytes() for path in sorted(folder.rglob("*.yaml")))
     return Corpus(folder, f"{len(texts)} files, {name}", texts)

@@ -1,7 +1,7 @@
 """Seconds of a process or a function, taken so that a busy machine disturbs as little as it can.
 
-In: callables to compare. Out: the least seconds of each. The rounds are interleaved, so that a slow minute of the machine
-hits the work and its floor alike; the least is what the work takes when nothing disturbs it. Called by ``cases``.
+In: callables to compare. Out: the least seconds of each. The rounds are interleaved, so that a slow minute hits the work
+and its floor alike; the least is what the work takes when nothing disturbs it. Called by ``cases``.
 """
 
 from __future__ import annotations
@@ -44,9 +44,12 @@ def bare_interpreter() -> None:
 def command(*words: str) -> Work:
     """A whole ``wfsim`` process with these words, what it prints thrown away."""
 
+    script = Path(sys.executable).with_name("wfsim")
+    start = [str(script)] if script.exists() else [sys.executable, "-m", "wfsim"]
+
     def run() -> None:
         ran = subprocess.run(
-            [sys.executable, "-m", "wfsim", *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            [*start, *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
         )
         if ran.returncode not in FINE:
             raise RuntimeError(f"wfsim {' '.join(words)} ended with {ran.returncode}: {ran.stderr[-2000:]}")

@@ -178,7 +178,7 @@ def test_names_say_something(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_modules_say_what_they_are(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert not text.strip() or ast.get_docstring(ast.parse(text)), "a module's docstring says what comes in and goes out"
+    assert not text.strip() or ast.get_docstring(ast.parse(text)), "a docstring says what comes in and goes out"
 
 
 BLOCKER = """
