@@ -90,7 +90,7 @@ class _Reader:
     def shape(self) -> Iterator[Diagnostic]:
         from wfsim.spec import schema
 
-        yield from schema.validate(self.document, SCHEMA, CODE)
+        yield from schema.findings(self.document, SCHEMA, CODE)
 
     def say(self, message: str, path: Path, hint: str = "") -> None:
         self.findings.append(_finding(message, self.document.span(path), hint))

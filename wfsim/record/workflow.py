@@ -1,0 +1,267 @@
+"""A run as Argo's Workflow object, with Argo's field names, and back.
+
+In: ``RunRecord`` or the object's JSON data. Out: the other one. ``simulate --format json`` writes it, ``graph --run``
+reads it, and what ``argo get -o json`` prints of a real run is read as well.
+
+Times are in whole seconds as Argo has them; what is below stands beside them (``startedAtMillis``), so that a record
+comes back as it was. ``podName`` is an addition too: Argo's readers compute it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from wfsim.engine.ids import pod_name
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.record import times
+from wfsim.record.run import NodeRecord, RunRecord
+from wfsim.spec.model import JsonObject
+from wfsim.text import Diagnostic, Severity, Source
+from wfsim.yamlio.nodes import Json, Path
+
+API_VERSION: Final = "argoproj.io/v1alpha1"
+CODE: Final = "not-a-run"
+_ARGO = "workflows.argoproj.io/"
+_POD_NAME_FORMAT = _ARGO + "pod-name-format"
+_SEED, _FORMAT, _MILLIS = "wfsim/seed", "wfsim/record", "Millis"
+
+# Argo's key → our attribute, in the order in which they are written; all of them text
+_TEXTS: Final = {
+    "id": "id",
+    "name": "name",
+    "displayName": "display_name",
+    "type": "type",
+    "templateName": "template_name",
+    "templateScope": "template_scope",
+    "phase": "phase",
+    "boundaryID": "boundary_id",
+    "message": "message",
+    "podIP": "pod_ip",
+    "hostNodeName": "host",
+    "podName": "pod_name",
+}
+_OBJECTS: Final = {"templateRef": "template_ref", "inputs": "inputs", "outputs": "outputs"}
+_LISTS: Final = {"children": "children", "outboundNodes": "outbound_nodes"}
+_TIMES: Final = {"startedAt": "started_ms", "finishedAt": "finished_ms"}
+
+T = TypeVar("T")
+E = TypeVar("E", NodeType, Phase)
+
+
+class NotARun(Exception):
+    """The data is no Workflow object of a run; ``path`` is the place in it."""
+
+    def __init__(self, message: str, path: Path = ()) -> None:
+        super().__init__(message)
+        self.message, self.path = message, path
+
+
+def to_workflow(record: RunRecord) -> dict[str, Json]:
+    """The Workflow object; nodes in order of creation."""
+    ended = record.phase.completed
+    metadata: dict[str, Json] = {"name": record.name}
+    for key, value in (("generateName", record.generate_name), ("namespace", record.namespace), ("uid", record.uid)):
+        if value:
+            metadata[key] = value
+    if record.started_ms is not None:
+        metadata["creationTimestamp"] = times.to_text(record.started_ms)
+    metadata["labels"] = {_ARGO + "completed": "true" if ended else "false", _ARGO + "phase": str(record.phase)}
+    annotations: dict[str, Json] = {_POD_NAME_FORMAT: record.pod_names, _FORMAT: "1"}
+    if record.seed is not None:
+        annotations[_SEED] = str(record.seed)
+    metadata["annotations"] = annotations
+    return {
+        "apiVersion": API_VERSION,
+        "kind": "Workflow",
+        "metadata": metadata,
+        "spec": dict(record.spec),
+        "status": _status(record),
+    }
+
+
+def to_text(record: RunRecord) -> str:
+    """The same as indented JSON text."""
+    return json.dumps(to_workflow(record), indent=2, ensure_ascii=False) + "\n"
+
+
+def _status(record: RunRecord) -> dict[str, Json]:
+    status: dict[str, Json] = {"phase": str(record.phase)}
+    if record.message:
+        status["message"] = record.message
+    _put_times(status, record)
+    status["nodes"] = {node.id: _node(node) for node in record.nodes}
+    if record.outputs is not None:
+        status["outputs"] = dict(record.outputs)
+    return status
+
+
+def _node(node: NodeRecord) -> dict[str, Json]:
+    out: dict[str, Json] = {}
+    for key, attribute in _TEXTS.items():
+        text = getattr(node, attribute)
+        if text:
+            out[key] = str(text)
+    _put_times(out, node)
+    for key, attribute in _OBJECTS.items():
+        value = getattr(node, attribute)
+        if value is not None:
+            out[key] = dict(value)
+    for key, attribute in _LISTS.items():
+        listed = getattr(node, attribute)
+        if listed:
+            out[key] = list(listed)
+    if node.daemoned:
+        out["daemoned"] = True
+    flags: dict[str, Json] = {key: True for key in ("hooked", "retried") if getattr(node, key)}
+    if flags:
+        out["nodeFlag"] = flags
+    return out
+
+
+def _put_times(out: dict[str, Json], of: NodeRecord | RunRecord) -> None:
+    for key, attribute in _TIMES.items():
+        ms = getattr(of, attribute)
+        if ms is not None:
+            out[key] = times.to_text(ms)
+            if ms % 1000:
+                out[key + _MILLIS] = ms % 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRun:
+    """The run of a file, None where the file holds none."""
+
+    record: RunRecord | None
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def read(source: Source) -> ReadRun:
+    """The run that a JSON file holds, or one finding that says why there is none."""
+    hint = "give what `wfsim simulate --format json` or `argo get -o json` printed"
+    try:
+        data = json.loads(source.text)
+    except json.JSONDecodeError as error:
+        at = source.span(error.pos, error.pos + 1)
+        return _refused(Diagnostic(CODE, Severity.ERROR, f"this is not JSON: {error.msg}", at, hint=hint))
+    except RecursionError:
+        at = source.span(0, 1)
+        return _refused(Diagnostic(CODE, Severity.ERROR, "this JSON is nested too deep", at, hint=hint))
+    try:
+        return ReadRun(from_workflow(data))
+    except NotARun as error:
+        from wfsim.yamlio import read as read_yaml
+
+        documents = read_yaml(source).documents
+        at = documents[0].span(error.path) if documents else source.span(0, 1)
+        return _refused(Diagnostic(CODE, Severity.ERROR, error.message, at, hint=hint))
+
+
+def _refused(finding: Diagnostic) -> ReadRun:
+    return ReadRun(None, (finding,))
+
+
+def from_workflow(data: Json) -> RunRecord:
+    """The record of a Workflow object that ran. NotARun where it is something else."""
+    if not isinstance(data, Mapping) or data.get("kind") != "Workflow":
+        found = data.get("kind") if isinstance(data, Mapping) else None
+        raise NotARun(f"this is a {found}, not the Workflow of a run" if found else "this is not the Workflow of a run")
+    status, metadata = _object(data, "status", ()), _object(data, "metadata", ()) or {}
+    if not status:
+        raise NotARun("this Workflow has no status: it did not run", ("metadata",))
+    for packed in ("compressedNodes", "offloadNodeStatusVersion"):
+        if status.get(packed):
+            raise NotARun("the nodes of this run are stored elsewhere; only `argo get` shows them", ("status", packed))
+    annotations = _object(metadata, "annotations", ("metadata",)) or {}
+    name, form = _text(metadata, "name", ("metadata",)), annotations.get(_POD_NAME_FORMAT)
+    pod_names = form if isinstance(form, str) else "v2"
+    seed = annotations.get(_SEED)
+    return RunRecord(
+        name=name,
+        phase=_one_of(Phase, status, "phase", ("status",)),
+        message=_text(status, "message", ("status",)),
+        nodes=_nodes(status, name, pod_names, ours=_FORMAT in annotations),
+        namespace=_text(metadata, "namespace", ("metadata",)),
+        uid=_text(metadata, "uid", ("metadata",)),
+        generate_name=_text(metadata, "generateName", ("metadata",)),
+        started_ms=_time(status, "startedAt", ("status",)),
+        finished_ms=_time(status, "finishedAt", ("status",)),
+        outputs=_object(status, "outputs", ("status",)),
+        spec=_object(data, "spec", ()) or {},
+        pod_names=pod_names,
+        seed=int(seed) if isinstance(seed, str) and seed.removeprefix("-").isdecimal() else None,
+    )
+
+
+def _nodes(status: JsonObject, workflow: str, pod_names: str, ours: bool) -> tuple[NodeRecord, ...]:
+    """In order of creation: as they stand in a file of ours; Kubernetes sorts by id, so others by their start."""
+    path = ("status", "nodes")
+    nodes = []
+    for id_, body in (_object(status, "nodes", ("status",)) or {}).items():
+        if not isinstance(body, Mapping):
+            raise NotARun("a node is an object", (*path, id_))
+        nodes.append(_read_node(body, (*path, id_), workflow, pod_names))
+    if not ours:
+        nodes.sort(key=lambda node: (node.name != workflow, node.started_ms or 0, node.name))
+    return tuple(nodes)
+
+
+def _read_node(data: JsonObject, path: Path, workflow: str, pod_names: str) -> NodeRecord:
+    texts = {at: _text(data, key, path) for key, at in _TEXTS.items() if key not in ("type", "phase")}
+    objects = {attribute: _object(data, key, path) for key, attribute in _OBJECTS.items()}
+    lists = {attribute: _texts(data, key, path) for key, attribute in _LISTS.items()}
+    instants = {attribute: _time(data, key, path) for key, attribute in _TIMES.items()}
+    flags = _object(data, "nodeFlag", path) or {}
+    type_ = _one_of(NodeType, data, "type", path)
+    if type_ is NodeType.POD and not texts["pod_name"]:
+        reference = objects["template_ref"] or {}
+        template = str(reference.get("template") or texts["template_name"])
+        texts["pod_name"] = pod_name(workflow, texts["name"], template, pod_names)
+    return NodeRecord(
+        type=type_,
+        phase=_one_of(Phase, data, "phase", path),
+        hooked=flags.get("hooked") is True,
+        retried=flags.get("retried") is True,
+        daemoned=data.get("daemoned") is True,
+        **{**texts, **objects, **lists, **instants},  # type: ignore[arg-type]
+    )
+
+
+def _typed(data: JsonObject, key: str, path: Path, type_: type[T], what: str) -> T | None:
+    found = data.get(key)
+    if found is not None and not isinstance(found, type_):
+        raise NotARun(f"{key!r} is not {what}", (*path, key))
+    return found
+
+
+def _text(data: JsonObject, key: str, path: Path) -> str:
+    return _typed(data, key, path, str, "text") or ""
+
+
+def _object(data: JsonObject, key: str, path: Path) -> JsonObject | None:
+    return _typed(data, key, path, dict, "an object")
+
+
+def _texts(data: JsonObject, key: str, path: Path) -> tuple[str, ...]:
+    return tuple(str(one) for one in _typed(data, key, path, list, "a list") or [])
+
+
+def _one_of(words: type[E], data: JsonObject, key: str, path: Path) -> E:
+    word = _text(data, key, path)
+    try:
+        return words(word)
+    except ValueError:
+        raise NotARun(f"{word!r} is no {key} that Argo knows", (*path, key)) from None
+
+
+def _time(data: JsonObject, key: str, path: Path) -> int | None:
+    text = _text(data, key, path)
+    if not text:
+        return None
+    millis = _typed(data, key + _MILLIS, path, int, "a number") or 0
+    try:
+        return times.from_text(text) + millis
+    except ValueError as error:
+        raise NotARun(f"{key!r} is no time: {error}", (*path, key)) from None
