@@ -1,6 +1,6 @@
 """Seconds of a process or a function, taken so that a busy machine disturbs as little as it can.
 
-In: callables to compare. Out: the least seconds of each. The rounds are interleaved, so that a slow minute hits the work
+In: callables to compare. Out: the least seconds of each. The rounds are interleaved, so a slow minute hits the work
 and its floor alike; the least is what the work takes when nothing disturbs it. Called by ``cases``.
 """
 
