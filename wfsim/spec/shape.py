@@ -38,7 +38,6 @@ class _Bad(Exception):
     """The value cannot be taken; the finding is made already."""
 
 
-_INT32, _INT64 = 2**31, 2**63
 _QUANTITY = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+|[KMGTPE]i|[numkMGTPE])?")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _BASE64 = re.compile(r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
@@ -229,7 +228,7 @@ def _zero(of: Type) -> Json:
             return {}
         case Form.LIST:
             return []
-        case Form.WHOLE | Form.INT_OR_TEXT:
+        case Form.WHOLE | Form.INT32 | Form.UINT64 | Form.INT_OR_TEXT:
             return 0
         case Form.BOOL:
             return False
@@ -237,14 +236,11 @@ def _zero(of: Type) -> Json:
             return ""
 
 
-def _whole(value: Json) -> Json:
-    return value if type(value) is int and -_INT64 <= value < _INT64 else None
+def _between(least: int, most: int) -> Callable[[Json], Json]:
+    return lambda value: value if type(value) is int and least <= value <= most else None
 
 
-def _int_or_text(value: Json) -> Json:
-    if type(value) is str:
-        return value
-    return value if type(value) is int and -_INT32 <= value < _INT32 else None
+_int32 = _between(-(2**31), 2**31 - 1)
 
 
 def _any_text(value: Json) -> Json:
@@ -262,10 +258,12 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[Json], Json]:
 
 _TAKES: dict[Form, Callable[[Json], Json]] = {
     Form.TEXT: lambda value: value if type(value) is str else None,
-    Form.WHOLE: _whole,
+    Form.WHOLE: _between(-(2**63), 2**63 - 1),
+    Form.INT32: _int32,
+    Form.UINT64: _between(0, 2**64 - 1),
     Form.BOOL: lambda value: value if type(value) is bool else None,
     Form.ANY_TEXT: _any_text,
-    Form.INT_OR_TEXT: _int_or_text,
+    Form.INT_OR_TEXT: lambda value: value if type(value) is str else _int32(value),
     Form.QUANTITY: _quantity,
     Form.TIME: _matching(_TIME),
     Form.BYTES: _matching(_BASE64),
@@ -274,6 +272,8 @@ _TAKES: dict[Form, Callable[[Json], Json]] = {
 _NAMES = {
     Form.TEXT: "a text",
     Form.WHOLE: "a whole number",
+    Form.INT32: "a whole number of at most 2147483647",
+    Form.UINT64: "a whole number that is not negative",
     Form.BOOL: "true or false",
     Form.ANY_TEXT: "a text",
     Form.INT_OR_TEXT: "a whole number or a text",
@@ -288,6 +288,8 @@ _NAMES = {
 _EXAMPLES = {
     Form.TEXT: "text",
     Form.WHOLE: "3",
+    Form.INT32: "3",
+    Form.UINT64: "3",
     Form.BOOL: "true",
     Form.INT_OR_TEXT: "3",
     Form.QUANTITY: "500m",
@@ -355,7 +357,10 @@ _NO_TAGS = "A tag cannot stand here: Argo needs the value as it reads the file. 
 def _takes_unquoted(node: Scalar, wanted: Type) -> bool:
     from wfsim.yamlio.scalars import plain_value
 
-    return wanted.form in (Form.WHOLE, Form.BOOL) and _TAKES[wanted.form](plain_value(node.text)) is not None
+    return (
+        wanted.form in (Form.WHOLE, Form.INT32, Form.UINT64, Form.BOOL)
+        and _TAKES[wanted.form](plain_value(node.text)) is not None
+    )
 
 
 def _sample(node: Node) -> str:

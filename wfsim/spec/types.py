@@ -19,6 +19,8 @@ class Form(Enum):
 
     TEXT = "text"
     WHOLE = "whole"
+    INT32 = "int32"
+    UINT64 = "uint64"
     BOOL = "bool"
     ANY_TEXT = "any-text"  # Argo's AnyString: text, number or boolean
     INT_OR_TEXT = "int-or-string"

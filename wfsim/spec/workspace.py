@@ -7,7 +7,7 @@ other groups and kinds pass without a finding, and ConfigMaps and Secrets beside
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wfsim.spec import build
 from wfsim.spec.identity import Found, identify
@@ -61,6 +61,7 @@ def load(sources: Iterable[Source]) -> Workspace:
         loading.findings.extend(reading.findings)
         for document in reading.documents:
             loading.add(document)
+        loading.finish()
     return Workspace(
         tuple(loading.documents),
         tuple(loading.resources),
@@ -83,6 +84,7 @@ class _Loading:
         self.secrets: dict[str, tuple[str, ...]] = {}
         self.skipped: list[Document] = []
         self.misshapen: list[Document] = []
+        self.bindings: list[Diagnostic] = []  # of the event bindings of the source that is being read
 
     def add(self, document: Document) -> None:
         """Sort a document in by its group and kind."""
@@ -101,8 +103,20 @@ class _Loading:
                 self.secret(root)
             case Found.LIST:
                 self.list_(document, root)
+            case Found.EVENT_BINDING:
+                self.skipped.append(document)
+                self.bindings.extend(normalise(root, "WorkflowEventBinding").findings)
             case Found.OTHER:
                 self.skipped.append(document)
+
+    def finish(self) -> None:
+        """End of a source. Unknown fields of an event binding count only beside something that Argo lints."""
+        source = self.documents[-1].source if self.documents else None
+        linted = any(one.document.source is source and not one.document.dropped for one in self.resources)
+        for finding in self.bindings:
+            passes = finding.code == "unknown-field" and not linted
+            self.findings.append(replace(finding, argo=Argo.IGNORES) if passes else finding)
+        self.bindings.clear()
 
     def argo(self, document: Document, root: Node, kind: Kind) -> None:
         shaped = normalise(root, kind.value)
