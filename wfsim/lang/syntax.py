@@ -56,6 +56,14 @@ class Name(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Term(Node):
+    """A task in ``depends``; ``result`` is None for a bare name."""
+
+    task: str
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Access(Node):
     """A dotted name of ``when``, with what is written behind it."""
 
@@ -102,6 +110,18 @@ class Binary(Node):
 
     def children(self) -> tuple[Node, ...]:
         return (self.left, self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional(Node):
+    """``condition ? then : otherwise``."""
+
+    condition: Node
+    then: Node
+    otherwise: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.condition, self.then, self.otherwise)
 
 
 def walk(node: Node) -> Iterator[Node]:
