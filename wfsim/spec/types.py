@@ -43,6 +43,13 @@ class Type:
     of: Type | None = None
     name: str = ""
 
+    @property
+    def inside(self) -> Type:
+        """The type of the values that a list or a map holds."""
+        if self.of is None:
+            raise TypeError(f"{self} holds nothing")
+        return self.of
+
     def __str__(self) -> str:
         match self.form:
             case Form.LIST:

@@ -60,7 +60,7 @@ def load(sources: Iterable[Source]) -> Workspace:
         reading = read(source)
         loading.findings.extend(reading.findings)
         for document in reading.documents:
-            loading.add(document)
+            loading.add(document, [one for one in reading.findings if _within(one, document)])
         loading.finish()
     return Workspace(
         tuple(loading.documents),
@@ -71,6 +71,10 @@ def load(sources: Iterable[Source]) -> Workspace:
         tuple(loading.skipped),
         tuple(loading.misshapen),
     )
+
+
+def _within(finding: Diagnostic, document: Document) -> bool:
+    return document.root is not None and document.root.span.covers(finding.at)
 
 
 class _Loading:
@@ -84,10 +88,10 @@ class _Loading:
         self.secrets: dict[str, tuple[str, ...]] = {}
         self.skipped: list[Document] = []
         self.misshapen: list[Document] = []
-        self.bindings: list[Diagnostic] = []  # of the event bindings of the source that is being read
+        self.bindings: list[Node] = []  # of the source that is being read
 
-    def add(self, document: Document) -> None:
-        """Sort a document in by its group and kind."""
+    def add(self, document: Document, read: list[Diagnostic]) -> None:
+        """Sort a document in by its group and kind; ``read`` is what reading found in it."""
         self.documents.append(document)
         root = document.root
         if root is None:
@@ -96,7 +100,7 @@ class _Loading:
         self.findings.extend(identity.findings)
         match identity.found:
             case Kind() as kind:
-                self.argo(document, root, kind)
+                self.argo(document, root, kind, read)
             case Found.CONFIG_MAP:
                 self.config_map(root)
             case Found.SECRET:
@@ -105,7 +109,7 @@ class _Loading:
                 self.list_(document, root)
             case Found.EVENT_BINDING:
                 self.skipped.append(document)
-                self.bindings.extend(normalise(root, "WorkflowEventBinding").findings)
+                self.bindings.append(root)
             case Found.OTHER:
                 self.skipped.append(document)
 
@@ -113,15 +117,17 @@ class _Loading:
         """End of a source. Unknown fields of an event binding count only beside something that Argo lints."""
         source = self.documents[-1].source if self.documents else None
         linted = any(one.document.source is source and not one.document.dropped for one in self.resources)
-        for finding in self.bindings:
-            passes = finding.code == "unknown-field" and not linted
-            self.findings.append(replace(finding, argo=Argo.IGNORES) if passes else finding)
+        for root in self.bindings:
+            self.findings.extend(normalise(root, "WorkflowEventBinding", strict=linted).findings)
         self.bindings.clear()
 
-    def argo(self, document: Document, root: Node, kind: Kind) -> None:
-        shaped = normalise(root, kind.value)
+    def argo(self, document: Document, root: Node, kind: Kind, read: list[Diagnostic]) -> None:
+        """An object of Argo's; one that its strict decoder drops it has looked into leniently before."""
+        shaped = normalise(root, kind.value, strict=not document.dropped)
+        if any(finding.code == "yaml-syntax" for finding in read):
+            shaped = shaped._replace(findings=tuple(_unread(finding) for finding in shaped.findings))
         self.findings.extend(shaped.findings)
-        if any(finding.argo is Argo.REJECTS for finding in shaped.findings):
+        if any(finding.argo is Argo.REJECTS for finding in (*read, *shaped.findings)):
             self.misshapen.append(document)
         if shaped.data is not None:
             self.resources.append(resource_of(kind, shaped.data, document))
@@ -149,6 +155,11 @@ class _Loading:
         if isinstance(data, dict) and (name := _name(data)):
             parts = (data.get("data"), data.get("stringData"))
             self.secrets[name] = tuple(dict.fromkeys(key for part in parts if isinstance(part, dict) for key in part))
+
+
+def _unread(finding: Diagnostic) -> Diagnostic:
+    """A finding in a document that Argo never gets to read."""
+    return replace(finding, argo=Argo.IGNORES) if finding.argo is Argo.REJECTS else finding
 
 
 def _name(data: dict[str, Json]) -> str:

@@ -196,7 +196,7 @@ class Builder:
         entries.append(entry)
         if first is not entry:
             self.dropped = True
-            self.findings.append(_duplicate(first, entry))
+            self.findings.append(duplicate_key(first, entry, _DROPS, Argo.IGNORES))
 
     def _merged(self, key: Scalar, value: Node) -> list[Entry]:
         """The entries that ``<<: value`` brings. Of several mappings the first one wins, so it comes last."""
@@ -228,17 +228,21 @@ def _too_many_aliases(at: Span) -> Diagnostic:
     return Diagnostic("too-many-aliases", Severity.ERROR, message, at, hint="Write the repeated part as a template.")
 
 
-def _duplicate(first: Entry, second: Entry) -> Diagnostic:
+_DROPS = "Argo leaves the whole document out without a word"
+
+
+def duplicate_key(first: Entry, second: Entry, consequence: str, argo: Argo) -> Diagnostic:
+    """The finding for a key that stands twice; it points at what the user wrote last."""
     name = second.key.text
     merged = " (it comes in by `<<`)" if second.merged or first.merged else ""
     return Diagnostic(
         "duplicate-key",
         Severity.ERROR,
-        f"key `{name}` stands twice in one mapping{merged}; Argo leaves the whole document out without a word",
+        f"key `{name}` stands twice in one mapping{merged}; {consequence}",
         second.key.span if not second.merged else first.key.span,
         (Related("the other one", first.key.span if not second.merged else second.key.span),),
         hint=f"Keep one `{name}`, or put what both hold under one.",
-        argo=Argo.IGNORES,
+        argo=argo,
     )
 
 

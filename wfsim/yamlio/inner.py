@@ -69,7 +69,7 @@ _PLAIN = re.compile(rf"{_FOLD}|(?P<one>.)", re.DOTALL)
 _SINGLE = re.compile(rf"{_FOLD}|(?P<one>''|.)", re.DOTALL)
 _DOUBLE = re.compile(
     rf"(?P<joint>\\{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*)|{_FOLD}"
-    r"|(?P<one>\\x..|\\u....|\\U........|\\.|.)",
+    r"|(?P<one>\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\x..|\\u....|\\U........|\\.|.)",
     re.DOTALL,
 )
 _BREAKS = re.compile(_BREAK)

@@ -37,12 +37,17 @@ def pieces(text: str) -> Iterator[Piece]:
         yield Piece(begin, text[begin:])
 
 
+def _no_constant(name: str) -> None:
+    """Python's ``json`` takes NaN and Infinity, JSON does not."""
+    raise ValueError(name)
+
+
 def is_json(text: str) -> bool:
     """Whether the whole text is one JSON object or list."""
     if text.lstrip()[:1] not in ("{", "["):
         return False
     try:
-        json.loads(text)
+        json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return False
     return True

@@ -14,6 +14,7 @@ from typing import Any
 
 from wfsim.text import Argo, Diagnostic, Severity, Source
 from wfsim.yamlio.builder import Builder, Refused
+from wfsim.yamlio.jsontext import read_json
 from wfsim.yamlio.nodes import Document
 from wfsim.yamlio.pieces import Piece, pieces
 
@@ -53,6 +54,8 @@ def _parser() -> tuple[Callable[[str], Any], type[Exception], type[Exception]]:
 
 
 def _document(source: Source, index: int, piece: Piece) -> tuple[Document, list[Diagnostic]]:
+    if piece.is_json:
+        return _json_document(source, index, piece)
     make, character_error, syntax_error = _parser()
     builder = Builder(source, piece.start)
     try:
@@ -65,6 +68,14 @@ def _document(source: Source, index: int, piece: Piece) -> tuple[Document, list[
     except syntax_error as error:
         finding = _bad_syntax(source, piece, error)
     return Document(source, index, None, True), [*builder.findings, finding]
+
+
+def _json_document(source: Source, index: int, piece: Piece) -> tuple[Document, list[Diagnostic]]:
+    try:
+        root, findings = read_json(source, piece.start)
+    except Refused as refused:
+        return Document(source, index, None, True), [refused.finding]
+    return Document(source, index, root), findings
 
 
 def _bad_character(source: Source, piece: Piece) -> Diagnostic:
