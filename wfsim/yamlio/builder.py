@@ -52,6 +52,7 @@ class Builder:
         self.base = base
         self.findings: list[Diagnostic] = []
         self.dropped = False
+        self.end = 0  # where the document ended in its text
         self._anchors: dict[str, tuple[Node, int] | None] = {}  # None while the anchored collection is open
         self._count = 0  # nodes with every alias written out
         self._aliased = 0
@@ -78,6 +79,7 @@ class Builder:
             elif kind == "DocumentStartEvent":
                 self._check_version(event)
             elif kind == "DocumentEndEvent" or kind == "StreamEndEvent":
+                self.end = event.end_mark.index
                 return root[0] if root else None
 
     def _span(self, start: int, end: int) -> Span:

@@ -7,7 +7,7 @@ does the parsing where PyYAML has it, PyYAML's own parser otherwise; both are im
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,9 +18,11 @@ from wfsim.yamlio.jsontext import read_json
 from wfsim.yamlio.nodes import Document
 from wfsim.yamlio.pieces import Piece, pieces
 
-MAX_CHARACTERS = 3_000_000
+MAX_CHARACTERS = 2_000_000
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_TEXT = re.compile(r"(?:\s|#[^\n]*)*([^\s#][^\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ def _document(source: Source, index: int, piece: Piece) -> tuple[Document, list[
     builder = Builder(source, piece.start)
     try:
         root = builder.build(make(piece.text).get_event)
-        return Document(source, index, root, builder.dropped), builder.findings
+        return Document(source, index, root, builder.dropped), [
+            *builder.findings,
+            *_after_end(source, piece, builder.end),
+        ]
     except Refused as refused:
         finding = refused.finding
     except (character_error, UnicodeEncodeError):
@@ -68,6 +73,15 @@ def _document(source: Source, index: int, piece: Piece) -> tuple[Document, list[
     except syntax_error as error:
         finding = _bad_syntax(source, piece, error)
     return Document(source, index, None, True), [*builder.findings, finding]
+
+
+def _after_end(source: Source, piece: Piece, end: int) -> Iterator[Diagnostic]:
+    """What stands below the line ``...`` of a document: nobody reads it."""
+    if found := _TEXT.match(piece.text, end):
+        at = source.span(piece.start + found.start(1), piece.start + found.end(1))
+        message = "what stands below `...` is not read"
+        hint = "Begin each document with `---`, or delete this text."
+        yield Diagnostic("text-after-end", Severity.WARNING, message, at, hint=hint, argo=Argo.IGNORES)
 
 
 def _json_document(source: Source, index: int, piece: Piece) -> tuple[Document, list[Diagnostic]]:
