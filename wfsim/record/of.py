@@ -5,14 +5,19 @@ In: an engine. Out: ``RunRecord``; called by ``api`` when the loop has ended, an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wfsim.engine.definitions import Definitions
-from wfsim.engine.state import NodeState, RunState
+from wfsim.engine.engine import Engine
+from wfsim.engine.state import NodeState
 from wfsim.record.run import NodeRecord, RunRecord
+from wfsim.spec.model import JsonObject, Parameter
+from wfsim.yamlio.nodes import Json
 
 
-def record(definitions: Definitions, state: RunState, seed: int | None = None) -> RunRecord:
+def record(engine: Engine, seed: int | None = None) -> RunRecord:
     """All that renderers, tests and users read of a run."""
-    workflow = definitions.workflow
+    definitions, state = engine.definitions, engine.state
     return RunRecord(
         name=state.name,
         phase=state.phase,
@@ -20,11 +25,11 @@ def record(definitions: Definitions, state: RunState, seed: int | None = None) -
         nodes=tuple(_node(one) for one in state.nodes.values()),
         namespace=definitions.namespace,
         uid=state.uid,
-        generate_name=workflow.generate_name,
+        generate_name=definitions.workflow.generate_name,
         started_ms=state.started_ms,
         finished_ms=state.finished_ms,
         outputs={key: value for key, value in state.outputs.items() if value} or None,
-        spec=workflow.spec.data,
+        spec=_spec(definitions),
         pod_names=definitions.pod_names,
         seed=seed,
     )
@@ -55,3 +60,25 @@ def _node(node: NodeState) -> NodeRecord:
         retried=node.retried,
         daemoned=node.daemoned,
     )
+
+
+def _spec(definitions: Definitions) -> JsonObject:
+    """The spec as it was submitted: with the entrypoint and the parameters that were given."""
+    spec = definitions.workflow.spec
+    data = dict(spec.data)
+    if spec.entrypoint:
+        data["entrypoint"] = spec.entrypoint
+    given = data.get("arguments")
+    arguments = dict(given) if isinstance(given, Mapping) else {}
+    listed = arguments.get("parameters")
+    declared = {one.get("name"): one for one in listed if isinstance(one, dict)} if isinstance(listed, list) else {}
+    if definitions.arguments.parameters:
+        arguments["parameters"] = [_argument(one, declared.get(one.name)) for one in definitions.arguments.parameters]
+        data["arguments"] = arguments
+    return data
+
+
+def _argument(parameter: Parameter, declared: Mapping[str, Json] | None) -> Json:
+    if declared is not None and (parameter.value is None or declared.get("value") == parameter.value):
+        return dict(declared)
+    return {"name": parameter.name, "value": parameter.value}

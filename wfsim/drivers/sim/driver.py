@@ -138,7 +138,7 @@ class SimDriver:
             artifacts=left.artifacts,
             reason=outcome.reason or "Error",
             container_message=outcome.message,
-            error=outcome.error,
+            error=outcome.error or left.error,
             containers=outcome.containers,
         )
         self._later(command.node, event)
@@ -156,7 +156,7 @@ class SimDriver:
             self._later(command.node, event, wave=index)
         if steps:
             self._watched[command.node] = command.name
-        if self._killed(command, ends_ms) or steps:
+        if self._killed(command, None if steps else ends_ms) or steps:
             return
         parameters = outputs.parameters(command.template, outcome, names, command.attempt, self._inventor)
         finished = PodFinished(

@@ -40,6 +40,11 @@ class MadeUp:
     values: tuple[str, ...]
 
     @property
+    def words(self) -> str:
+        """The output as a person says it."""
+        return "result" if self.output == RESULT else f"output parameter `{self.output}`"
+
+    @property
     def snippet(self) -> str:
         """The mock that would say it, as one line of YAML for ``mocks``."""
         options = [

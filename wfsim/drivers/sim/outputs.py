@@ -28,15 +28,33 @@ class Left:
     result: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     artifacts: tuple[str, ...] | None = None
+    error: str = ""  # the executor's, which misses a file
 
 
 def of_pod(command: StartPod, outcome: Outcome, names: Names, inventor: Inventor) -> Left:
     """What the pod of a node leaves."""
-    return Left(
-        _result(command, outcome, names, inventor),
-        parameters(command.template, outcome, names, command.attempt, inventor),
-        _artifacts(command.template, outcome),
-    )
+    template = command.template
+    written = parameters(template, outcome, names, command.attempt, inventor)
+    artifacts = _artifacts(template, outcome)
+    error = "" if _failed(outcome) else _missing(template, written, artifacts)
+    return Left(_result(command, outcome, names, inventor), written, artifacts, error)
+
+
+def _missing(template: JsonObject, written: Mapping[str, str], artifacts: tuple[str, ...] | None) -> str:
+    """What the executor says of files that should be there: parameters without a default, required artifacts."""
+    said = []
+    for one in declared_parameters(template):
+        source = one.get("valueFrom")
+        if isinstance(source, Mapping) and source.get("default") is None and one.get("name") not in written:
+            said.append(_no_file(f"parameters{source['path']}") if "path" in source else "")
+    for one in _declared(template, "artifacts"):
+        if artifacts is not None and one.get("name") not in artifacts and one.get("optional") is not True:
+            said.append(_no_file(f"artifacts{one.get('path')}.tgz") + "; ")
+    return next((f"wait: Error (exit code 64): {one}" for one in said if one), "")
+
+
+def _no_file(path: str) -> str:
+    return f"open /var/run/argo/outputs/{path}: no such file or directory"
 
 
 def _failed(outcome: Outcome) -> bool:

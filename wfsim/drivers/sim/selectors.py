@@ -103,9 +103,9 @@ def _elements(text: str) -> tuple[str, ...]:
 def _ends_with(path: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     if not wanted or len(wanted) > len(path):
         return False
-    return all(_same(have, want) for have, want in zip(path[-len(wanted) :], wanted, strict=True))
+    return all(same(have, want) for have, want in zip(path[-len(wanted) :], wanted, strict=True))
 
 
-def _same(have: str, want: str) -> bool:
+def same(have: str, want: str) -> bool:
     """``a`` is every member of the loop ``a``, ``a(0)`` the one of this index, ``a(0:x)`` exactly this one."""
     return have == want or have.partition("(")[0] == want or have.partition(":")[0] + ")" == want

@@ -1,0 +1,120 @@
+"""Workflow files, loaded: to be checked, planned and simulated.
+
+In: paths or text. Out: ``Project``. This is what ``wfsim.load`` gives.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from wfsim.api import choosing, files
+from wfsim.api.problem import Problem
+from wfsim.api.run import Run
+from wfsim.api.simulation import Request, simulate
+from wfsim.drivers.sim import decode
+from wfsim.drivers.sim.mocks import Mocks
+from wfsim.spec.model import Resource
+from wfsim.spec.workspace import Workspace
+from wfsim.spec.workspace import load as load_workspace
+from wfsim.text import Diagnostic, Source
+from wfsim.yamlio.nodes import Json
+
+if TYPE_CHECKING:
+    from wfsim.plan.plan import Plan
+
+AnyPath = str | os.PathLike[str]
+AnyMocks = AnyPath | Mapping[str, Json] | Mocks | None
+
+
+def load(*paths: AnyPath) -> Project:
+    """Read workflow files, folders and globs; references are looked up in all of them together.
+
+    OSError where a file is not there. Mistakes in the files are not errors here: ``Project.lint`` tells them.
+    """
+    return Project(load_workspace(files.sources(paths)))
+
+
+def loads(text: str, name: str = "<text>") -> Project:
+    """The same from a text in memory."""
+    return Project(load_workspace([Source(name, text)]))
+
+
+class Project:
+    """A set of workflow files. ``workspace`` is the whole of what was read."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def lint(self) -> tuple[Diagnostic, ...]:
+        """Everything that is wrong, in order of the files."""
+        from wfsim.checks.api import run_all
+
+        return run_all(self.workspace)
+
+    def plan(self, workflow: str = "", entrypoint: str = "") -> Plan:
+        """What the workflow would call."""
+        from wfsim.plan.build import plan
+
+        resource = choosing.choose(self.workspace, workflow)
+        choosing.check_entrypoint(resource, self.workspace, entrypoint)
+        return plan(resource, self.workspace, entrypoint or None)
+
+    def simulate(
+        self,
+        parameters: Mapping[str, object] | None = None,
+        mocks: AnyMocks = None,
+        *,
+        seed: int = 0,
+        entrypoint: str = "",
+        name: str = "",
+        workflow: str = "",
+        strict_mocks: bool = False,
+    ) -> Run:
+        """Run a workflow on the virtual clock, its containers mocked. The same arguments give the same run.
+
+        ``mocks`` is a file, the same as a dict, or None (everything succeeds). A run that fails is a result;
+        ``Misuse`` is for parameters, entrypoints and workflows that do not exist, ``Problem`` for files that hold
+        nothing to run and for mistakes in mocks; under ``strict_mocks`` also for outputs that something reads and
+        nothing mocks.
+        """
+        request = Request(
+            parameters={key: _text(value) for key, value in (parameters or {}).items()},
+            mocks=load_mocks(mocks),
+            seed=seed,
+            entrypoint=entrypoint,
+            name=name,
+            workflow=workflow,
+            strict_mocks=strict_mocks,
+        )
+        simulated = simulate(self.workspace, request)
+        unmocked = [one for one in simulated.findings if one.code == "unmocked-output"]
+        if unmocked:
+            raise Problem("some outputs have no mock", unmocked)
+        return Run(simulated)
+
+    def resource(self, workflow: str = "") -> Resource:
+        """The object that would run."""
+        return choosing.choose(self.workspace, workflow)
+
+
+def load_mocks(mocks: AnyMocks) -> Mocks:
+    """Mocks from a file or plain data. Problem where there is a mistake in them."""
+    match mocks:
+        case None:
+            return Mocks()
+        case Mocks():
+            return mocks
+        case Mapping():
+            loaded = decode.of_data(dict(mocks))
+        case _:
+            loaded = decode.load(files.read(mocks))
+    if loaded.mocks is None:
+        raise Problem("the mocks have mistakes", loaded.findings)
+    return loaded.mocks
+
+
+def _text(value: object) -> str:
+    """A parameter's value as Argo would have it from YAML."""
+    return value if isinstance(value, str) else decode.written(value)  # type: ignore[arg-type]

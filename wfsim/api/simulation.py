@@ -1,0 +1,209 @@
+"""One simulated run, from a workspace to a record.
+
+In: ``Request``: which workflow, with what, under which mocks and seed. Out: ``Simulated``. Called by ``project`` and
+``cli.simulate``. Problem or Misuse where there is nothing to run; a run that fails is no problem but a result.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Final, TextIO
+from uuid import UUID
+
+from wfsim.api import choosing
+from wfsim.drivers.base import Budget, Drive, Ending, drive
+from wfsim.drivers.sim import targets
+from wfsim.drivers.sim.choice import Picker
+from wfsim.drivers.sim.driver import SimDriver
+from wfsim.drivers.sim.invent import Inventor, MadeUp
+from wfsim.drivers.sim.mocks import Mocks
+from wfsim.drivers.sim.readers import lookup
+from wfsim.engine.definitions import Definitions, define
+from wfsim.engine.engine import Engine
+from wfsim.record import journal
+from wfsim.record.of import record
+from wfsim.record.run import RunRecord
+from wfsim.spec.model import Resource
+from wfsim.spec.workspace import Workspace
+from wfsim.text import Argo, Diagnostic, Severity, Span, in_order
+
+START_MS: Final = 1_704_067_200_000  # 2024-01-01T00:00:00Z: the virtual clock begins here
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to run. ``workflow``: by name where the files hold several; ``journal``: where to write it."""
+
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    mocks: Mocks = field(default_factory=Mocks)
+    seed: int = 0
+    entrypoint: str = ""
+    name: str = ""
+    workflow: str = ""
+    strict_mocks: bool = False
+    budget: Budget = field(default_factory=Budget)
+    pod_names: str = "v2"
+    journal: TextIO | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What a simulation came to. ``findings``: of the workflow where it was refused, of the mocks, of the run's end."""
+
+    record: RunRecord
+    ending: Ending
+    findings: tuple[Diagnostic, ...]
+    made_up: tuple[MadeUp, ...]
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the run is over, all is well, and nothing was found that makes it worthless."""
+        wrong = any(one.severity is Severity.ERROR for one in self.findings)
+        return self.record.phase.completed and not self.record.phase.unsuccessful and not wrong
+
+
+def simulate(workspace: Workspace, request: Request) -> Simulated:
+    """Run a workflow of the workspace on the virtual clock."""
+    resource = choosing.as_workflow(choosing.choose(workspace, request.workflow))
+    choosing.check_entrypoint(resource, workspace, request.entrypoint)
+    choosing.check_parameters(resource, workspace, request.parameters)
+    refusal, refused = _judged(resource, workspace, request)
+    definitions = _definitions(resource, workspace, request, refusal)
+    world = _World(definitions, workspace, request)
+    engine = Engine(definitions)
+    log = _log(definitions, request)
+    driven = drive(engine, world.driver, log, request.budget)
+    found = (*refused, *world.findings(), *_unfinished(driven, world.driver, resource, request))
+    return Simulated(record(engine, request.seed), driven.ending, in_order(found), world.made_up)
+
+
+def _judged(resource: Resource, workspace: Workspace, request: Request) -> tuple[str, Iterable[Diagnostic]]:
+    """Why the controller refuses to run it (empty where it does not), and all that it finds in its file."""
+    from wfsim.validity import refusal, validate
+
+    submitted = choosing.with_parameters(resource, request.parameters, request.entrypoint)
+    reason = refusal(submitted, workspace)
+    if not reason:
+        return "", ()
+    source = resource.document.source
+    return reason, [one for one in validate(workspace) if one.at.source is source and one.argo is Argo.REJECTS]
+
+
+def _definitions(resource: Resource, workspace: Workspace, request: Request, refusal: str) -> Definitions:
+    name = choosing.run_name(resource, request.name, request.seed)
+    definitions = define(
+        resource,
+        workspace,
+        name=name,
+        parameters=request.parameters,
+        entrypoint=request.entrypoint,
+        creation_ms=START_MS,
+        pod_names=request.pod_names,
+        refusal=refusal,
+    )
+    if not request.mocks.config_maps:
+        return definitions
+    return replace(definitions, config_maps={**definitions.config_maps, **request.mocks.config_maps})
+
+
+class _World:
+    """The simulated world of one run, and what is to be said of it afterwards."""
+
+    def __init__(self, definitions: Definitions, workspace: Workspace, request: Request) -> None:
+        self.workspace, self.request = workspace, request
+        self.picker = Picker(request.mocks, request.seed)
+        self.inventor = Inventor(request.seed, lookup(definitions.workflow, workspace))
+        digest = sha256(f"{definitions.namespace}\0{definitions.name}\0{request.seed}".encode()).digest()
+        self.driver = SimDriver(
+            definitions.name,
+            definitions.workflow.spec.entrypoint,
+            self.picker,
+            self.inventor,
+            start_ms=START_MS,
+            uid=str(UUID(bytes=digest[:16], version=4)),
+        )
+
+    @property
+    def made_up(self) -> tuple[MadeUp, ...]:
+        return tuple(self.inventor.made_up.values())
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Mocks without effect; under ``strict_mocks`` what was made up."""
+        unknown = targets.unknown(self.request.mocks, self.workspace)
+        yield from unknown.values()
+        named = {self.request.mocks.mocks[index].selector.at for index in unknown}
+        yield from (one for one in self.picker.findings() if one.at not in named)
+        if self.request.strict_mocks:
+            yield from (_unmocked(one, self.workspace) for one in self.made_up)
+
+
+def _unmocked(one: MadeUp, workspace: Workspace) -> Diagnostic:
+    """What ``strict_mocks`` makes of an invented value."""
+    for resource in workspace.resources:
+        template = resource.spec.template(one.template)
+        if template is not None:
+            at = resource.document.span((*template.path, "name"))
+            break
+    else:
+        at = workspace.documents[0].span(())
+    message = f"nothing mocks the {one.words} of template `{one.template}`, which something reads"
+    return Diagnostic("unmocked-output", Severity.ERROR, message, at, hint=f"add to mocks: {one.snippet}")
+
+
+def _log(definitions: Definitions, request: Request) -> Callable[..., None] | None:
+    if request.journal is None:
+        return None
+    from wfsim.version import __version__
+
+    workflow = definitions.workflow
+    spec = {"spec": workflow.spec.data, "parameters": request.parameters, "entrypoint": request.entrypoint}
+    digest = sha256(json.dumps(spec, sort_keys=True, default=dict).encode()).hexdigest()
+    header = journal.Header(definitions.name, f"sha256:{digest}", request.seed, f"wfsim {__version__}")
+    return journal.Writer(request.journal, header)
+
+
+def _unfinished(driven: Drive, driver: SimDriver, resource: Resource, request: Request) -> Iterator[Diagnostic]:
+    """Why the run did not come to its end."""
+    at = _name_of(resource)
+    budget = request.budget
+    match driven.ending:
+        case Ending.FINISHED:
+            return
+        case Ending.STALLED:
+            yield from _stalled(driver, at)
+        case Ending.TOO_MANY_NODES:
+            message = f"stopped: the run has more than {budget.max_nodes} nodes"
+            yield Diagnostic("run-too-large", Severity.ERROR, message, at, hint="--max-nodes allows more")
+        case Ending.TOO_LONG:
+            message = f"stopped: the run takes longer than {budget.max_ms // 1000} seconds on the virtual clock"
+            yield Diagnostic("run-too-long", Severity.ERROR, message, at, hint="--max-time allows more")
+        case Ending.NO_PROGRESS:
+            message = "stopped: events follow each other without end, and no node comes of them"
+            yield Diagnostic("run-too-large", Severity.ERROR, message, at)
+
+
+def _stalled(driver: SimDriver, at: Span) -> Iterator[Diagnostic]:
+    """The nodes that nothing will ever end, each with a way out."""
+    for one in driver.waiting:
+        message = f"the run waits for ever: {one.name} is suspended and nobody resumes it"
+        hint = f"give the suspend template a duration, or add to mocks: {one.template}: {{resume: true}}"
+        yield Diagnostic("run-stalled", Severity.ERROR, message, at, hint=hint)
+    for name in driver.watched:
+        message = f"the run waits for ever: the mocked object of {name} meets no condition"
+        yield Diagnostic("run-stalled", Severity.ERROR, message, at, hint="let the last object meet successCondition")
+    if not driver.waiting and not driver.watched:
+        message = "the run waits for ever: nothing that still runs will end"
+        hint = "something refers to a value that never comes (Argo waits for it too); `wfsim lint` may say which"
+        yield Diagnostic("run-stalled", Severity.ERROR, message, at, hint=hint)
+
+
+def _name_of(resource: Resource) -> Span:
+    """Where the file names the workflow."""
+    document = resource.document
+    for key in ("name", "generateName"):
+        if document.node(("metadata", key)) is not None:
+            return document.span(("metadata", key))
+    return document.span(("kind",))
