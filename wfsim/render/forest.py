@@ -20,12 +20,14 @@ _BEFORE_TIME = -1
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """``inside``: ids of the nodes that stand inside a node, in order; ``root`` and ``on_exit``: None if not drawn."""
+    """``inside``: ids of the nodes inside a node, in order; ``others``: nodes that stand nowhere else, such as hooks of
+    the workflow."""
 
     nodes: Mapping[str, NodeRecord]
     inside: Mapping[str, tuple[NodeRecord, ...]]
     root: NodeRecord | None
     on_exit: NodeRecord | None
+    others: tuple[NodeRecord, ...] = ()
 
     def of(self, node: NodeRecord) -> tuple[NodeRecord, ...]:
         return self.inside.get(node.id, ())
@@ -46,7 +48,8 @@ def forest(record: RunRecord) -> Forest:
         else:
             free[one.name] = one
     ordered = {container: in_order(members) for container, members in inside.items()}
-    return Forest(nodes, ordered, free.get(record.name), free.get(f"{record.name}.onExit"))
+    root, on_exit = free.pop(record.name, None), free.pop(f"{record.name}.onExit", None)
+    return Forest(nodes, ordered, root, on_exit, tuple(free.values()))
 
 
 def hidden(node: NodeRecord) -> bool:

@@ -14,7 +14,9 @@ from enum import Enum
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.record.run import NodeRecord, RunRecord
 from wfsim.render.forest import Forest, forest, hidden, second
+from wfsim.render.glyphs import OLD, Glyphs, of_style
 from wfsim.render.style import PLAIN, Ink, Style
+from wfsim.render.table import aligned
 from wfsim.render.words import one_line, short_duration
 
 _CODES = len("\x1b[32m\x1b[0m")
@@ -26,31 +28,6 @@ class Layout(Enum):
     ARGO = "argo"
     GUIDE = "guide"
 
-
-@dataclass(frozen=True, slots=True)
-class _Glyphs:
-    """The lines of a tree: ``more`` and ``last`` child, those of a hidden group, and what continues below them."""
-
-    more: str
-    last: str
-    only: str
-    first: str
-    pipe: str
-
-    def child(self, index: int, count: int) -> tuple[str, str]:
-        """What stands before a child, and before all that is below it."""
-        return (self.last, "  ") if index == count - 1 else (self.more, self.pipe)
-
-    def member(self, index: int, count: int) -> tuple[str, str]:
-        """The same for the children of a hidden group, whose first continues on the group's own line."""
-        if count == 1:
-            return self.only, "  "
-        return (self.first, self.pipe) if index == 0 else self.child(index, count)
-
-
-_UTF8 = _Glyphs("├─", "└─", "──", "┬─", "│ ")
-_ASCII = _Glyphs("|-", "`-", "--", "+-", "| ")
-_OLD = _Glyphs("├-", "└-", "--", "·-", "| ")
 
 _ICONS: dict[Phase, tuple[str, Ink | None]] = {
     Phase.UNKNOWN: ("", None),
@@ -77,7 +54,7 @@ def render(record: RunRecord, style: Style = PLAIN, layout: Layout = Layout.ARGO
     trees = forest(record)
     if trees.root is None:
         return ""
-    glyphs = _OLD if layout is Layout.GUIDE and style.unicode else _UTF8 if style.unicode else _ASCII
+    glyphs = OLD if layout is Layout.GUIDE and style.unicode else of_style(style)
     lines = _lines(trees, trees.root, glyphs)
     if trees.on_exit is not None:
         lines += [_Line("", None), *_lines(trees, trees.on_exit, glyphs)]
@@ -86,7 +63,7 @@ def render(record: RunRecord, style: Style = PLAIN, layout: Layout = Layout.ARGO
     return _argo(lines, record, style)
 
 
-def _lines(trees: Forest, root: NodeRecord, glyphs: _Glyphs) -> list[_Line]:
+def _lines(trees: Forest, root: NodeRecord, glyphs: Glyphs) -> list[_Line]:
     """Every node that has a line, depth first; no recursion, since runs nest without limit."""
     found: list[_Line] = []
     waiting = [(root, " ", " ")]
@@ -125,15 +102,15 @@ def _argo(lines: list[_Line], record: RunRecord, style: Style) -> str:
         for line in lines
     ]
     table = [["STEP", "TEMPLATE", "PODNAME", "DURATION", "MESSAGE"], *rows]
-    return _colour(_aligned(table, 2), lines, style)
+    return _colour(aligned(table, 2), lines, style)
 
 
 def _guide(lines: list[_Line], style: Style) -> str:
     spoken = any(line.node is not None and line.node.message for line in lines)
     rows = [["", "", ""] if line.node is None else _guide_row(line.prefix, line.node, style) for line in lines]
     if spoken:
-        return _colour(_aligned([["STEP", "PODNAME", "MESSAGE"], *rows], 2), lines, style)
-    header, *rest = _aligned([["STEP", "PODNAME"], *(row[:2] for row in rows)], 3)
+        return _colour(aligned([["STEP", "PODNAME", "MESSAGE"], *rows], 2), lines, style)
+    header, *rest = aligned([["STEP", "PODNAME"], *(row[:2] for row in rows)], 3)
     return _colour([header.replace("PODNAME", " " * _CODES + "PODNAME"), *rest], lines, style)
 
 
@@ -171,12 +148,6 @@ def _latest(record: RunRecord) -> int | None:
     """The last instant that the record knows: "now" for what has not ended."""
     times = (record.started_ms, record.finished_ms, *(t for n in record.nodes for t in (n.started_ms, n.finished_ms)))
     return max((time for time in times if time is not None), default=None)
-
-
-def _aligned(table: list[list[str]], gap: int) -> list[str]:
-    """Columns as wide as their longest cell and ``gap`` blanks."""
-    widths = [max(map(len, column)) + gap for column in zip(*table, strict=True)]
-    return ["".join(map(str.ljust, row, widths)).rstrip() for row in table]
 
 
 def _colour(rows: list[str], lines: list[_Line], style: Style) -> str:

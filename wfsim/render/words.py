@@ -5,6 +5,10 @@ In: numbers and foreign text. Out: text that cannot break a table or move a curs
 
 from __future__ import annotations
 
+import textwrap
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+
 _SHORT = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 _LONG = (
     (31_104_000, "year"),
@@ -54,3 +58,8 @@ def _truncated(seconds: int) -> str:
             count = seconds // unit
             return f"{count} {name}{'' if count == 1 else 's'}"
     return "0 seconds"
+
+
+def wrapped(text: str, width: int, most: int = 6) -> list[str]:
+    """The text in lines of about ``width`` characters, cut after ``most`` lines; words that are too long are broken."""
+    return textwrap.wrap(one_line(text), width, break_on_hyphens=False, max_lines=most, placeholder=" …")
