@@ -45,7 +45,7 @@ class PodFinished:
     """The pod ended. ``exit_code`` is main's; ``reason`` the container's (``Error``, ``OOMKilled`` …).
 
     ``parameters`` are the output parameters that it left (name → text), ``artifacts`` the names of the output
-    artifacts. ``pod_message`` is the pod's own message (deadline, eviction) and goes before the container's.
+    artifacts (None: all that the template declares). ``pod_message`` is the pod's own message (deadline, eviction) and goes before the container's.
     ``containers``: exit codes of a container set's other containers, by name (0 where absent).
     """
 
@@ -54,7 +54,7 @@ class PodFinished:
     exit_code: int = 0
     result: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
-    artifacts: tuple[str, ...] = ()
+    artifacts: tuple[str, ...] | None = None
     reason: str = "Error"
     container_message: str = ""
     pod_message: str = ""

@@ -1,0 +1,200 @@
+"""Arguments into a template: which value each input gets, and the template with everything known filled in.
+
+In: a resolved template and a call's arguments. Out: the processed template (semantics of Argo's ProcessArgs and
+SubstituteParams: first globals and locals, then what the inputs say). Errors are ``CallError`` with Argo's text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import cast
+
+from wfsim.engine import variables
+from wfsim.engine.definitions import Resolved
+from wfsim.engine.errors import CallError
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Site
+from wfsim.lang import template as templating
+from wfsim.lang.environment import Environment
+from wfsim.lang.errors import LangError
+from wfsim.spec import build
+from wfsim.spec.model import LOCATIONS, Artifact, JsonObject, Parameter, Template
+from wfsim.yamlio.nodes import Json
+
+_ABSENT = "argument references an absent optional (skipped/omitted node output with no default)"
+
+
+def processed(run: Run, site: Site, local: Mapping[str, str]) -> Template:
+    """The template of a site with its arguments, the globals and the local variables in."""
+    resolved = site.resolved
+    assert resolved is not None
+    if resolved.constant and not site.arguments.parameters:
+        return resolved.template
+    inputs = _inputs(run, site, resolved)
+    text = resolved.rest if not inputs else f'{resolved.rest[:-1]},"inputs":{_dumped(inputs)}}}'
+    return substituted(run, text, local, resolved.template)
+
+
+def substituted(run: Run, text: str, local: Mapping[str, str], original: Template) -> Template:
+    """Both passes over a template's text: globals and locals, then inputs and paths."""
+    try:
+        outer = run.environment.child(dict(local))
+        text = templating.replace(text, outer, allow_unresolved=True)
+        data = cast("dict[str, Json]", json.loads(text))
+        inner = _own_names(data)
+        if inner and "{{" in text:
+            text = templating.replace(text, outer.child(inner), allow_unresolved=True)
+            data = cast("dict[str, Json]", json.loads(text))
+    except LangError as error:
+        raise CallError(error.message) from error
+    return build.template(data, original.path)
+
+
+def again(run: Run, template: Template, local: Mapping[str, str]) -> Template:
+    """A processed template with the variables of a retry attempt in."""
+    text = _dumped(template.data)
+    return template if "{{" not in text else substituted(run, text, local, template)
+
+
+def _dumped(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _objects(data: Json | None, field: str) -> list[dict[str, Json]]:
+    """The objects of a list field."""
+    found = data.get(field) if isinstance(data, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _own_names(data: dict[str, Json]) -> dict[str, Json]:
+    """inputs.* and the paths of inputs and outputs, as the template itself has them now."""
+    inputs, outputs = data.get("inputs"), data.get("outputs")
+    found: dict[str, Json] = {}
+    parameters = _objects(inputs, "parameters")
+    for one in parameters:
+        if "value" in one:
+            found[f"inputs.parameters.{one.get('name')}"] = one["value"]
+        elif "valueFrom" not in one:
+            raise CallError(f"inputs.parameters.{one.get('name')} had no value")
+    if parameters:
+        found["inputs.parameters"] = variables.parameters_json(parameters)
+    for word, part in (("inputs", inputs), ("outputs", outputs)):
+        for one in _objects(part, "artifacts"):
+            if one.get("path"):
+                found[f"{word}.artifacts.{one.get('name')}.path"] = one["path"]
+    for one in _objects(outputs, "parameters"):
+        source = one.get("valueFrom")
+        if isinstance(source, dict) and source.get("path"):
+            found[f"outputs.parameters.{one.get('name')}.path"] = source["path"]
+    return found
+
+
+def _inputs(run: Run, site: Site, resolved: Resolved) -> dict[str, Json]:
+    """The template's inputs with their values, as JSON data."""
+    declared = resolved.template.inputs
+    data = dict(cast(JsonObject, resolved.template.data.get("inputs") or {}))
+    raw = _objects(cast(Json, data), "parameters")
+    if declared.parameters:
+        data["parameters"] = [_parameter(run, site, one, raw[i]) for i, one in enumerate(declared.parameters)]
+    if declared.artifacts:
+        data["artifacts"] = [found for one in declared.artifacts if (found := _artifact(site, one)) is not None]
+    return data
+
+
+def _parameter(run: Run, site: Site, declared: Parameter, raw: JsonObject) -> dict[str, Json]:
+    """One input parameter with its value: the argument, else the default, else its own value."""
+    data = dict(raw)
+    if declared.default is not None:
+        data["value"] = declared.default
+    given = site.arguments.parameter(declared.name)
+    if given is not None and declared.name not in site.absent:
+        data.pop("value", None)
+        if given.value is not None:
+            data["value"] = given.value
+            data.pop("valueFrom", None)
+        elif given.value_from is not None:
+            data["valueFrom"] = _source_data(given)
+    if "value" not in data and declared.name in site.absent:
+        raise CallError(f"inputs.parameters.{declared.name}: {_ABSENT}")
+    return _looked_up(run, declared.name, data)
+
+
+def _source_data(given: Parameter) -> dict[str, Json]:
+    source = given.value_from
+    assert source is not None
+    data: dict[str, Json] = {}
+    if source.config_map_key_ref is not None:
+        data["configMapKeyRef"] = {"name": source.config_map_key_ref.name, "key": source.config_map_key_ref.key}
+    if source.supplied:
+        data["supplied"] = {}
+    if source.default is not None:
+        data["default"] = source.default
+    return data
+
+
+def _looked_up(run: Run, name: str, data: dict[str, Json]) -> dict[str, Json]:
+    """A value from a ConfigMap where one is meant; CallError where there is no value at all."""
+    source = data.get("valueFrom")
+    ref = source.get("configMapKeyRef") if isinstance(source, dict) else None
+    if isinstance(source, dict) and isinstance(ref, dict):
+        maps = run.definitions.config_maps
+        where, key = (_strict(run, str(ref.get(part, ""))) for part in ("name", "key"))
+        found = maps.get(where, {}).get(key, source.get("default"))
+        if found is None:
+            raise CallError(
+                f"failed to retrieve inputs.parameters.{name} from configmap: {variables.missing_key(where, key, maps)}"
+            )
+        data["value"] = found
+        del data["valueFrom"]
+    if "value" not in data and not (isinstance(source, dict) and "supplied" in source):
+        raise CallError(f"inputs.parameters.{name} was not supplied")
+    return data
+
+
+def _strict(run: Run, text: str) -> str:
+    try:
+        return cast(str, json.loads(templating.replace(json.dumps(text), run.environment, allow_unresolved=False)))
+    except LangError as error:
+        raise CallError(error.message) from error
+
+
+def _artifact(site: Site, declared: Artifact) -> Json | None:
+    """One input artifact with its location, None where an optional one is absent."""
+    given = site.arguments.artifact(declared.name)
+    if given is not None and has_location(given.data):
+        data = dict(given.data)
+        for key in ("from", "fromExpression", "subPath"):
+            data.pop(key, None)
+        data["name"] = declared.name
+        for key in ("path", "mode", "recurseMode", "optional"):
+            data.pop(key, None)
+            if key in declared.data:
+                data[key] = declared.data[key]
+        return cast(Json, data)
+    if has_location(declared.data):
+        return cast(Json, dict(declared.data))
+    if declared.optional:
+        return None
+    why = "was not supplied" if given is None else "missing location information"
+    raise CallError(f"inputs.artifacts.{declared.name} {why}")
+
+
+def has_location(data: JsonObject) -> bool:
+    """Whether an artifact says where it lies."""
+    return any(data.get(kind) is not None for kind in LOCATIONS)
+
+
+def local_scope(template: Template, globals_: Mapping[str, Json]) -> dict[str, Json]:
+    """What a steps or dag template's own scope begins with: its inputs and the global outputs."""
+    scope: dict[str, Json] = {
+        f"inputs.parameters.{one.name}": one.value for one in template.inputs.parameters if one.value is not None
+    }
+    scope |= {f"inputs.artifacts.{one.name}": dict(one.data) for one in template.inputs.artifacts}
+    scope |= {key: value for key, value in globals_.items() if key.startswith("workflow.outputs.")}
+    return scope
+
+
+def environment_of(run: Run, scope: dict[str, Json]) -> Environment:
+    """Globals with a scope over them."""
+    return run.environment.child(scope)

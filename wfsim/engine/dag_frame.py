@@ -1,0 +1,136 @@
+"""The frame of a running dag template: its tasks in the order of the walk, what each waits for.
+
+In: a dag template's site. Out: ``DagBody`` and ``Slot``. Built again from the nodes whenever it is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wfsim.engine import arguments, leaf, outputs
+from wfsim.engine.hooks import EXIT
+from wfsim.engine.phases import Phase
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Marks, Owner, Site
+from wfsim.engine.state import NodeState
+from wfsim.lang import depends
+from wfsim.spec.model import Call, Dag, Template
+
+
+@dataclass(eq=False, slots=True)
+class Slot(Owner):
+    """A task: its place in the walk (``order``), what it waits for, its loop members."""
+
+    task: Call = field(default_factory=Call)
+    site: Site = field(default_factory=lambda: Site(None, 0))  # the task itself, unexpanded
+    logic: depends.Depends | None = None
+    needs: tuple[str, ...] = ()
+    needed_by: list[Slot] = field(default_factory=list)
+    unmet: int = 0  # dependencies that are not over
+    members: list[Site] | None = None  # once it was its turn
+    looped: bool = False
+    left: int = 0  # members that are not fulfilled
+    stopped: bool = False  # the last visit ended at a member whose exit handler runs
+    over: bool = False  # it ended, with its hooks: its dependants may look
+    counted: bool = False  # it is among the tasks that run
+
+
+@dataclass(eq=False, slots=True)
+class DagBody:
+    """``walk``: the tasks that the targets need, dependencies first. ``running`` counts tasks with a node that run."""
+
+    node: NodeState
+    template: Template
+    dag: Dag
+    slots: dict[str, Slot]
+    walk: list[Slot]
+    targets: list[str]
+    base: outputs.Scope
+    running: int = 0
+
+    def name(self, task: str) -> str:
+        """The full node name of a task."""
+        return f"{self.node.name}.{task}"
+
+
+def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
+    """The site's frame, made where it is missing."""
+    if isinstance(site.body, DagBody):
+        return site.body
+    node = run.node(name)
+    if node is None:
+        node = leaf.executable(run, site, template, name)
+    run.mark(node, Phase.RUNNING, "" if node.lock else None)
+    assert template.dag is not None
+    slots = {task.name: _slot(site, node, template, task) for task in template.dag.tasks}
+    targets = _targets(template.dag, slots)
+    base = arguments.local_scope(template, {})
+    body = DagBody(node, template, template.dag, slots, _walk(slots, targets), targets, base)
+    site.body, site.marks = body, Marks(len(body.walk))
+    for slot in body.walk:
+        if has_lifecycle(slot.task):
+            run.waiting[id(slot)] = slot
+    return body
+
+
+def has_lifecycle(call: Call) -> bool:
+    """Whether a call has hooks besides the exit handler."""
+    return any(hook.name != EXIT for hook in call.hooks)
+
+
+def _slot(owner: Site, node: NodeState, template: Template, task: Call) -> Slot:
+    logic = None
+    if task.depends:
+        logic = depends.parse(task.depends)
+    elif task.dependencies:
+        logic = depends.of_dependencies(task.dependencies)
+    slot = Slot(owner, 0, task=task, logic=logic, needs=tuple(logic.tasks) if logic else ())
+    slot.site = member(owner, slot, node, template, task, 0)
+    return slot
+
+
+def member(owner: Site, slot: Slot, node: NodeState, template: Template, call: Call, order: int) -> Site:
+    """The site of a task or of one member of its loop."""
+    return Site(
+        parent=slot,
+        order=order,
+        name=f"{node.name}.{call.name}",
+        call=call,
+        scope=owner.resolved.scope if owner.resolved else owner.scope,
+        boundary=node.id,
+        arguments=call.arguments,
+        on_exit=owner.on_exit,
+        parent_template=template,
+        base_name=slot.task.name,
+        in_dag=True,
+    )
+
+
+def _targets(dag: Dag, slots: dict[str, Slot]) -> list[str]:
+    """The targets in order: given, else the tasks that nobody needs, by name."""
+    if dag.target:
+        return dag.target.split(" ")
+    needed = {name for slot in slots.values() for name in slot.needs}
+    return sorted(name for name in slots if name not in needed)
+
+
+def _walk(slots: dict[str, Slot], targets: list[str]) -> list[Slot]:
+    """Depth first from each target, a task after what it needs; each knows then who needs it."""
+    walk: list[Slot] = []
+    seen: set[str] = set()
+    todo = [(target, False) for target in reversed(targets)]
+    while todo:
+        name, leaving = todo.pop()
+        if leaving:
+            slots[name].order = len(walk)
+            walk.append(slots[name])
+        elif name not in seen and name in slots:
+            seen.add(name)
+            todo.append((name, True))
+            todo.extend((need, False) for need in reversed(slots[name].needs))
+    for slot in walk:
+        for need in slot.needs:
+            if need in slots:
+                slots[need].needed_by.append(slot)
+                slot.unmet += 1
+    return walk

@@ -1,0 +1,81 @@
+"""What a task sees of the tasks before it.
+
+In: a task of a running dag. Out: its scope. Only ancestors that the task's text names are looked at, and its direct
+dependencies; a dag of n tasks would cost n² otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from wfsim.engine import outputs
+from wfsim.engine.dag_frame import DagBody, Slot
+from wfsim.engine.errors import CallError
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Site
+from wfsim.engine.state import NodeState
+from wfsim.spec.model import Template
+
+_WORD = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9_]*")
+
+
+def of_task(run: Run, site: Site, body: DagBody, slot: Slot) -> outputs.Scope:
+    """The variables of a task: the template's inputs, global outputs, and its ancestors. CallError as Argo words it."""
+    scope = dict(body.base) | global_outputs(run)
+    for name in _seen(body, slot):
+        node = run.node(body.name(name))
+        if node is not None:
+            add_task(run, scope, node, body.slots[name], site)
+    return scope
+
+
+def global_outputs(run: Run) -> outputs.Scope:
+    """The workflow's outputs so far."""
+    found: outputs.Scope = {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
+    return found | outputs.global_artifacts(run)
+
+
+def _seen(body: DagBody, slot: Slot) -> list[str]:
+    """Direct dependencies, and whichever ancestors the task's text names, in order of declaration."""
+    text = json.dumps(slot.task.data)
+    direct = {name for name in slot.needs if name in body.slots}
+    named = {word for word in _WORD.findall(text) if word in body.slots} - direct
+    if "tasks[" in text:
+        named = set(body.slots) - direct
+    found = direct | (named and _ancestors(body, slot) & named)
+    return [name for name in body.slots if name in found] if len(found) > 1 else list(found)
+
+
+def _ancestors(body: DagBody, slot: Slot) -> set[str]:
+    found: set[str] = set()
+    todo = list(slot.needs)
+    while todo:
+        name = todo.pop()
+        if name not in found and name in body.slots:
+            found.add(name)
+            todo.extend(body.slots[name].needs)
+    return found
+
+
+def add_task(run: Run, scope: outputs.Scope, node: NodeState, slot: Slot, site: Site) -> None:
+    """One task's variables; of a loop the lists over its members."""
+    prefix = f"tasks.{slot.task.name}"
+    if node.type is NodeType.TASK_GROUP:
+        if slot.task.inline is not None:
+            raise CallError("failed to get a template")
+        start = f"{node.name}("
+        members = [one for one in run.children(node) if one.name.startswith(start) and not one.hooked]
+        outputs.aggregate(scope, prefix, members)
+    outputs.add_node(run, scope, prefix, node)
+    if node.phase in (Phase.SKIPPED, Phase.OMITTED) and not node.outputs:
+        outputs.add_absent(scope, prefix, _declared(run, slot, site), artifacts=False)
+
+
+def _declared(run: Run, slot: Slot, site: Site) -> Template | None:
+    """The template that a task which never ran would have run."""
+    try:
+        return run.definitions.resolve(slot.task, site.resolved.scope if site.resolved else site.scope).template
+    except CallError:
+        return None  # its reference was never followed, so it has no outputs to speak of

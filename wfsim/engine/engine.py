@@ -1,0 +1,174 @@
+"""The engine: events of one instant in, commands out, nothing else in or out.
+
+In: ``Definitions`` and events. Out: commands, and ``state`` for everybody who looks. Theory of operation: Argo's
+controller walks the whole tree of a workflow again whenever something happened. This engine makes the same walk, but only
+along the sites that an event marked, so that the work per event does not grow with the run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from wfsim.engine import execute, memo, pods, suspension, tasks, workflow
+from wfsim.engine.commands import Command
+from wfsim.engine.definitions import Definitions
+from wfsim.engine.errors import IllegalEvent
+from wfsim.engine.events import (
+    Event,
+    PodFinished,
+    PodPending,
+    PodStarted,
+    ResourceChanged,
+    Resumed,
+    RunStarted,
+    StopAsked,
+    TaskReplied,
+    TimerFired,
+)
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Site
+from wfsim.engine.state import NodeState, RunState
+from wfsim.spec.model import JsonObject
+
+_POD_EVENTS = (PodPending, PodStarted, PodFinished, ResourceChanged)
+
+
+class Engine:
+    """One run of a workflow, as a function of its events."""
+
+    def __init__(self, definitions: Definitions, state: RunState | None = None) -> None:
+        self.definitions = definitions
+        fresh = state is None
+        self._run = Run(definitions, state or RunState(definitions.name), execute.execute)
+        if not fresh:
+            workflow.restore(self._run)
+
+    @property
+    def state(self) -> RunState:
+        return self._run.state
+
+    @property
+    def finished(self) -> bool:
+        return self.state.phase.completed
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """Names of nodes in which something waits for a variable that is not there."""
+        return tuple(sorted({site.name for site in self._run.waiting.values() if isinstance(site, Site)}))
+
+    def to_json(self) -> str:
+        """The whole state as text."""
+        return json.dumps(self.state.to_json(), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, definitions: Definitions, text: str) -> Engine:
+        """The engine that ``to_json`` wrote, for the same definitions."""
+        data: JsonObject = json.loads(text)
+        return cls(definitions, RunState.from_json(data))
+
+    def send(self, events: Iterable[Event]) -> tuple[Command, ...]:
+        """Apply all that happened at one instant, then let the workflow go on as far as it goes.
+
+        IllegalEvent where an event names a node that cannot take it; the state is unchanged then.
+        """
+        batch = sorted(events, key=_order)
+        if not batch:
+            return ()
+        for event in batch:
+            self._admit(event)
+        run = self._run
+        run.commands = []
+        run.state.now_ms = max(run.state.now_ms, batch[0].at_ms)
+        for event in batch:
+            self._apply(event)
+        if not self.finished and run.state.phase is not Phase.UNKNOWN:
+            workflow.settle(run)
+        return tuple(run.commands)
+
+    # -- what may come ---------------------------------------------------------------------------------------------
+
+    def _admit(self, event: Event) -> None:
+        started = self.state.phase is not Phase.UNKNOWN
+        if isinstance(event, RunStarted):
+            if started:
+                raise IllegalEvent("the run has already started")
+            return
+        if not started:
+            raise IllegalEvent(f"the run has not started: {type(event).__name__}")
+        if isinstance(event, (TimerFired, StopAsked)):
+            return
+        node = self.state.nodes.get(event.node)
+        if node is None:
+            raise IllegalEvent(f"no node {event.node}")
+        if isinstance(event, _POD_EVENTS) and not node.has_pod:
+            raise IllegalEvent(f"node {node.name} has no pod")
+        if isinstance(event, Resumed) and node.type is not NodeType.SUSPEND:
+            raise IllegalEvent(f"node {node.name} is not a suspend node")
+        if isinstance(event, TaskReplied) and node.type not in (NodeType.HTTP, NodeType.PLUGIN):
+            raise IllegalEvent(f"node {node.name} is neither http nor plugin")
+
+    # -- what it does ----------------------------------------------------------------------------------------------
+
+    def _apply(self, event: Event) -> None:
+        run = self._run
+        match event:
+            case RunStarted():
+                run.state.uid = event.uid
+                workflow.start(run)
+            case StopAsked():
+                workflow.stop(run, event.strategy)
+            case TimerFired():
+                self._timer(event)
+            case PodPending():
+                pods.pending(run, run.state.nodes[event.node], event)
+            case _:
+                node = run.state.nodes[event.node]
+                site = run.sites.get(event.node)
+                if site is not None and not node.phase.fulfilled:
+                    self._on_node(site, node, event)
+                    run.touch(site)
+
+    def _on_node(self, site: Site, node: NodeState, event: Event) -> None:
+        run = self._run
+        match event:
+            case PodStarted():
+                pods.started(run, site, node, event)
+            case PodFinished():
+                pods.finished(run, site, node, event)
+            case ResourceChanged():
+                from wfsim.engine import resources  # its languages are slow to import and seldom needed
+
+                resources.changed(run, site, node, event)
+            case TaskReplied():
+                tasks.replied(run, site, node, event)
+            case Resumed():
+                suspension.resumed(run, node, event)
+        template = site.attempt_template or site.template
+        if template is not None and node.phase.fulfilled:
+            memo.save(run, template, node)
+
+    def _timer(self, event: TimerFired) -> None:
+        run = self._run
+        if run.state.timers.pop(event.timer, None) is None:
+            return
+        word, _, node_id = event.timer.partition(":")
+        site = run.sites.get(node_id)
+        if word == "deadline":
+            workflow.deadline_passed(run)
+        elif site is not None:
+            node = run.state.nodes[node_id]
+            if word == "resume" and not node.phase.fulfilled:
+                suspension.resumed(run, node, None)
+            run.changed = True
+            run.touch(site)
+
+
+def _order(event: Event) -> tuple[int, str, str, str]:
+    """The order in which events of one instant are applied: by kind and node, whatever order they came in."""
+    name = type(event).__name__
+    return (_RANK.get(name, 1), name, getattr(event, "node", ""), repr(event))
+
+
+_RANK = {"RunStarted": 0, "TimerFired": 2, "StopAsked": 3}

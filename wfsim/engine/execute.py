@@ -1,0 +1,222 @@
+"""One call of a template, as far as it goes in this pass (Argo's executeTemplate, step by step).
+
+In: a site. Out: its node, or an error that the caller deals with. Runs again for the same site in later passes.
+"""
+
+from __future__ import annotations
+
+from wfsim.engine import arguments, dag, ids, leaf, limits, memo, pods, retry, steps, suspension, tasks
+from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Marks, Site
+from wfsim.engine.state import NodeState
+from wfsim.spec.model import RetryStrategy, Template, TemplateKind
+
+MAX_DEPTH = 100
+_DISPLAY_NAME = "workflows.argoproj.io/display-name"
+_EXECUTORS = {
+    TemplateKind.CONTAINER: pods.execute,
+    TemplateKind.CONTAINER_SET: pods.execute,
+    TemplateKind.STEPS: steps.execute,
+    TemplateKind.DAG: dag.execute,
+    TemplateKind.SCRIPT: pods.execute,
+    TemplateKind.RESOURCE: pods.execute,
+    TemplateKind.DATA: pods.execute,
+    TemplateKind.SUSPEND: suspension.execute,
+    TemplateKind.HTTP: tasks.execute,
+    TemplateKind.PLUGIN: tasks.execute,
+}
+
+
+def execute(run: Run, site: Site) -> NodeState | None:
+    """The node of the call (its Retry wrapper, where it has one), None where nothing was created."""
+    if run.depth >= MAX_DEPTH:
+        error = DepthExceeded()
+        run.fail(site, error.message)
+        raise error
+    run.depth += 1
+    try:
+        return _execute(run, site)
+    finally:
+        run.depth -= 1
+
+
+def _execute(run: Run, site: Site) -> NodeState | None:
+    node = run.node(site.name)
+    if node is not None and node.phase.fulfilled and (node.type is not NodeType.RETRY or site.template is None):
+        _close(run, site, node)
+        return node
+    template = prepared(run, site)
+    if node is not None:
+        _rename(run, template, node)
+        if node.phase.fulfilled:
+            _close(run, site, node)
+            return node
+        _check_timeout(run, template, node)
+    limits.check(run, site, template, node)
+    if (held := _locked(run, site, template, node)) is not None:
+        return held
+    if (hit := memo.look_up(run, site, template, node)) is not None:
+        return hit
+    strategy = retry.strategy_of(run, template)
+    if strategy is None:
+        return _dispatched(run, site, template, site.name, None)
+    return _attempted(run, site, template, strategy)
+
+
+def prepared(run: Run, site: Site) -> Template:
+    """The site's template, resolved and with everything known filled in; once per site."""
+    if site.template is None:
+        try:
+            site.resolved = run.definitions.resolve(site.call, site.scope)
+            leaf.check_kind(site.resolved.template)
+            site.template = arguments.processed(run, site, _local(run, site, site.resolved.template))
+        except CallError as error:
+            run.fail(site, error.message)
+            raise
+        run.sites[run.node_id(site.name)] = site
+    return site.template
+
+
+def _local(run: Run, site: Site, template: Template) -> dict[str, str]:
+    """Variables that only this call has."""
+    found = {"node.name": site.name}
+    if site.call.name:
+        found[f"{'tasks' if site.in_dag else 'steps'}.name"] = site.call.name
+    if template.kind is not None and template.kind.is_pod and retry.strategy_of(run, template) is None:
+        found["pod.name"] = ids.pod_name(run.state.name, site.name, template.name, run.definitions.pod_names)
+    return found
+
+
+def _rename(run: Run, template: Template, node: NodeState) -> None:
+    """The display-name annotation of a template; it works from the second pass on."""
+    notes = template.data.get("annotations")
+    wanted = notes.get(_DISPLAY_NAME) if isinstance(notes, dict) else None
+    if isinstance(wanted, str) and wanted and node.display_name != wanted:
+        node.display_name = wanted
+        run.changed = True
+
+
+def _check_timeout(run: Run, template: Template, node: NodeState) -> None:
+    """A node that is still pending when its time is over failed."""
+    if node.phase is not Phase.PENDING or node.started_ms is None:
+        return
+    for text in (template.timeout, template.pending_timeout):
+        if text and run.state.now_ms >= node.started_ms + limits.duration(text):
+            run.mark(node, Phase.FAILED, "timeout")
+            raise CallTimedOut("timeout")
+
+
+def _locked(run: Run, site: Site, template: Template, node: NodeState | None) -> NodeState | None:
+    """The node that waits for the template's lock, None where it has it or needs none."""
+    if not template.locks:
+        return None
+    assert template.kind is not None
+    holder = f"{run.definitions.namespace}/{run.state.name}/{run.node_id(site.name)}"
+    try:
+        message, key = limits.acquire(run, template.locks, holder)
+    except CallError as error:
+        run.fail(site, error.message)
+        raise
+    if not message:
+        if node is not None and node.lock:
+            node.lock = ""
+            run.mark(node, node.phase, "")
+        return None
+    if node is None:
+        node = leaf.executable(run, site, template, site.name)
+    node.lock = key
+    run.lock_waiters.setdefault(key, []).append(site)
+    return run.mark(node, Phase.PENDING, message)
+
+
+def _close(run: Run, site: Site, node: NodeState) -> None:
+    """Nothing more happens at this site: its locks and what was kept for it go."""
+    if site.template is not None and site.template.locks:
+        limits.release(run, f"{run.definitions.namespace}/{run.state.name}/{node.id}")
+    if site.body is not None:
+        site.body, site.marks = None, Marks()
+
+
+# -- retries ----------------------------------------------------------------------------------------------------------
+
+
+def _attempted(run: Run, site: Site, template: Template, strategy: RetryStrategy) -> NodeState | None:
+    """The call inside its Retry wrapper."""
+    wrapper = run.node(site.name)
+    if wrapper is None or wrapper.type is not NodeType.RETRY:
+        wrapper = _wrapper(run, site, template, wrapper)
+    try:
+        if not retry.decide(run, site, strategy, wrapper):
+            return wrapper
+    except CallError as error:
+        run.mark(wrapper, Phase.ERROR, error.message)
+        raise
+    if wrapper.phase.fulfilled and (run.descendants_fulfilled(wrapper) or wrapper.daemoned):
+        _close(run, site, wrapper)
+        return wrapper
+    name = _attempt(run, site, template, wrapper)
+    node = _dispatched(run, site, site.attempt_template or template, name, strategy)
+    if node is not None and node.phase.fulfilled and not wrapper.phase.fulfilled:
+        return run.execute(site)
+    if node is not None and node.daemoned:
+        wrapper.daemoned = True
+        run.mark(wrapper, node.phase)
+    return wrapper
+
+
+def _wrapper(run: Run, site: Site, template: Template, waited: NodeState | None) -> NodeState:
+    """The Retry node; a node that waited for its lock becomes it."""
+    if waited is None:
+        waited = run.create(site.name, NodeType.RETRY, Phase.RUNNING, site=site)
+    else:
+        waited.type = NodeType.RETRY
+        run.mark(waited, Phase.RUNNING, "")
+    waited.inputs = leaf.inputs_of(template)
+    waited.retried = site.hooked
+    return waited
+
+
+def _attempt(run: Run, site: Site, template: Template, wrapper: NodeState) -> str:
+    """The name of the attempt that runs or begins now; its own variables are filled in once."""
+    attempts = run.attempts(wrapper)
+    running = bool(attempts) and not attempts[-1].phase.fulfilled
+    number = len(attempts) - 1 if running else len(attempts)
+    name = f"{site.name}({number})"
+    if not running:
+        run.link(wrapper, name)
+    if site.attempt != number or site.attempt_template is None:
+        before = attempts[:number]
+        local = dict(retry.variables(before, number)) | {"node.name": site.name}
+        if template.kind is not None and template.kind.is_pod:
+            called = site.resolved.template.name if site.resolved else template.name
+            local["pod.name"] = ids.pod_name(run.state.name, name, called, run.definitions.pod_names)
+        site.attempt, site.body, site.marks = number, None, Marks()
+        site.attempt_template = arguments.again(run, template, local)
+        run.sites[run.node_id(name)] = site
+    return name
+
+
+def _dispatched(
+    run: Run, site: Site, template: Template, name: str, strategy: RetryStrategy | None
+) -> NodeState | None:
+    """The template's own executor; its errors make the node Error, and reach the caller unless they are retried."""
+    assert template.kind is not None
+    try:
+        node = _EXECUTORS[template.kind](run, site, template, name)
+    except CallTimedOut:
+        raise
+    except CallError as error:
+        node = run.fail(site, error.message, name)
+        if name != site.name:
+            node.retried = True
+        if not retry.swallows_errors(strategy):
+            limits.release(run, f"{run.definitions.namespace}/{run.state.name}/{run.node_id(site.name)}")
+            raise
+        return node
+    if node.phase.fulfilled:
+        memo.save(run, template, node)
+        if strategy is None:
+            _close(run, site, node)
+    return node

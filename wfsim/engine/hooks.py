@@ -1,0 +1,166 @@
+"""Lifecycle hooks and exit handlers of steps, tasks and of the workflow.
+
+In: a node, the hooks of its call and the scope they see. Out: hook nodes, and whether all of them have ended.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from wfsim.engine import outputs, references
+from wfsim.engine.definitions import hook_call
+from wfsim.engine.errors import CallError
+from wfsim.engine.phases import NodeType
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Site
+from wfsim.engine.state import NodeState
+from wfsim.lang import expr
+from wfsim.lang import template as templating
+from wfsim.lang.environment import Environment
+from wfsim.lang.errors import LangError
+from wfsim.spec import build
+from wfsim.spec.model import Arguments, Call, Hook
+
+EXIT = "exit"
+
+
+@dataclass(frozen=True, slots=True)
+class Hooked:
+    """A node with hooks: the site that it belongs to, the scope that hooks see, and the prefix of its own outputs."""
+
+    site: Site
+    node: NodeState
+    scope: outputs.Scope
+    prefix: str
+
+
+def exit_hook(run: Run, call: Call) -> Hook | None:
+    """The exit handler of a step or task: ``onExit`` first; without arguments it gets the workflow's."""
+    if call.on_exit:
+        return Hook(EXIT, template=call.on_exit, arguments=run.definitions.arguments)
+    found = call.hook(EXIT)
+    if found is None or found.arguments.parameters or found.arguments.artifacts:
+        return found
+    return replace(found, arguments=run.definitions.arguments)
+
+
+def lifecycle(run: Run, hooked: Hooked, hooks: tuple[Hook, ...]) -> bool:
+    """Start the hooks whose time is there; whether all that started have ended."""
+    started = []
+    for hook in hooks:
+        if hook.name == EXIT:
+            continue
+        name = f"{hooked.node.name}.hooks.{hook.name}"
+        if not hook.expression:
+            raise CallError(f"Expression required for hook {name}")
+        if not holds(run, hook.expression, hooked.scope) and run.node(name) is None:
+            continue
+        site = hooked.site.hooks.get(hook.name)
+        if site is None:
+            arguments = _arguments(run, hooked, hook.arguments)
+            site = hooked.site.hooks[hook.name] = _site(hooked, hook, name, arguments, on_exit=hooked.site.on_exit)
+        node = run.execute(site)
+        run.link(hooked.node, name)
+        started.append(node)
+    return all(node is not None and node.fulfilled for node in started)
+
+
+def exit_handler(run: Run, hooked: Hooked, hook: Hook | None) -> tuple[bool, NodeState | None]:
+    """Run the exit handler: whether there is one, and its node."""
+    if hook is None or run.state.shutdown == "Terminate":
+        return False, None
+    if hook.expression and not holds(run, hook.expression, hooked.scope):
+        return False, None
+    name = f"{hooked.node.name}.onExit"
+    site = hooked.site.hooks.get(EXIT)
+    if site is None:
+        arguments = hook.arguments
+        if (arguments.parameters or arguments.artifacts) and outputs_of(run, hooked.node):
+            arguments = _arguments(run, hooked, arguments)
+        site = hooked.site.hooks[EXIT] = _site(hooked, hook, name, arguments, on_exit=True)
+    try:
+        node = run.execute(site)
+    finally:
+        run.link(hooked.node, name)
+    return True, node
+
+
+def finished(run: Run, hooked: Hooked, hook: Hook | None) -> bool:
+    """Whether the exit handler has nothing more to do."""
+    has, node = exit_handler(run, hooked, hook)
+    return not has or (node is not None and node.fulfilled)
+
+
+def holds(run: Run, expression: str, scope: outputs.Scope) -> bool:
+    """Whether a hook's expression is true now."""
+    try:
+        return expr.evaluate_bool(expression, run.environment.child(outputs.texts(scope)))
+    except LangError as error:
+        raise CallError(error.message) from error
+
+
+def outputs_of(run: Run, node: NodeState) -> object:
+    """The outputs that a handler's arguments may name: of a retried node, its last attempt's."""
+    if node.type is NodeType.RETRY:
+        last = run.last_attempt(node)
+        return last.outputs if last else None
+    return node.outputs
+
+
+def _site(hooked: Hooked, hook: Hook, name: str, arguments: Arguments, *, on_exit: bool) -> Site:
+    owner = hooked.site
+    return Site(
+        parent=owner.parent,
+        order=owner.order,
+        name=name,
+        call=replace(hook_call(hook.template, hook.template_ref), data=hook.data),
+        scope=owner.scope,
+        boundary=owner.boundary,
+        arguments=arguments,
+        hooked=True,
+        on_exit=on_exit,
+        parent_template=owner.parent_template,
+    )
+
+
+def _arguments(run: Run, hooked: Hooked, arguments: Arguments) -> Arguments:
+    """A hook's arguments with the scope and the node's own output parameters and artifacts in."""
+    if not arguments.parameters and not arguments.artifacts:
+        return arguments
+    scope = dict(hooked.scope)
+    own = outputs_of(run, hooked.node)
+    if isinstance(own, dict):
+        outputs.add_named_outputs(scope, hooked.prefix, own)
+    data = {
+        "parameters": [parameter_data(one) for one in arguments.parameters],
+        "artifacts": [dict(one.data) for one in arguments.artifacts],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    if "{{" in text:
+        try:
+            text = templating.replace(text, run.environment.child(outputs.texts(scope)), allow_unresolved=True)
+        except LangError as error:
+            raise CallError(error.message) from error
+    made = build.arguments(json.loads(text), arguments.path)
+    call = Call(arguments=made, data={"arguments": json.loads(text)})
+    return references.with_artifacts(call, scope, dag=False).arguments
+
+
+def parameter_data(one: object) -> dict[str, object]:
+    """A parameter of arguments as JSON data."""
+    from wfsim.spec.model import Parameter
+
+    assert isinstance(one, Parameter)
+    data: dict[str, object] = {"name": one.name}
+    if one.value is not None:
+        data["value"] = one.value
+    if one.value_from is not None and one.value_from.config_map_key_ref is not None:
+        ref = one.value_from.config_map_key_ref
+        data["valueFrom"] = {"configMapKeyRef": {"name": ref.name, "key": ref.key}}
+    return data
+
+
+def environment(run: Run, scope: outputs.Scope) -> Environment:
+    """What templating sees of globals and a scope."""
+    return run.environment.child(outputs.texts(scope))

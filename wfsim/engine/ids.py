@@ -1,0 +1,40 @@
+"""Names and ids of nodes and pods, made from paths as Argo makes them; no chance anywhere.
+
+In: the workflow's name and a node's full name. Out: ids, display names, pod names (both forms).
+"""
+
+from __future__ import annotations
+
+import re
+
+_GROUP = re.compile(r"^(\[\d+\])?\.")
+_POD_PREFIX_MAX = 253 - 10 - 1  # Kubernetes' limit, less the hash and its dash
+_OFFSET, _PRIME, _MASK = 2166136261, 16777619, 0xFFFFFFFF
+
+
+def fnv1a(text: str) -> int:
+    """The 32-bit FNV-1a hash of the UTF-8 bytes."""
+    value = _OFFSET
+    for byte in text.encode("utf-8", "surrogatepass"):
+        value = ((value ^ byte) * _PRIME) & _MASK
+    return value
+
+
+def node_id(workflow: str, name: str) -> str:
+    """``workflow`` for the root, else ``workflow-HASH``."""
+    return workflow if name == workflow else f"{workflow}-{fnv1a(name)}"
+
+
+def display_name(name: str, boundary: str | None) -> str:
+    """The node's name below the node that contains it (``boundary``: its full name)."""
+    if boundary is None or not name.startswith(boundary):
+        return name
+    return _GROUP.sub("", name[len(boundary) :])
+
+
+def pod_name(workflow: str, name: str, template: str, form: str = "v2") -> str:
+    """The pod of a node: ``v2`` carries the template's name, ``v1`` is the node id."""
+    if form == "v1" or name == workflow:
+        return node_id(workflow, name)
+    prefix = f"{workflow}-{template}" if template else workflow
+    return f"{prefix[:_POD_PREFIX_MAX]}-{fnv1a(name)}"

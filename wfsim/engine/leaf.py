@@ -1,0 +1,69 @@
+"""What all leaf templates share: their node, and the end of daemons.
+
+In: a site whose template is a leaf (and, for the node, steps and dag). Out: nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wfsim.engine.commands import StopPod
+from wfsim.engine.errors import CallError
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Site
+from wfsim.engine.state import NodeState
+from wfsim.spec.model import JsonObject, Template, TemplateKind
+
+NODE_TYPES: Mapping[TemplateKind, NodeType] = {
+    TemplateKind.CONTAINER: NodeType.POD,
+    TemplateKind.SCRIPT: NodeType.POD,
+    TemplateKind.RESOURCE: NodeType.POD,
+    TemplateKind.DATA: NodeType.POD,
+    TemplateKind.CONTAINER_SET: NodeType.POD,
+    TemplateKind.STEPS: NodeType.STEPS,
+    TemplateKind.DAG: NodeType.DAG,
+    TemplateKind.SUSPEND: NodeType.SUSPEND,
+    TemplateKind.HTTP: NodeType.HTTP,
+    TemplateKind.PLUGIN: NodeType.PLUGIN,
+}
+
+
+def executable(run: Run, site: Site, template: Template, name: str) -> NodeState:
+    """The node in which a template runs, made Pending where it does not exist."""
+    node = run.node(name)
+    if node is None:
+        assert template.kind is not None
+        node = run.create(name, NODE_TYPES[template.kind], Phase.PENDING, site=site)
+        node.inputs = inputs_of(template)
+        node.retried = name != site.name
+        node.hooked = site.hooked
+    return node
+
+
+def inputs_of(template: Template) -> JsonObject | None:
+    """The processed inputs, None where there are none."""
+    found = template.data.get("inputs")
+    return found if isinstance(found, dict) and (found.get("parameters") or found.get("artifacts")) else None
+
+
+def check_kind(template: Template) -> TemplateKind:
+    """The kind of a template. CallError where it has none."""
+    if template.kind is None:
+        raise CallError(f"Template '{template.name}' missing specification")
+    return template.kind
+
+
+def undaemon(run: Run, node: NodeState) -> None:
+    if node.daemoned:
+        node.daemoned = False
+        run.daemons.get(node.boundary_id, []).remove(node.id)
+
+
+def kill_daemons(run: Run, boundary: str) -> None:
+    """The template is over: its daemons are ended, and that is a success."""
+    for one in run.daemons.pop(boundary, []):
+        node = run.state.nodes[one]
+        run.commands.append(StopPod(one))
+        node.daemoned = False
+        run.mark(node, Phase.SUCCEEDED)

@@ -1,0 +1,151 @@
+"""What holds a call back: parallelism, fail-fast, locks, deadlines.
+
+In: a site about to be executed. Out: nothing, or ``ParallelismReached``; locks taken and given back; the instants at
+which a pod must end.
+"""
+
+from __future__ import annotations
+
+from wfsim.engine.errors import CallError, ParallelismReached
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Site
+from wfsim.engine.state import NodeState
+from wfsim.lang import durations
+from wfsim.lang.errors import LangError
+from wfsim.spec.model import Lock, Template, TemplateKind
+
+FAIL_FAST = "template has failed or errored children and failFast enabled"
+
+
+def check(run: Run, site: Site, template: Template, node: NodeState | None) -> None:
+    """ParallelismReached where the call may not go on now."""
+    limit = run.definitions.workflow.spec.parallelism
+    if limit is not None and run.active_pods >= limit:
+        raise ParallelismReached
+    if node is not None and template.kind in (TemplateKind.STEPS, TemplateKind.DAG):
+        _own(run, template, node)
+    above = site.parent_template
+    fresh = node is None or node.phase not in (Phase.PENDING, Phase.RUNNING)
+    if above is not None and site.boundary and fresh:
+        if above.fail_fast and run.failed_in.get(site.boundary, 0) > 0:
+            _fail_fast(run, run.state.nodes[site.boundary])
+            raise ParallelismReached
+        if above.parallelism is not None and run.children_active.get(site.boundary, 0) >= above.parallelism:
+            raise ParallelismReached
+
+
+def _own(run: Run, template: Template, node: NodeState) -> None:
+    if template.fail_fast and run.failed_in.get(node.id, 0) > 0:
+        _fail_fast(run, node)
+        raise ParallelismReached
+    if template.parallelism is not None and run.pods_active.get(node.id, 0) >= template.parallelism:
+        raise ParallelismReached
+
+
+def _fail_fast(run: Run, node: NodeState) -> None:
+    """Nothing of the template runs any more: it failed."""
+    if run.pods_active.get(node.id, 0) > 0 or node.phase.fulfilled:
+        return
+    if (group := _deepest_group(run, node)) is not None:
+        run.mark(group, Phase.FAILED, FAIL_FAST)
+    run.mark(node, Phase.FAILED, FAIL_FAST)
+
+
+def _deepest_group(run: Run, node: NodeState) -> NodeState | None:
+    """The last step group met depth-first below a node."""
+    found, seen, todo = None, {node.id}, [node]
+    while todo:
+        one = todo.pop()
+        if one.type is NodeType.STEP_GROUP:
+            found = one
+        below = [child for child in run.children(one) if child.id not in seen]
+        seen.update(child.id for child in below)
+        todo.extend(reversed(below))
+    return found
+
+
+# -- locks ------------------------------------------------------------------------------------------------------------
+
+
+def key_of(run: Run, lock: Lock) -> str:
+    """The key of a lock as messages show it."""
+    namespace = lock.namespace or run.definitions.namespace
+    if lock.config_map is not None:
+        return f"{namespace}/ConfigMap/{lock.config_map.name}/{lock.config_map.key}"
+    if lock.database_key:
+        return f"{namespace}/Database/{lock.database_key}"
+    return f"{namespace}/Mutex/{lock.mutex}"
+
+
+def size_of(run: Run, lock: Lock, key: str) -> int:
+    """How many may hold a lock at once. CallError for a semaphore without a limit."""
+    if lock.config_map is None and not lock.database_key:
+        return 1
+    text = ""
+    if lock.config_map is not None:
+        text = run.definitions.config_maps.get(lock.config_map.name, {}).get(lock.config_map.key, "")
+    if not text.strip().isdigit() or int(text) == 0:
+        raise CallError(f"failed to initialize semaphore {key} with limit")
+    return int(text)
+
+
+def acquire(run: Run, locks: tuple[Lock, ...], holder: str) -> tuple[str, str]:
+    """Take all locks or none; ("", "") when taken, else the message and the key of the first that is not free."""
+    wanted = [(key_of(run, lock), lock) for lock in locks]
+    for key, lock in wanted:
+        size, held = size_of(run, lock, key), run.state.holders.get(key, [])
+        if holder not in held and len(held) >= size:
+            return f"Waiting for {key} lock. Lock status: {size - len(held)}/{size}", key
+    for key, _ in wanted:
+        held = run.state.holders.setdefault(key, [])
+        if holder not in held:
+            held.append(holder)
+            run.changed = True
+    return "", ""
+
+
+def release(run: Run, holder: str) -> None:
+    """Give back whatever a holder holds, and look at those who wait again."""
+    for key, held in run.state.holders.items():
+        if holder in held:
+            held.remove(holder)
+            run.changed = True
+            for site in run.lock_waiters.pop(key, []):
+                run.touch(site)
+
+
+# -- time -------------------------------------------------------------------------------------------------------------
+
+
+def pod_deadline(run: Run, site: Site, template: Template, node: NodeState) -> int | None:
+    """The instant at which the node's pod is to be killed, None for never."""
+    now = run.state.now_ms
+    found: list[int] = []
+    if template.active_deadline_seconds:
+        try:
+            found.append(now + 1000 * int(template.active_deadline_seconds))
+        except ValueError:
+            raise CallError(f'strconv.ParseInt: parsing "{template.active_deadline_seconds}": invalid syntax') from None
+    overall = workflow_deadline(run)
+    if overall is not None and not site.on_exit:
+        found.append(overall)
+    if template.timeout and node.started_ms is not None:
+        found.append(node.started_ms + duration(template.timeout))
+    return min(found) if found else None
+
+
+def workflow_deadline(run: Run) -> int | None:
+    """When the workflow's activeDeadlineSeconds are over."""
+    seconds = run.definitions.workflow.spec.active_deadline_seconds
+    if seconds is None or run.state.started_ms is None:
+        return None
+    return run.state.started_ms // 1000 * 1000 + 1000 * seconds
+
+
+def duration(text: str) -> int:
+    """Milliseconds of a duration. CallError with Argo's text where it is none."""
+    try:
+        return durations.parse_ms(text)
+    except LangError as error:
+        raise CallError(error.message) from error

@@ -1,0 +1,178 @@
+"""Pods: the node of a container, script, data, resource or container set template, from start to verdict.
+
+In: sites with such a template, and events about their pods. Out: nodes, commands.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from wfsim.engine import ids, leaf, limits, outputs
+from wfsim.engine.commands import ApplyResource, StartPod
+from wfsim.engine.errors import CallTimedOut
+from wfsim.engine.events import PodFinished, PodPending, PodStarted
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.references import caller_reads_result
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Site
+from wfsim.engine.state import NodeState
+from wfsim.spec.model import Template, TemplateKind
+from wfsim.yamlio.nodes import Json
+
+
+def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
+    """The pod of a container, script, resource, data or container set template."""
+    node = leaf.executable(run, site, template, name)
+    if node.phase is not Phase.PENDING or node.has_pod:
+        return node
+    if run.state.shutdown and not (run.state.shutdown == "Stop" and site.on_exit):
+        return run.mark(node, Phase.FAILED, f"workflow shutdown with strategy: {run.state.shutdown}")
+    deadline = limits.pod_deadline(run, site, template, node)
+    if deadline is not None and deadline <= run.state.now_ms:
+        if template.timeout:
+            raise CallTimedOut(f"{name} exceeded its deadline")
+        return node
+    node.pod_name = ids.pod_name(
+        run.state.name, name, site.resolved.template.name if site.resolved else "", run.definitions.pod_names
+    )
+    node.has_pod = True
+    run.active_pods += 1
+    run.changed = True
+    if template.kind is TemplateKind.CONTAINER_SET:
+        _containers(run, template, node)
+    run.commands.append(_command(site, template, node, deadline))
+    return node
+
+
+def _command(site: Site, template: Template, node: NodeState, deadline: int | None) -> StartPod | ApplyResource:
+    attempt = max(site.attempt, 0)
+    resource = template.kind is TemplateKind.RESOURCE
+    if resource:
+        return ApplyResource(
+            node.id, node.name, site.name, attempt, template.name, node.pod_name, template.data, deadline
+        )
+    captures = template.kind is TemplateKind.DATA or caller_reads_result(site.parent_template, site.base_name)
+    return StartPod(
+        node.id, node.name, site.name, attempt, template.name, node.pod_name, template.data, captures, deadline
+    )
+
+
+def _containers(run: Run, template: Template, node: NodeState) -> None:
+    """The nodes of a container set's containers."""
+    rows = [one for one in cast("list[Json]", template.body().get("containers") or []) if isinstance(one, dict)]
+    for row in rows:
+        name = f"{node.name}.{row.get('name')}"
+        made = run.create(name, NodeType.CONTAINER, Phase.PENDING, boundary=node.id)
+        made.template_name, made.template_scope = node.template_name, node.template_scope
+        made.template_ref = node.template_ref
+    for row in rows:
+        name = f"{node.name}.{row.get('name')}"
+        needs = [str(one) for one in cast("list[Json]", row.get("dependencies") or [])]
+        for parent in [run.node(f"{node.name}.{one}") for one in needs] or [node]:
+            if parent is not None:
+                run.link(parent, name)
+
+
+def pending(run: Run, node: NodeState, event: PodPending) -> None:
+    if node.phase is Phase.PENDING and not node.lock:
+        run.mark(node, Phase.PENDING, event.message)
+
+
+def started(run: Run, site: Site, node: NodeState, event: PodStarted) -> None:
+    """The pod runs; of a daemon the node is now as good as fulfilled."""
+    node.host = event.host or node.host
+    run.mark(node, Phase.RUNNING, "")
+    for inside in run.children(node):
+        if inside.type is NodeType.CONTAINER and inside.boundary_id == node.id:
+            run.mark(inside, Phase.RUNNING)
+    if site.template is not None and site.template.daemon and not node.daemoned:
+        node.daemoned, node.pod_ip = True, event.ip
+        run.daemons.setdefault(node.boundary_id, []).append(node.id)
+        run.changed = True
+
+
+def finished(run: Run, site: Site, node: NodeState, event: PodFinished) -> None:
+    """The pod ended: its outputs, then its phase."""
+    template = site.attempt_template or site.template
+    assert template is not None
+    collect(node, template, event)
+    if template.kind is TemplateKind.CONTAINER_SET:
+        _containers_ended(run, node, event)
+    outputs.export(run, node.outputs)
+    phase, message = _verdict(template, event)
+    leaf.undaemon(run, node)
+    run.mark(node, phase, message if message or phase is not Phase.SUCCEEDED else None)
+
+
+def _verdict(template: Template, event: PodFinished) -> tuple[Phase, str]:
+    if event.error:
+        return Phase.ERROR, event.error
+    if event.pod_message:
+        return Phase.FAILED, event.pod_message
+    if event.exit_code == 0:
+        failed = next(((name, code) for name, code in event.containers.items() if code), None)
+        if failed is not None:
+            return Phase.FAILED, f"{failed[0]}: {event.reason} (exit code {failed[1]})"
+        return (Phase.FAILED, "") if template.daemon else (Phase.SUCCEEDED, "")
+    tail = f": {event.container_message}" if event.container_message else ""
+    return Phase.FAILED, f"main: {event.reason} (exit code {event.exit_code}){tail}"
+
+
+def collect(node: NodeState, template: Template, event: PodFinished) -> None:
+    """What the pod left, with what the template declares."""
+    found: dict[str, Json] = {}
+    parameters: list[Json] = []
+    declared = {one.name: one for one in template.outputs.parameters}
+    for one in declared.values():
+        value = event.parameters.get(one.name)
+        if value is None and one.value_from is not None:
+            value = one.value_from.default
+        if value is not None:
+            row: dict[str, Json] = {"name": one.name, "value": value}
+            parameters.append(row | ({"globalName": one.global_name} if one.global_name else {}))
+    artifacts = [
+        cast(Json, _stored(node, dict(one.data)))
+        for one in template.outputs.artifacts
+        if event.artifacts is None or one.name in event.artifacts
+    ]
+    if parameters:
+        found["parameters"] = parameters
+    if artifacts:
+        found["artifacts"] = artifacts
+    if event.result is not None:
+        found["result"] = event.result
+    found["exitCode"] = str(event.exit_code)
+    node.outputs = found
+
+
+def _stored(node: NodeState, data: dict[str, Json]) -> dict[str, Json]:
+    """An output artifact with the key under which the default repository keeps it."""
+    if any(
+        kind in data for kind in ("s3", "gcs", "oss", "azure", "hdfs", "http", "artifactory", "git", "raw", "plugin")
+    ):
+        return data
+    name, path = str(data.get("name", "")), str(data.get("path", ""))
+    archive = data.get("archive")
+    kind = next(iter(archive), "tar") if isinstance(archive, dict) else "tar"
+    file = {"none": path.rstrip("/").rpartition("/")[2], "zip": f"{name}.zip"}.get(kind, f"{name}.tgz")
+    workflow = node.id.rpartition("-")[0] or node.id
+    return data | {"s3": {"key": f"{workflow}/{node.pod_name or node.id}/{file}"}}
+
+
+def _containers_ended(run: Run, node: NodeState, event: PodFinished) -> None:
+    for inside in run.children(node):
+        _container_ended(run, inside, node, event)
+
+
+def _container_ended(run: Run, inside: NodeState, node: NodeState, event: PodFinished) -> None:
+    if inside.type is not NodeType.CONTAINER or inside.boundary_id != node.id or inside.phase.fulfilled:
+        return
+    short = inside.name[len(node.name) + 1 :]
+    code = event.exit_code if short == "main" else event.containers.get(short, 0)
+    if code == 0:
+        run.mark(inside, Phase.SUCCEEDED)
+    else:
+        phase = Phase.ERROR if code == 64 else Phase.FAILED
+        run.mark(inside, phase, f"{short}: {event.reason} (exit code {code})")
+    for below in run.children(inside):
+        _container_ended(run, below, node, event)

@@ -1,0 +1,200 @@
+"""A step or task with everything in its body resolved that can be, and its loop expanded.
+
+In: a call as its template has it, and what is in scope. Out: calls ready to execute. ``Waiting`` where a step's or
+task's output is not there yet, ``CallError`` with Argo's text where it never can be.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import cast
+
+from wfsim.engine import outputs
+from wfsim.engine.errors import CallError, Waiting
+from wfsim.lang import items as item_lists
+from wfsim.lang import template as templating
+from wfsim.lang import when as conditions
+from wfsim.lang.environment import Environment
+from wfsim.lang.errors import LangError, Missing
+from wfsim.spec import build
+from wfsim.spec.model import Arguments, Artifact, Call, Template
+from wfsim.yamlio.nodes import Json
+
+_STRICT = ("steps", "tasks")
+_LOOP_FIELDS = ("withItems", "withParam", "withSequence")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A resolved call. ``absent``: the arguments that refer to an absent optional output."""
+
+    call: Call
+    absent: frozenset[str] = frozenset()
+
+
+def proceeds(when: str) -> bool:
+    """Whether a resolved ``when`` lets the call run."""
+    if not when:
+        return True
+    try:
+        return conditions.evaluate(when)
+    except LangError as error:
+        raise CallError(error.message) from error
+
+
+def _replaced(text: str, environment: Environment) -> str:
+    if "{{" not in text:
+        return text
+    try:
+        return templating.replace(text, environment, allow_unresolved=True, strict=_STRICT)
+    except Missing as error:
+        raise Waiting(error.key) from error
+    except LangError as error:
+        raise CallError(error.message) from error
+
+
+def resolve(call: Call, environment: Environment, scope: outputs.Scope, *, dag: bool) -> Ready:
+    """``when`` first; if it lets the call run, its body; then its artifacts."""
+    if call.when:
+        call = replace(call, when=cast(str, json.loads(_replaced(json.dumps(call.when), environment))))
+        try:
+            if not proceeds(call.when):
+                return Ready(call)
+        except CallError:
+            if not call.loops:
+                raise
+    absent = _absent(call.arguments, environment)
+    call = _body(call, environment, absent)
+    return Ready(with_artifacts(call, scope, dag=dag), absent)
+
+
+def _absent(arguments: Arguments, environment: Environment) -> frozenset[str]:
+    """Arguments that are exactly a reference to an absent optional output."""
+    found = set()
+    for one in arguments.parameters:
+        text = (one.value or "").strip()
+        if text.startswith("{{") and text.endswith("}}") and text.count("{{") == 1 and not text.startswith("{{="):
+            key = text[2:-2].strip()
+            if key in environment and environment.get(key) is None:
+                found.add(one.name)
+    return frozenset(found)
+
+
+def _body(call: Call, environment: Environment, absent: frozenset[str]) -> Call:
+    """The call with the tags of its body replaced; hooks come later, when their time is there."""
+    data = {key: value for key, value in call.data.items() if key != "hooks"} | {"when": call.when}
+    if absent:
+        data = _without(data, absent)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    if "{{" not in text:
+        return replace(build.call(data, call.path), hooks=call.hooks) if absent else call
+    made = build.call(json.loads(_replaced(text, environment)), call.path)
+    return replace(made, hooks=call.hooks, template=call.template)
+
+
+def _without(data: dict[str, Json], absent: frozenset[str]) -> dict[str, Json]:
+    """The call's data without the values of absent arguments."""
+    arguments = dict(cast("dict[str, Json]", data["arguments"]))
+    rows = cast("list[dict[str, Json]]", arguments["parameters"])
+    arguments["parameters"] = [
+        {key: value for key, value in row.items() if key != "value" or row.get("name") not in absent} for row in rows
+    ]
+    return data | {"arguments": arguments}
+
+
+def with_artifacts(call: Call, scope: outputs.Scope, *, dag: bool) -> Call:
+    """The call with ``from`` and ``fromExpression`` of its artifacts followed."""
+    if not call.arguments.artifacts:
+        return call
+    found = tuple(_artifact(one, scope, dag=dag) for one in call.arguments.artifacts)
+    arguments = dict(cast("dict[str, Json]", call.data["arguments"])) | {"artifacts": [dict(one.data) for one in found]}
+    data = dict(call.data) | {"arguments": cast(Json, arguments)}
+    return replace(call, arguments=replace(call.arguments, artifacts=found), data=data)
+
+
+def _artifact(one: Artifact, scope: outputs.Scope, *, dag: bool) -> Artifact:
+    try:
+        found = outputs.artifact(one, scope)
+    except CallError as error:
+        if one.optional and (not dag or error.message.startswith("Unable to resolve")):
+            return one
+        raise CallError(error.message if dag else f"unable to resolve references: {error.message}") from error
+    if found is None:
+        return one
+    data = {key: value for key, value in found.items() if key != "optional"} | {"name": one.name}
+    return replace(one, data=data | ({"optional": True} if one.optional else {}), from_="", from_expression="")
+
+
+# -- loops ------------------------------------------------------------------------------------------------------------
+
+
+def expand(ready: Ready, environment: Environment) -> tuple[Ready, ...]:
+    """The members of a loop, in order; the call itself where it does not loop."""
+    call = ready.call
+    if not call.loops:
+        return (ready,)
+    try:
+        found = _items(call)
+    except LangError as error:
+        raise CallError(error.message) from error
+    lenient = _is_false(call.when)
+    data = {key: value for key, value in call.data.items() if key not in _LOOP_FIELDS}
+    text = json.dumps(data | {"when": call.when} | _hooks_of(call), ensure_ascii=False, separators=(",", ":"))
+    return tuple(
+        _member(ready, text, f"{call.name}({i}:{item.suffix})", environment.child(item.variables), lenient)
+        for i, item in enumerate(found)
+    )
+
+
+def _hooks_of(call: Call) -> dict[str, Json]:
+    return {"hooks": {hook.name: cast(Json, hook.data) for hook in call.hooks}} if call.hooks else {}
+
+
+def _items(call: Call) -> tuple[item_lists.Item, ...]:
+    if call.with_items:
+        return item_lists.expand(call.with_items)
+    if call.with_param:
+        try:
+            return item_lists.from_param(call.with_param)
+        except LangError:
+            if _is_false(call.when):
+                return ()
+            raise
+    assert call.with_sequence is not None
+    one = call.with_sequence
+    return item_lists.sequence(one.count, one.start, one.end, one.format)
+
+
+def _is_false(when: str) -> bool:
+    try:
+        return not proceeds(when)
+    except CallError:
+        return False
+
+
+def _member(ready: Ready, text: str, name: str, environment: Environment, lenient: bool) -> Ready:
+    call = ready.call
+    if "{{" in text:
+        try:
+            text = templating.replace(text, environment, allow_unresolved=lenient)
+        except LangError as error:
+            raise CallError(error.message) from error
+    made = build.call(json.loads(text), call.path)
+    return replace(ready, call=replace(made, name=name, template=call.template))
+
+
+def caller_reads_result(template: Template | None, name: str) -> bool:
+    """Whether the text of a steps or dag template reads ``outputs.result`` of one of its own steps or tasks."""
+    if template is None:
+        return False
+    text = json.dumps(template.data)
+    return any(
+        form in text
+        for word in _STRICT
+        for form in (
+            f"{word}.{name}.outputs.result",
+            f"{word}['{name}'].outputs.result",
+            f'{word}[\\"{name}\\"].outputs.result',
+        )
+    )

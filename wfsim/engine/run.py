@@ -1,0 +1,225 @@
+"""The run's hands: every change of a node goes through here, and every question about one.
+
+In: calls from the executors of this package. Out: changed state, marks, commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from wfsim.engine import ids
+from wfsim.engine.commands import Command, DropTimer, SetTimer
+from wfsim.engine.definitions import Definitions
+from wfsim.engine.errors import CallError
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.sites import Owner, Site
+from wfsim.engine.state import NodeState, RunState
+from wfsim.lang.environment import Environment
+
+Execute = Callable[["Run", Site], NodeState | None]
+
+
+class Run:
+    """One run in memory: ``state`` is the truth, the rest is a cache of it."""
+
+    def __init__(self, definitions: Definitions, state: RunState, execute: Execute) -> None:
+        self.definitions = definitions
+        self.state = state
+        self._execute = execute
+        self.commands: list[Command] = []
+        self.changed = False
+        self.depth = 0
+        self.globals: dict[str, str] = {}
+        self._environment: Environment | None = None
+        self.sites: dict[str, Site] = {}  # node id -> the site that runs it, while it is not fulfilled
+        self.blocked: dict[int, Owner] = {}  # owners with children that wait for a slot
+        self.waiting: dict[int, Owner] = {}  # owners to look at again in every pass
+        self.active_pods = 0
+        self.children_active: dict[str, int] = {}  # boundary id -> active Pod, Steps and DAG nodes
+        self.pods_active: dict[str, int] = {}  # boundary id -> active Pods
+        self.failed_in: dict[str, int] = {}  # boundary id -> unsuccessful Pod, Steps and DAG nodes
+        self.daemons: dict[str, list[str]] = {}  # boundary id -> daemoned node ids
+        self.root = Site(None, 0)
+        self.exit_site: Site | None = None
+        self.lock_waiters: dict[str, list[Site]] = {}  # lock key -> sites that wait for it
+
+    # -- nodes ---------------------------------------------------------------------------------------------------
+
+    def node_id(self, name: str) -> str:
+        return ids.node_id(self.state.name, name)
+
+    def node(self, name: str) -> NodeState | None:
+        """The node of a full name."""
+        return self.state.nodes.get(ids.node_id(self.state.name, name))
+
+    def children(self, node: NodeState) -> Iterator[NodeState]:
+        """The children that exist, in order."""
+        nodes = self.state.nodes
+        return (nodes[one] for one in node.children if one in nodes)
+
+    def execute(self, site: Site) -> NodeState | None:
+        """Execute the template that a site calls, as far as it goes now."""
+        return self._execute(self, site)
+
+    def create(
+        self,
+        name: str,
+        kind: NodeType,
+        phase: Phase,
+        message: str = "",
+        *,
+        site: Site | None = None,
+        boundary: str = "",
+    ) -> NodeState:
+        """A new node; of a site it takes boundary, flags and the template's name."""
+        boundary = site.boundary if site else boundary
+        parent = self.state.nodes.get(boundary)
+        node = NodeState(
+            id=self.node_id(name),
+            name=name,
+            display_name=ids.display_name(name, parent.name if parent else None),
+            type=kind,
+            phase=Phase.UNKNOWN,
+            boundary_id=boundary,
+            started_ms=self.state.now_ms,
+        )
+        if site is not None:
+            node.hooked, node.on_exit = site.hooked, site.on_exit
+            node.template_name, node.template_scope = site.call.template, site.scope
+            if site.call.template_ref is not None:
+                node.template_ref = site.call.data.get("templateRef")  # type: ignore[assignment]
+            if site.call.inline is not None:
+                node.template_name = ""
+        self.state.nodes[node.id] = node
+        self._count(node, Phase.UNKNOWN, phase)
+        node.phase, node.message = phase, message
+        if phase.fulfilled:
+            node.finished_ms = node.started_ms
+        self.changed = True
+        return node
+
+    def mark(self, node: NodeState, phase: Phase, message: str | None = None) -> NodeState:
+        """Set a phase, and a message where one is given."""
+        if node.phase is phase and (message is None or node.message == message):
+            return node
+        self._count(node, node.phase, phase)
+        node.phase = phase
+        if message is not None:
+            node.message = message
+        if phase.fulfilled and node.finished_ms is None:
+            node.finished_ms = self.state.now_ms
+        self.changed = True
+        return node
+
+    def link(self, parent: NodeState, child_name: str) -> None:
+        """Make the node of a name a child, whether it exists yet or not."""
+        child = self.node_id(child_name)
+        if child not in parent.children:
+            parent.children[child] = None
+            self.changed = True
+
+    def fail(self, site: Site, message: str, name: str = "") -> NodeState:
+        """The node of a site is Error; it is made, as type Skipped, where it does not exist."""
+        name = name or site.name
+        node = self.node(name)
+        if node is None:
+            return self.create(name, NodeType.SKIPPED, Phase.ERROR, message, site=site)
+        return self.mark(node, Phase.ERROR, message)
+
+    def _count(self, node: NodeState, before: Phase, after: Phase) -> None:
+        """Keep the numbers that parallelism and fail-fast ask for."""
+        was, now = before in _ACTIVE, after in _ACTIVE
+        is_pod = node.type is NodeType.POD
+        if is_pod and node.has_pod and was and not now:
+            self.active_pods -= 1
+        if node.type in _COUNTED and node.boundary_id:
+            step = now - was
+            if step:
+                self.children_active[node.boundary_id] = self.children_active.get(node.boundary_id, 0) + step
+                if is_pod:
+                    self.pods_active[node.boundary_id] = self.pods_active.get(node.boundary_id, 0) + step
+            bad = after.unsuccessful - before.unsuccessful
+            if bad:
+                self.failed_in[node.boundary_id] = self.failed_in.get(node.boundary_id, 0) + bad
+
+    def recount(self) -> None:
+        """The numbers again from the nodes, after a restore."""
+        for node in self.state.nodes.values():
+            self._count(node, Phase.UNKNOWN, node.phase)
+            if node.type is NodeType.POD and node.has_pod and node.phase in _ACTIVE:
+                self.active_pods += 1
+            if node.daemoned:
+                self.daemons.setdefault(node.boundary_id, []).append(node.id)
+
+    def descendants_fulfilled(self, node: NodeState) -> bool:
+        """Whether the node and everything reachable from it ended."""
+        seen, todo = {node.id}, [node]
+        while todo:
+            one = todo.pop()
+            if not one.fulfilled:
+                return False
+            for child in self.children(one):
+                if child.id not in seen:
+                    seen.add(child.id)
+                    todo.append(child)
+        return True
+
+    def attempts(self, node: NodeState) -> list[NodeState]:
+        """The attempts of a Retry node."""
+        return [one for one in self.children(node) if one.retried]
+
+    def last_attempt(self, node: NodeState) -> NodeState | None:
+        """The node whose outputs a retried step shows: the last child that is not a hook."""
+        nodes = self.state.nodes
+        for child in reversed(node.children):
+            found = nodes.get(child)
+            if found is not None and not found.hooked:
+                return found
+        return None
+
+    # -- marks ---------------------------------------------------------------------------------------------------
+
+    def touch(self, site: Owner) -> None:
+        """A pass must look at this site: mark it, and all that contain it, until one is marked already."""
+        if isinstance(site, Site):
+            site.touched = True
+        owner = site.parent
+        while owner is not None:
+            if not owner.marks.add(site.order):
+                return
+            site, owner = owner, owner.parent
+
+    # -- variables -----------------------------------------------------------------------------------------------
+
+    @property
+    def environment(self) -> Environment:
+        """The global variables."""
+        if self._environment is None:
+            self._environment = Environment(dict(self.globals))
+        return self._environment
+
+    def set_global(self, name: str, value: str) -> None:
+        if self.globals.get(name) != value:
+            self.globals[name] = value
+            self._environment = None
+
+    # -- time ----------------------------------------------------------------------------------------------------
+
+    def set_timer(self, timer: str, at_ms: int) -> None:
+        if self.state.timers.get(timer) != at_ms:
+            self.state.timers[timer] = at_ms
+            self.commands.append(SetTimer(timer, at_ms))
+
+    def drop_timer(self, timer: str) -> None:
+        if self.state.timers.pop(timer, None) is not None:
+            self.commands.append(DropTimer(timer))
+
+    def boundary_name(self, node_id: str) -> str:
+        found = self.state.nodes.get(node_id)
+        if found is None:
+            raise CallError(f"node {node_id} not found")
+        return found.name
+
+
+_ACTIVE = frozenset((Phase.PENDING, Phase.RUNNING))
+_COUNTED = frozenset((NodeType.POD, NodeType.STEPS, NodeType.DAG))

@@ -1,0 +1,122 @@
+"""Sites: the places at which templates are called during a run, and which of them need a look.
+
+In: marks from ``Run.touch``. Out: the order in which a pass visits what changed, and nothing else: this keeps the work per
+event independent of the size of the run. Sites are a cache; they can be built again from the nodes.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wfsim.spec.model import Arguments, Call, Template
+
+if TYPE_CHECKING:
+    from wfsim.engine.definitions import Resolved
+
+
+class Marks:
+    """Which of a site's children a pass must visit, in their order.
+
+    ``blocked`` children were refused for want of a free slot: of them only as many are tried as slots are free, since
+    after the first refusal every further one would be refused too.
+    """
+
+    __slots__ = ("_blocked", "_cursor", "_due", "_known", "_later", "_refused")
+
+    def __init__(self, size: int = 0) -> None:
+        self._due: list[int] = list(range(size))
+        self._known = set(self._due)
+        self._blocked: list[int] = []
+        self._later: list[int] = []
+        self._cursor: int | None = None
+        self._refused = False
+
+    def add(self, order: int) -> bool:
+        """Mark a child; False where it was marked already. During a pass, what lies behind comes in the next."""
+        if order in self._known:
+            return False
+        self._known.add(order)
+        if self._cursor is not None and order <= self._cursor:
+            self._later.append(order)
+        else:
+            heapq.heappush(self._due, order)
+        return True
+
+    def block(self, order: int) -> None:
+        """The child just yielded was refused: try it again in a later pass."""
+        self._refused = True
+        heapq.heappush(self._blocked, order)
+
+    @property
+    def pending(self) -> bool:
+        """Whether a further pass has something to do here."""
+        return bool(self._due or self._later)
+
+    @property
+    def blocked(self) -> bool:
+        return bool(self._blocked)
+
+    def drain(self) -> Iterator[int]:
+        """The marked children in order, each once; marks made meanwhile ahead of the cursor are included.
+
+        A caller that leaves early leaves the rest marked.
+        """
+        self._refused = False
+        try:
+            while True:
+                retry = bool(self._blocked) and not self._refused and (not self._due or self._blocked[0] < self._due[0])
+                if not retry and not self._due:
+                    return
+                order = heapq.heappop(self._blocked if retry else self._due)
+                if not retry:
+                    self._known.discard(order)
+                self._cursor = order
+                yield order
+        finally:
+            self._cursor = None
+            for order in self._later:
+                heapq.heappush(self._due, order)
+            self._later = []
+
+
+@dataclass(eq=False, slots=True)
+class Owner:
+    """Something with children to visit: a site, or a task with its loop members."""
+
+    parent: Owner | None
+    order: int
+    marks: Marks = field(default_factory=Marks)
+
+
+@dataclass(eq=False, slots=True)
+class Site(Owner):
+    """One call of a template in this run.
+
+    ``name`` is the node's full name without attempt number; ``scope`` the template scope in which the call's reference
+    is resolved; ``absent`` the arguments that refer to an absent optional output.
+    """
+
+    name: str = ""
+    call: Call = field(default_factory=Call)
+    scope: str = ""
+    boundary: str = ""
+    arguments: Arguments = field(default_factory=Arguments)
+    absent: frozenset[str] = frozenset()
+    hooked: bool = False
+    on_exit: bool = False
+    parent_template: Template | None = None  # the steps or dag template that calls, to see who reads the result
+    resolved: Resolved | None = None
+    template: Template | None = None  # after P5 and P6
+    attempt_template: Template | None = None  # after P7
+    attempt: int = -1
+    body: object = None  # the executor's frame of the running attempt
+    hooks: dict[str, Site] = field(default_factory=dict)
+    settled: bool = False
+    counted: bool = False
+    allowed: bool = False  # its ``when`` let it run
+    in_dag: bool = False
+    base_name: str = ""  # the step or task name without its loop suffix
+    touched: bool = False

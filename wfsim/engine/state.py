@@ -1,0 +1,106 @@
+"""The state of a run: plain data that goes through JSON and back between any two events.
+
+In: changes by ``engine.run``. Out: what ``record`` reads. Everything else the engine holds is a cache of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import cast
+
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.spec.model import JsonObject
+from wfsim.yamlio.nodes import Json
+
+
+@dataclass(slots=True)
+class NodeState:
+    """A node of the run; times in milliseconds since the Unix epoch. ``children`` is an ordered set of ids."""
+
+    id: str
+    name: str
+    display_name: str
+    type: NodeType
+    phase: Phase
+    message: str = ""
+    template_name: str = ""
+    template_ref: JsonObject | None = None
+    template_scope: str = ""
+    boundary_id: str = ""
+    children: dict[str, None] = field(default_factory=dict)
+    outbound_nodes: tuple[str, ...] = ()
+    inputs: JsonObject | None = None
+    outputs: dict[str, Json] | None = None
+    started_ms: int | None = None
+    finished_ms: int | None = None
+    pod_name: str = ""
+    pod_ip: str = ""
+    host: str = ""
+    hooked: bool = False
+    retried: bool = False
+    daemoned: bool = False
+    has_pod: bool = False  # a pod was started for it
+    lock: str = ""  # the lock that it waits for
+    memo_hit: bool = False
+    on_exit: bool = False  # it belongs to an exit handler
+
+    @property
+    def fulfilled(self) -> bool:
+        """Nothing more happens to it; a daemon that runs counts."""
+        return self.phase.fulfilled or (self.daemoned and self.phase is not Phase.PENDING)
+
+    def to_json(self) -> dict[str, Json]:
+        """Only what differs from the default."""
+        out: dict[str, Json] = {}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if one.name in ("children", "outbound_nodes"):
+                value = list(value)
+            if value not in (None, "", [], False):
+                out[one.name] = value
+        return out
+
+    @classmethod
+    def from_json(cls, data: JsonObject) -> NodeState:
+        given = dict(data)
+        children = cast("list[str]", given.pop("children", []))
+        outbound = cast("list[str]", given.pop("outbound_nodes", []))
+        kind, phase = NodeType(str(given.pop("type"))), Phase(str(given.pop("phase", "")))
+        made = cls(type=kind, phase=phase, **given)  # type: ignore[arg-type]
+        made.children, made.outbound_nodes = dict.fromkeys(children), tuple(outbound)
+        return made
+
+
+@dataclass(slots=True)
+class RunState:
+    """The whole run."""
+
+    name: str
+    uid: str = ""
+    phase: Phase = Phase.UNKNOWN
+    message: str = ""
+    started_ms: int | None = None
+    finished_ms: int | None = None
+    now_ms: int = 0
+    nodes: dict[str, NodeState] = field(default_factory=dict)
+    outputs: dict[str, Json] = field(default_factory=dict)  # global outputs: parameters and artifacts, lists
+    shutdown: str = ""
+    root_status: Phase = Phase.UNKNOWN  # what {{workflow.status}} says once the root was executed
+    holders: dict[str, list[str]] = field(default_factory=dict)  # lock key -> who holds it
+    queues: dict[str, list[str]] = field(default_factory=dict)  # lock key -> who waits, first come first
+    timers: dict[str, int] = field(default_factory=dict)
+    caches: dict[str, dict[str, Json]] = field(default_factory=dict)  # ConfigMap -> key -> memoized entry
+
+    def to_json(self) -> dict[str, Json]:
+        out: dict[str, Json] = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "nodes"}
+        out["nodes"] = [node.to_json() for node in self.nodes.values()]
+        return out
+
+    @classmethod
+    def from_json(cls, data: JsonObject) -> RunState:
+        given = dict(data)
+        nodes = [NodeState.from_json(cast(JsonObject, one)) for one in cast("list[Json]", given.pop("nodes"))]
+        phase, root = Phase(str(given.pop("phase"))), Phase(str(given.pop("root_status")))
+        made = cls(phase=phase, root_status=root, **given)  # type: ignore[arg-type]
+        made.nodes = {node.id: node for node in nodes}
+        return made

@@ -1,0 +1,350 @@
+"""Steps templates: groups one after the other, the steps of a group together (Argo's executeSteps).
+
+In: a site whose template is ``steps``. Out: its node. A pass visits only the members of the current group that are
+marked; a counter says when the group is complete.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wfsim.engine import arguments, hooks, leaf, outputs, references
+from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, ParallelismReached, Waiting
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.references import Ready
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Marks, Site
+from wfsim.engine.state import NodeState
+from wfsim.lang.environment import Environment
+from wfsim.spec.model import Call, Template
+
+
+@dataclass(eq=False, slots=True)
+class StepsBody:
+    """The frame of a running steps template. ``open`` counts members of the current group that are not settled."""
+
+    node: NodeState
+    template: Template
+    scope: outputs.Scope
+    index: int = 0
+    members: list[Site] | None = None
+    names: dict[str, Site] = field(default_factory=dict)
+    open: int = 0
+    hooked: list[int] = field(default_factory=list)  # members with lifecycle hooks: examined in every pass
+    hook_failed: bool = False
+
+
+class _HandlerError(Exception):
+    """An exit handler could not be started: the group ends, and stands for its template in this pass."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
+    """Go through the groups as far as they are ready."""
+    body = _body(run, site, template, name)
+    node = body.node
+    while body.index < len(template.steps):
+        group = _group(run, body)
+        try:
+            _execute_group(run, site, body, group)
+        except _HandlerError as error:
+            return run.mark(group, Phase.ERROR, error.message)
+        if not group.phase.fulfilled or body.hook_failed:
+            body.hook_failed = False
+            return node
+        if group.phase.unsuccessful:
+            node.outbound_nodes = _outbound(run, body)
+            return _end(run, node, Phase.FAILED, group.message)
+        _extend_scope(run, site, body, group)
+        body.index, body.members, body.names = body.index + 1, None, {}
+        body.open, body.hooked = 0, []
+        site.marks = Marks()
+    return _complete(run, body)
+
+
+def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
+    if isinstance(site.body, StepsBody):
+        return site.body
+    node = run.node(name)
+    if node is None:
+        node = leaf.executable(run, site, template, name)
+    run.mark(node, Phase.RUNNING, "" if node.lock else None)
+    scope = arguments.local_scope(template, run.globals) | outputs.global_artifacts(run)
+    site.body = body = StepsBody(node, template, scope)
+    return body
+
+
+def _complete(run: Run, body: StepsBody) -> NodeState:
+    node = body.node
+    node.outbound_nodes = _outbound(run, body)
+    scope = body.scope | {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
+    node.outputs = outputs.of_template(body.template, scope | outputs.global_artifacts(run))
+    outputs.export(run, node.outputs)
+    return _end(run, node, Phase.SUCCEEDED, None)
+
+
+def _end(run: Run, node: NodeState, phase: Phase, message: str | None) -> NodeState:
+    run.mark(node, phase, message)
+    leaf.kill_daemons(run, node.id)
+    return node
+
+
+def _outbound(run: Run, body: StepsBody) -> tuple[str, ...]:
+    """Where the template ends: at the ends of the last group's children."""
+    for i in range(len(body.template.steps) - 1, -1, -1):
+        group = run.node(f"{body.node.name}[{i}]")
+        if group is not None:
+            return tuple(dict.fromkeys(end for one in group.children for end in outputs.outbound(run, one)))
+    return ()
+
+
+# -- one group --------------------------------------------------------------------------------------------------------
+
+
+def _group(run: Run, body: StepsBody) -> NodeState:
+    """The node of the current group, linked to where the group before ended."""
+    name = f"{body.node.name}[{body.index}]"
+    group = run.node(name)
+    if group is not None:
+        return group
+    group = run.create(name, NodeType.STEP_GROUP, Phase.RUNNING, boundary=body.node.id)
+    group.template_scope, group.on_exit = body.node.template_scope, body.node.on_exit
+    before = run.node(f"{body.node.name}[{body.index - 1}]") if body.index else None
+    if before is None:
+        run.link(body.node, name)
+        return group
+    ends = [end for one in before.children for end in outputs.outbound(run, one)]
+    for end in ends or [before.id]:
+        run.link(run.state.nodes[end], name)
+    return group
+
+
+def _execute_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> None:
+    if group.phase.fulfilled and run.descendants_fulfilled(group):
+        return
+    if body.members is None and not _resolve_group(run, site, body, group):
+        return
+    touched = _run_members(run, site, body, group)
+    if touched is None:
+        return
+    if not _assess(run, site, body, group, touched):
+        return
+    if body.open > 0:
+        run.mark(group, Phase.RUNNING)
+        return
+    for one in run.children(group):
+        member = body.names.get(one.name)
+        if one.phase.unsuccessful and not (member is not None and _continues(member.call, one.phase)):
+            run.mark(group, Phase.FAILED, f"child '{one.id}' failed")
+            return
+    run.mark(group, Phase.SUCCEEDED)
+
+
+def _continues(call: Call, phase: Phase) -> bool:
+    return call.continue_on_error if phase is Phase.ERROR else call.continue_on_failed
+
+
+def _resolve_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> bool:
+    """Make the members of the group; False where it cannot be done (yet)."""
+    scope = body.scope | {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
+    environment = Environment(outputs.texts(scope), run.environment)
+    calls = body.template.steps[body.index]
+    try:
+        ready = [references.resolve(call, environment, scope, dag=False) for call in calls]
+    except Waiting:
+        run.waiting[id(site)] = site
+        return False
+    except CallError as error:
+        run.waiting.pop(id(site), None)
+        run.mark(group, Phase.ERROR, f"failed to resolve references: {error.message}")
+        return False
+    run.waiting.pop(id(site), None)
+    try:
+        expanded = [(one, references.expand(one, environment)) for one in ready]
+    except CallError as error:
+        run.mark(group, Phase.ERROR, error.message)
+        return False
+    body.members = []
+    for one, members in expanded:
+        if one.call.loops and not members:
+            _skip(run, site, group, Ready(one.call), "Skipped, empty params")
+        for member in members:
+            body.members.append(_site(site, body, group, member, one.call.name, len(body.members)))
+    body.names = {one.name: one for one in body.members}
+    body.hooked = [one.order for one in body.members if any(hook.name != hooks.EXIT for hook in one.call.hooks)]
+    if body.hooked:
+        run.waiting[id(site)] = site
+    site.marks = Marks(len(body.members))
+    return True
+
+
+def _site(owner: Site, body: StepsBody, group: NodeState, ready: Ready, base: str, order: int) -> Site:
+    return Site(
+        parent=owner,
+        order=order,
+        name=f"{group.name}.{ready.call.name}",
+        call=ready.call,
+        scope=owner.resolved.scope if owner.resolved else owner.scope,
+        boundary=body.node.id,
+        arguments=ready.call.arguments,
+        absent=ready.absent,
+        on_exit=owner.on_exit,
+        parent_template=body.template,
+        base_name=base,
+    )
+
+
+def _skip(run: Run, owner: Site, group: NodeState, ready: Ready, message: str, phase: Phase = Phase.SKIPPED) -> None:
+    """A step that does not run, as a node."""
+    name = f"{group.name}.{ready.call.name}"
+    if run.node(name) is None:
+        site = Site(owner, 0, name=name, call=ready.call, boundary=group.boundary_id, on_exit=owner.on_exit)
+        site.scope = owner.resolved.scope if owner.resolved else owner.scope
+        run.create(name, NodeType.SKIPPED, phase, message, site=site)
+        run.link(group, name)
+
+
+def _run_members(run: Run, site: Site, body: StepsBody, group: NodeState) -> list[Site] | None:
+    """Execute the marked members in order; None where the group ended meanwhile."""
+    assert body.members is not None
+    touched: list[Site] = []
+    for order in body.hooked:
+        site.marks.add(order)
+    for order in site.marks.drain():
+        member = body.members[order]
+        node = run.node(member.name)
+        if node is None and not member.allowed:
+            try:
+                member.allowed = references.proceeds(member.call.when)
+            except CallError as error:
+                _skip(run, site, group, Ready(member.call), error.message, Phase.ERROR)
+                run.mark(group, Phase.ERROR, error.message)
+                return None
+            if not member.allowed:
+                _skip(run, site, group, Ready(member.call), f"when '{member.call.when}' evaluated false")
+                continue
+        elif node is not None and not member.allowed:
+            if node.type is NodeType.SKIPPED and node.phase is Phase.SKIPPED:
+                continue
+            member.allowed = True
+        if not _run_member(run, site, group, member, touched):
+            return None
+        if member.marks.pending and not _over(run, member):
+            site.marks.add(order)
+    return touched
+
+
+def _over(run: Run, member: Site) -> bool:
+    node = run.node(member.name)
+    return node is not None and node.phase.fulfilled
+
+
+def _run_member(run: Run, site: Site, group: NodeState, member: Site, touched: list[Site]) -> bool:
+    """Execute one member; False where that ends the group."""
+    try:
+        child = run.execute(member)
+    except ParallelismReached:
+        site.marks.block(member.order)
+        run.blocked[id(site)] = site
+        return True
+    except DepthExceeded:
+        return True
+    except CallTimedOut as error:
+        run.mark(group, Phase.FAILED, error.message)
+        return False
+    except CallError as error:
+        run.link(group, member.name)
+        message = f"step group deemed errored due to child {member.name} error: {error.message}"
+        run.mark(group, Phase.ERROR, message)
+        return False
+    if child is not None:
+        run.link(group, member.name)
+        if not member.counted:
+            member.counted, member.settled = True, False
+            assert isinstance(site.body, StepsBody)
+            site.body.open += 1
+        touched.append(member)
+    return True
+
+
+def _assess(run: Run, site: Site, body: StepsBody, group: NodeState, touched: list[Site]) -> bool:
+    """Hooks and exit handlers of the members just visited; False where a hook's error ended the group."""
+    for member in touched:
+        child = run.node(member.name)
+        if child is None:
+            continue
+        try:
+            settled, stop = _settled(run, body, member, child)
+        except _HandlerError:
+            raise
+        except CallError as error:
+            run.mark(group, Phase.ERROR, error.message)
+            body.hook_failed = True
+            run.touch(site)
+            return False
+        if settled != member.settled:
+            body.open += -1 if settled else 1
+            member.settled = settled
+        if stop:
+            for later in touched[touched.index(member) + 1 :]:
+                site.marks.add(later.order)
+            break
+    return True
+
+
+def _settled(run: Run, body: StepsBody, member: Site, child: NodeState) -> tuple[bool, bool]:
+    """Whether a member has nothing more to do, and whether an unfinished hook hides the members behind it."""
+    exit_hook = hooks.exit_hook(run, member.call)
+    lifecycle = any(hook.name != hooks.EXIT for hook in member.call.hooks)
+    if exit_hook is None and not lifecycle:
+        return child.fulfilled, False
+    scope = body.scope | {f"steps.{child.display_name}.status": child.phase.value}
+    hooked = hooks.Hooked(member, child, scope, f"steps.{child.display_name}")
+    if lifecycle and not hooks.lifecycle(run, hooked, member.call.hooks):
+        return False, True
+    if not child.fulfilled:
+        return False, False
+    if child.phase.completed and exit_hook is not None:
+        try:
+            return hooks.finished(run, hooked, exit_hook), False
+        except CallError as error:
+            raise _HandlerError(error.message) from error
+    return True, False
+
+
+# -- scope ------------------------------------------------------------------------------------------------------------
+
+
+def _extend_scope(run: Run, site: Site, body: StepsBody, group: NodeState) -> None:
+    """What later groups see of this one. CallError where a loop's results cannot be joined."""
+    for call in body.template.steps[body.index]:
+        prefix, name = f"steps.{call.name}", f"{group.name}.{call.name}"
+        node = run.node(name)
+        if node is None:
+            _add_loop(run, body, group, call, prefix)
+            continue
+        outputs.add_node(run, body.scope, prefix, node)
+        if node.phase in (Phase.SKIPPED, Phase.OMITTED) and not node.outputs:
+            outputs.add_absent(body.scope, prefix, _declared(run, site, call), artifacts=True)
+
+
+def _add_loop(run: Run, body: StepsBody, group: NodeState, call: Call, prefix: str) -> None:
+    start = f"{group.name}.{call.name}("
+    every = [one for one in run.children(group) if one.name.startswith(start) and not one.hooked and not one.retried]
+    members = [one for one in every if one.type is not NodeType.SKIPPED]
+    if members:
+        if call.inline is not None:
+            raise CallError("failed to get a template")
+        outputs.aggregate(body.scope, prefix, members)
+    outputs.add_node(run, body.scope, prefix, group)
+
+
+def _declared(run: Run, site: Site, call: Call) -> Template | None:
+    """The template that a skipped step would have run."""
+    try:
+        return run.definitions.resolve(call, site.resolved.scope if site.resolved else site.scope).template
+    except CallError:
+        return None  # it was never needed: the step is skipped, so its reference was never followed

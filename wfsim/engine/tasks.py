@@ -1,0 +1,58 @@
+"""HTTP and plugin templates, which Argo's agent performs.
+
+In: sites with such a template, ``TaskReplied`` events. Out: nodes, commands.
+"""
+
+from __future__ import annotations
+
+from wfsim.engine import leaf, outputs
+from wfsim.engine.commands import SendTask
+from wfsim.engine.events import TaskReplied
+from wfsim.engine.phases import Phase
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Site
+from wfsim.engine.state import NodeState
+from wfsim.lang import expr
+from wfsim.lang.errors import LangError
+from wfsim.spec.model import Template, TemplateKind
+from wfsim.yamlio.nodes import Json
+
+
+def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
+    """An http or plugin task, which Argo's agent performs."""
+    fresh = run.node(name) is None
+    node = leaf.executable(run, site, template, name)
+    if fresh:
+        run.commands.append(SendTask(node.id, node.name, site.name, max(site.attempt, 0), template.name, template.data))
+    return node
+
+
+def replied(run: Run, site: Site, node: NodeState, event: TaskReplied) -> None:
+    """The answer to an http or plugin task."""
+    template = site.attempt_template or site.template
+    assert template is not None
+    if template.kind is TemplateKind.PLUGIN:
+        rows: list[Json] = [{"name": name, "value": value} for name, value in event.parameters.items()]
+        node.outputs = {"parameters": rows} if rows else None
+        outputs.export(run, node.outputs)
+        run.mark(node, Phase(event.phase or "Succeeded"), event.message)
+        return
+    node.outputs = {"result": event.body}
+    run.mark(node, *_http_verdict(template, event))
+
+
+def _http_verdict(template: Template, event: TaskReplied) -> tuple[Phase, str]:
+    condition = str(template.body().get("successCondition") or "")
+    if not condition:
+        good = 200 <= event.status < 300
+        return (Phase.SUCCEEDED, "") if good else (Phase.FAILED, f"received non-2xx response code: {event.status}")
+    body = template.body()
+    request = {"method": body.get("method") or "GET", "url": body.get("url"), "body": body.get("body") or ""}
+    response = {"statusCode": event.status, "body": event.body, "headers": dict(event.headers)}
+    try:
+        value = expr.evaluate_data(condition, {"request": request, "response": response})
+    except LangError as error:
+        return Phase.ERROR, error.message
+    if value is True:
+        return Phase.SUCCEEDED, ""
+    return Phase.FAILED, f"successCondition '{condition}' evaluated false"

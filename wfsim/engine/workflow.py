@@ -1,0 +1,342 @@
+"""The workflow around its root node: start, passes, hooks, exit handler, end, stop (Argo's operate).
+
+In: a run whose events have been applied. Out: a run at rest: another pass would change nothing.
+"""
+
+from __future__ import annotations
+
+import json
+
+from wfsim.engine import hooks, leaf, limits, outputs, variables
+from wfsim.engine.commands import FinishRun, StopPod
+from wfsim.engine.definitions import entry_call, hook_call
+from wfsim.engine.errors import CallError, DepthExceeded, ParallelismReached
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.run import Run
+from wfsim.engine.sites import Site
+from wfsim.engine.state import NodeState
+from wfsim.lang import gotext
+from wfsim.lang import template as templating
+from wfsim.lang.errors import LangError
+from wfsim.spec import build
+from wfsim.spec.model import Arguments, Hook
+
+_MAX_PASSES = 10_000
+
+
+def start(run: Run) -> None:
+    """The first pass: what the workflow says must make sense, then it runs."""
+    state = run.state
+    if run.definitions.refusal:
+        state.started_ms = state.now_ms
+        finish(run, Phase.FAILED, f"invalid spec: {run.definitions.refusal}")
+        return
+    try:
+        run.globals = variables.of_workflow(run.definitions, state)
+    except CallError as error:
+        state.started_ms = state.now_ms
+        finish(run, Phase.FAILED, f"failed to set global parameters: {error.message}")
+        return
+    _make_root(run)
+    if not _workflow_lock(run):
+        state.phase = Phase.PENDING
+        return
+    state.phase, state.started_ms = Phase.RUNNING, state.now_ms
+    _set_status(run)
+    if (deadline := limits.workflow_deadline(run)) is not None:
+        run.set_timer("deadline:", deadline + 1)
+
+
+def restore(run: Run) -> None:
+    """A run whose state was read from JSON: everything is looked at again in the next pass."""
+    run.recount()
+    if run.state.phase is Phase.UNKNOWN or run.state.phase.completed:
+        return
+    run.globals = variables.of_workflow(run.definitions, run.state)
+    for one in outputs.named(run.state.outputs, "parameters"):
+        run.set_global(f"workflow.outputs.parameters.{one.get('name')}", str(one.get("value", "")))
+    _make_root(run)
+    _set_status(run)
+    walk(run)
+
+
+def _make_root(run: Run) -> None:
+    definitions, spec = run.definitions, run.definitions.workflow.spec
+    run.root = Site(
+        None,
+        0,
+        name=run.state.name,
+        call=entry_call(spec.entrypoint),
+        scope=definitions.root_scope,
+        arguments=_global_arguments(run, definitions.arguments),
+    )
+
+
+def _global_arguments(run: Run, arguments: Arguments) -> Arguments:
+    """The workflow's arguments with their values in place of sources, and global tags replaced."""
+    rows = [
+        variables.as_data(one) | {"value": run.globals[f"workflow.parameters.{one.name}"]}
+        for one in arguments.parameters
+    ]
+    data = {"parameters": rows, "artifacts": [dict(one.data) for one in arguments.artifacts]}
+    text = json.dumps(data, ensure_ascii=False)
+    if "{{" in text:
+        try:
+            text = templating.replace(text, run.environment, allow_unresolved=True)
+        except LangError:
+            return arguments
+    return build.arguments(json.loads(text), arguments.path)
+
+
+def _workflow_lock(run: Run) -> bool:
+    """Whether the workflow has its own locks."""
+    locks = run.definitions.workflow.spec.locks
+    if not locks:
+        return True
+    try:
+        message, _ = limits.acquire(run, locks, f"{run.definitions.namespace}/{run.state.name}")
+    except CallError as error:
+        finish(run, Phase.FAILED, f"Failed to acquire the synchronization lock. {error.message}")
+        return False
+    run.state.message = message
+    return not message
+
+
+# -- passes -----------------------------------------------------------------------------------------------------------
+
+
+def settle(run: Run) -> None:
+    """Pass after pass until one changes nothing."""
+    for _ in range(_MAX_PASSES):
+        run.changed = False
+        walk(run)
+        if run.state.phase.completed or not run.changed:
+            return
+    raise RuntimeError(f"the run {run.state.name} does not come to rest")
+
+
+def walk(run: Run) -> None:
+    """One pass."""
+    state = run.state
+    if state.phase is Phase.PENDING and not _workflow_lock(run):
+        return
+    _enforce_limits(run)
+    if run.definitions.workflow.spec.suspend:
+        return
+    _wake(run)
+    root = _execute_root(run)
+    if root is None:
+        return
+    _root_status(run, root)
+    if not _root_hooks(run, root) or not (root.fulfilled or root.phase.fulfilled):
+        return
+    if root.phase.fulfilled or root.daemoned:
+        _conclude(run, root)
+
+
+def _wake(run: Run) -> None:
+    """Look again at what waits for a slot, a variable, or a hook's time."""
+    limit = run.definitions.workflow.spec.parallelism
+    if limit is None or run.active_pods < limit:
+        for owner in list(run.blocked.values()):
+            run.touch(owner)
+        run.blocked.clear()
+    for owner in list(run.waiting.values()):
+        run.touch(owner)
+
+
+def _execute_root(run: Run) -> NodeState | None:
+    """The root node after this pass, None where the workflow ended with an error or nothing could be done."""
+    try:
+        return run.execute(run.root)
+    except ParallelismReached:
+        return None
+    except DepthExceeded as error:
+        _fail(run, f"error in entry template execution: {error.message}")
+    except CallError as error:
+        _fail(run, f"error in entry template execution: {error.message}")
+    return None
+
+
+def _fail(run: Run, message: str) -> None:
+    """The workflow is Error; a root that still runs is so too."""
+    root = run.node(run.state.name)
+    if root is not None and root.phase is Phase.RUNNING:
+        run.mark(root, Phase.ERROR, "Workflow operation error")
+    finish(run, Phase.ERROR, message)
+
+
+_STATUS = {Phase.SKIPPED: Phase.SUCCEEDED, Phase.OMITTED: Phase.SUCCEEDED}
+
+
+def _root_status(run: Run, root: NodeState) -> None:
+    run.state.root_status = _STATUS.get(root.phase, root.phase)
+    _set_status(run)
+
+
+def _set_status(run: Run) -> None:
+    state = run.state
+    run.set_global("workflow.status", (state.root_status or state.phase).value)
+    started = state.started_ms or state.now_ms
+    run.set_global("workflow.duration", variables.go_duration_seconds(state.now_ms - started))
+    if state.root_status.completed:
+        run.set_global("workflow.failures", _failures(run))
+
+
+def _failures(run: Run) -> str:
+    """The failed nodes as a quoted JSON text."""
+    rows = [
+        {
+            "displayName": node.display_name,
+            "message": node.message,
+            "templateName": node.template_name,
+            "phase": node.phase.value,
+            "podName": node.id,
+            "finishedAt": variables.rfc3339(node.finished_ms) if node.finished_ms is not None else None,
+        }
+        for node in run.state.nodes.values()
+        if node.phase.unsuccessful
+    ]
+    return gotext.quote(json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else "null")
+
+
+# -- hooks and the exit handler ---------------------------------------------------------------------------------------
+
+
+def _root_hooks(run: Run, root: NodeState) -> bool:
+    """Whether the workflow's hooks have all ended; their errors are the root's."""
+    spec = run.definitions.workflow.spec
+    if not any(hook.name != hooks.EXIT for hook in spec.hooks):
+        return True
+    owner = run.root
+    try:
+        return hooks.lifecycle(run, hooks.Hooked(owner, root, {}, "workflow"), spec.hooks)
+    except CallError as error:
+        run.mark(root, Phase.ERROR, error.message)
+        run.state.root_status = Phase.ERROR
+        return True
+
+
+def _exit_hook(run: Run) -> Hook | None:
+    spec = run.definitions.workflow.spec
+    if spec.on_exit:
+        return Hook(hooks.EXIT, template=spec.on_exit)
+    return spec.hook(hooks.EXIT)
+
+
+def _conclude(run: Run, root: NodeState) -> None:
+    """The root is fulfilled: the exit handler, then the end."""
+    message = root.message
+    if root.phase.unsuccessful and run.state.shutdown:
+        message = f"Stopped with strategy '{run.state.shutdown}'"
+    try:
+        handler = _run_exit(run)
+    except ParallelismReached:
+        return
+    except CallError as error:
+        finish(run, Phase.ERROR, f"error in exit template execution : {error.message}")
+        return
+    if handler is not None and not handler.fulfilled:
+        return
+    if any(run.daemons.values()):
+        leaf.kill_daemons(run, "")
+    phase = _STATUS.get(root.phase, root.phase)
+    if phase is Phase.RUNNING:
+        phase = Phase.SUCCEEDED
+    if phase is Phase.SUCCEEDED:
+        message = ""
+        if handler is not None and handler.phase.unsuccessful:
+            phase, message = handler.phase, handler.message
+    finish(run, phase, message)
+
+
+def _run_exit(run: Run) -> NodeState | None:
+    hook = _exit_hook(run)
+    if hook is None or run.state.shutdown == "Terminate":
+        return None
+    if run.exit_site is None:
+        given = hook.arguments if hook.arguments.parameters or hook.arguments.artifacts else run.root.arguments
+        run.exit_site = Site(
+            None,
+            0,
+            name=f"{run.state.name}.onExit",
+            call=hook_call(hook.template, hook.template_ref),
+            scope=run.definitions.root_scope,
+            arguments=_exit_arguments(run, given),
+            hooked=True,
+            on_exit=True,
+        )
+    return run.execute(run.exit_site)
+
+
+def _exit_arguments(run: Run, arguments: Arguments) -> Arguments:
+    data = {
+        "parameters": [hooks.parameter_data(one) for one in arguments.parameters],
+        "artifacts": [dict(one.data) for one in arguments.artifacts],
+    }
+    text = json.dumps(data, ensure_ascii=False)
+    if "{{" not in text:
+        return arguments
+    try:
+        text = templating.replace(text, run.environment, allow_unresolved=True)
+    except LangError as error:
+        raise CallError(error.message) from error
+    return build.arguments(json.loads(text), arguments.path)
+
+
+# -- the end, and before its time -------------------------------------------------------------------------------------
+
+
+def finish(run: Run, phase: Phase, message: str) -> None:
+    """The workflow is over."""
+    state = run.state
+    state.phase, state.message, state.finished_ms = phase, message, state.now_ms
+    limits.release(run, f"{run.definitions.namespace}/{state.name}")
+    for timer in list(state.timers):
+        run.drop_timer(timer)
+    for node in state.nodes.values():
+        if node.has_pod and node.phase in (Phase.PENDING, Phase.RUNNING):
+            run.commands.append(StopPod(node.id))
+    run.commands.append(FinishRun(phase.value, message))
+
+
+def stop(run: Run, strategy: str) -> None:
+    """``argo stop`` or ``argo terminate``."""
+    run.state.shutdown = strategy
+    run.changed = True
+
+
+def deadline_passed(run: Run) -> None:
+    """The workflow's activeDeadlineSeconds are over: the next pass enforces it."""
+    run.changed = True
+
+
+def _enforce_limits(run: Run) -> None:
+    """End what a shutdown or the workflow's deadline no longer allows to run."""
+    deadline = limits.workflow_deadline(run)
+    late = deadline is not None and run.state.now_ms > deadline
+    if not run.state.shutdown and not late:
+        return
+    for node in list(run.state.nodes.values()):
+        if node.phase not in (Phase.PENDING, Phase.RUNNING) or node.type not in _STOPPABLE:
+            continue
+        allowed_by_stop = node.on_exit and run.state.shutdown != "Terminate"
+        if allowed_by_stop:
+            continue
+        site = run.sites.get(node.id)
+        run.mark(node, Phase.FAILED, _why_stopped(run, node))
+        if node.has_pod:
+            run.commands.append(StopPod(node.id))
+        if site is not None:
+            run.touch(site)
+
+
+_STOPPABLE = frozenset((NodeType.POD, NodeType.SUSPEND, NodeType.HTTP, NodeType.PLUGIN, NodeType.CONTAINER))
+
+
+def _why_stopped(run: Run, node: NodeState) -> str:
+    if not run.state.shutdown:
+        return "Step exceeded its deadline"
+    if node.type in (NodeType.POD, NodeType.CONTAINER) and not node.lock:
+        return f"workflow shutdown with strategy:  {run.state.shutdown}"
+    return f"Stopped with strategy '{run.state.shutdown}'"
