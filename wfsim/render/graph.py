@@ -45,7 +45,7 @@ def mermaid_of_run(record: RunRecord) -> str:
 
 def picture(dot_text: str, format: str) -> bytes:
     """DOT → SVG or PNG. NoGraphviz where ``dot`` is absent, GraphvizFailed where it gives up."""
-    import graphviz
+    import graphviz  # type: ignore[import-untyped]
 
     try:
         return bytes(graphviz.Source(dot_text).pipe(format=format, quiet=True))

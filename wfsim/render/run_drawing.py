@@ -132,15 +132,16 @@ class _Drawer:
 
     def loose_ends(self, roots: list[NodeRecord]) -> Iterator[Arrow]:
         """The workflow's exit handler and hooks answer to the whole run."""
-        first, *others = roots or [None]
-        if first is None or self.trees.root is None:
+        root = self.trees.root
+        start = next(self.reached(root), None) if root is not None else None
+        if root is None or start is None:
             return
-        start = next((self.numbers[one.id] for one in self.reached(first)), None)
-        hooked = set(first.children)
-        for one in others:
-            for end in self.reached(one):
-                if start is not None and end.id not in hooked:
-                    yield Arrow(start, self.numbers[end.id], "on exit" if one is self.trees.on_exit else "", Line.HOOK)
+        for one in roots:
+            label = "on exit" if one is self.trees.on_exit else ""
+            if one is not root and one.id not in root.children:
+                yield from (
+                    Arrow(self.numbers[start.id], self.numbers[end.id], label, Line.HOOK) for end in self.reached(one)
+                )
 
 
 def _details(node: NodeRecord) -> Iterator[str]:

@@ -5,6 +5,7 @@ In: numbers and foreign text. Out: text that cannot break a table or move a curs
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -19,19 +20,19 @@ _LONG = (
     (60, "minute"),
     (1, "second"),
 )
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
-    ord("\n"): "\\n",
-    ord("\r"): "\\r",
-    ord("\t"): "\\t",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-    **{code: f"\\u{code:04x}" for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))},
-}
+# Control characters, those that turn the writing direction, and what is no character at all.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def one_line(text: str) -> str:
-    """The text with its control characters (and those that turn the writing direction) made visible."""
-    return text if text.isascii() and text.isprintable() else text.translate(_CONTROLS)
+    """The text with everything that could break a line or cannot be seen written as an escape."""
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    char = found[0]
+    return _NAMED.get(char) or (f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"\\u{ord(char):04x}")
 
 
 def short_duration(seconds: int) -> str:

@@ -1,0 +1,99 @@
+"""Draw what a workflow would call or, with --run, what a run did.
+
+Mermaid stands in a Markdown file between ```mermaid and ``` and GitHub draws it; DOT is for Graphviz and needs nothing
+here; SVG and PNG are drawn by Graphviz's program 'dot'. Without --format the ending of -o decides (.mmd, .mermaid,
+.dot, .gv, .svg, .png), and without -o it is Mermaid. --run reads what 'wfsim simulate --format json' or
+'argo get -o json' wrote. Exit code: 0 fine, 2 wrong usage, 3 could not read or draw it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from wfsim.cli import inputs
+from wfsim.cli.plan import add_choice, planned
+from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
+
+if TYPE_CHECKING:
+    from wfsim.record.run import RunRecord
+
+_FORMATS = ("mermaid", "dot", "svg", "png")
+_BY_ENDING = {
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".svg": "svg",
+    ".png": "png",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="file, folder, glob, or - for standard input")
+    parser.add_argument("--format", choices=_FORMATS, help="the picture's language (default: see above)")
+    parser.add_argument("--run", metavar="FILE", default="", help="draw this run, phases in colour")
+    add_choice(parser)
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    format = args.format or _by_ending(streams.output)
+    if format == "png" and not streams.output and streams.stdout.isatty():
+        raise UsageError("a PNG is nothing for a terminal; name a file with -o")
+    if args.run:
+        if args.paths:
+            streams.note(f"wfsim: drawing the run of {args.run}; the workflow files are not needed for it")
+        streams.write(_run_picture(_record(args.run, streams), format))
+        return Exit.FINE
+    if not args.paths:
+        raise UsageError("name a workflow file, or a run with --run")
+    given = inputs.read(args.paths, streams)
+    plan = planned(given, args, streams)
+    from wfsim.render import graph
+
+    streams.write(graph.mermaid(plan) if format == "mermaid" else _drawn(graph.dot(plan), format))
+    return Exit.FAILED if given.failed else Exit.FINE
+
+
+def _by_ending(output: str) -> str:
+    """The format that a file's ending asks for."""
+    if not output:
+        return "mermaid"
+    ending = os.path.splitext(output)[1].lower()
+    if ending not in _BY_ENDING:
+        raise UsageError(f"the ending of {output!r} names no format; say which with --format ({', '.join(_FORMATS)})")
+    return _BY_ENDING[ending]
+
+
+def _run_picture(record: RunRecord, format: str) -> str | bytes:
+    from wfsim.render import graph
+
+    return graph.mermaid_of_run(record) if format == "mermaid" else _drawn(graph.dot_of_run(record), format)
+
+
+def _drawn(dot: str, format: str) -> str | bytes:
+    """DOT as it is, or drawn."""
+    from wfsim.render import graph
+
+    if format not in graph.PICTURES:
+        return dot
+    try:
+        return graph.picture(dot, format)
+    except (graph.NoGraphviz, graph.GraphvizFailed) as error:
+        raise CannotDo(str(error)) from error
+
+
+def _record(path: str, streams: Streams) -> RunRecord:
+    """The run that a file holds. CannotDo, with the finding shown, where it holds none."""
+    from wfsim.record.workflow import read
+
+    given = inputs.read([path], streams)
+    streams.report(given.findings)
+    if len(given.sources) != 1:
+        raise CannotDo(f"--run takes one file with a run; {path!r} gave {len(given.sources) or 'none'}")
+    found = read(given.sources[0])
+    if found.record is None:
+        streams.report(found.findings)
+        raise CannotDo(f"{path!r} holds no run")
+    return found.record
