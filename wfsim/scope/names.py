@@ -1,0 +1,127 @@
+"""The names that Argo's validator has in scope at a place.
+
+In: model objects. Out: ``Names`` for ``validity``, which judges tags by it, and for ``checks``. A name is known by its
+exact text; ``CHECKED`` and ``LET_THROUGH`` say which tags are looked at at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from wfsim.spec.model import Artifact, Call, Parameter, Template, TemplateKind
+
+# Tags that begin otherwise are for somebody else, as far as Argo's validator is concerned.
+CHECKED = ("item.", "steps.", "inputs.", "outputs.", "pod.", "workflow.", "tasks.")
+# Known only later, so whatever begins like this passes.
+LET_THROUGH = (
+    "outputs.",
+    "workflow.creationTimestamp",
+    "workflow.scheduledTime",
+    "workflow.duration",
+    "tasks.name",
+    "steps.name",
+)
+GLOBAL_OUTPUTS = "workflow.outputs."
+
+_PRINTS = frozenset(
+    (TemplateKind.CONTAINER, TemplateKind.SCRIPT, TemplateKind.DATA, TemplateKind.HTTP, TemplateKind.PLUGIN)
+)
+
+
+class Names:
+    """Exact names and beginnings of names, on top of a parent's."""
+
+    __slots__ = ("_exact", "_parent", "_prefixes")
+
+    def __init__(self, names: Iterable[str] = (), parent: Names | None = None) -> None:
+        self._exact = set(names)
+        self._prefixes: set[str] = set()
+        self._parent = parent
+
+    def add(self, names: Iterable[str]) -> None:
+        self._exact.update(names)
+
+    def allow(self, prefix: str) -> None:
+        """From now on every name that begins like this is known."""
+        self._prefixes.add(prefix)
+
+    def child(self, names: Iterable[str] = ()) -> Names:
+        """These names and more; what is added to the child stays there."""
+        return Names(names, self)
+
+    def __contains__(self, name: str) -> bool:
+        here: Names | None = self
+        while here is not None:
+            if name in here._exact or any(name.startswith(prefix) for prefix in here._prefixes):
+                return True
+            here = here._parent
+        return False
+
+    def __iter__(self) -> Iterator[str]:
+        """The exact names, sorted; a name may come again from the parent."""
+        yield from sorted(self._exact)
+        if self._parent is not None:
+            yield from self._parent
+
+
+def prints(template: Template) -> bool:
+    """Whether a result and an exit code can be read of it."""
+    if template.kind is TemplateKind.CONTAINER_SET:
+        containers = template.body().get("containers")
+        return isinstance(containers, list) and any(
+            isinstance(one, Mapping) and one.get("name") == "main" for one in containers
+        )
+    return template.kind in _PRINTS
+
+
+def of_inputs(template: Template) -> Iterator[str]:
+    """``inputs.…`` of a template; artifact paths only where there is a pod to have them."""
+    yield "inputs.parameters"
+    for parameter in template.inputs.parameters:
+        yield f"inputs.parameters.{parameter.name}"
+    has_paths = template.kind is not None and template.kind.is_leaf and template.kind is not TemplateKind.SUSPEND
+    for artifact in template.inputs.artifacts:
+        yield f"inputs.artifacts.{artifact.name}"
+        if has_paths:
+            yield f"inputs.artifacts.{artifact.name}.path"
+    if template.kind is not None and template.kind.is_pod:
+        yield "pod.name"
+
+
+def of_call(prefix: str, call: Call, template: Template | None) -> Iterator[str]:
+    """``steps.S.…`` or ``tasks.T.…`` without the status; ``template`` is None where it is known only at run time."""
+    for member in ("id", "startedAt", "finishedAt", "hostNodeName"):
+        yield f"{prefix}.{member}"
+    if template is None:
+        return
+    if template.daemon:
+        yield f"{prefix}.ip"
+    lists = bool(call.with_items) or bool(call.with_param)
+    if prints(template) or (lists and template.kind in (TemplateKind.SCRIPT, TemplateKind.CONTAINER_SET)):
+        yield f"{prefix}.outputs.result"
+        yield f"{prefix}.exitCode"
+    if lists:
+        yield f"{prefix}.outputs.parameters"
+    for parameter in template.outputs.parameters:
+        yield f"{prefix}.outputs.parameters.{parameter.name}"
+    for artifact in template.outputs.artifacts:
+        yield f"{prefix}.outputs.artifacts.{artifact.name}"
+
+
+def of_items(call: Call) -> Iterator[str]:
+    """``item.…`` of a loop over ``withItems``. Of ``withParam`` any member may be; of a sequence, none."""
+    for item in call.with_items:
+        if isinstance(item, Mapping):
+            yield from (f"item.{key}" for key in item)
+        elif isinstance(item, list):
+            yield from (f"item.[{index}]" for index in range(len(item)))
+
+
+def global_outputs(template: Template) -> Iterator[tuple[str, Parameter | Artifact]]:
+    """The variables that a template's ``globalName`` make, with the output that has it."""
+    for parameter in template.outputs.parameters:
+        if parameter.global_name:
+            yield f"{GLOBAL_OUTPUTS}parameters.{parameter.global_name}", parameter
+    for artifact in template.outputs.artifacts:
+        if artifact.global_name:
+            yield f"{GLOBAL_OUTPUTS}artifacts.{artifact.global_name}", artifact

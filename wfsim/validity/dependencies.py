@@ -1,0 +1,86 @@
+"""What tasks wait for, as Argo's validator reads it: by two regular expressions, not by a grammar.
+
+In: the tasks of a dag. Out: the names each one waits for, their order, all that comes before a task.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wfsim.spec.model import Call
+
+_TERM = re.compile(r"([a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][A-Za-z]+)|([a-zA-Z0-9][-a-zA-Z0-9]*)")
+_RESULT = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][A-Za-z]+")
+RESULTS = ("Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemoned", "AnySucceeded", "AllFailed")
+OF_ITEMS = ("AnySucceeded", "AllFailed")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A task that another waits for. ``of_items``: for a result that only loops have; ``part``: where in ``depends``."""
+
+    name: str
+    of_items: bool = False
+    part: tuple[int, int] | None = None
+    index: int = 0  # in dependencies
+
+
+def needs(task: Call) -> dict[str, Need]:
+    """What a task waits for, by name."""
+    if not task.depends:
+        # Each name becomes `(name.Succeeded || …)` and is read like the rest.
+        found: dict[str, Need] = {}
+        for index, name in enumerate(task.dependencies):
+            for term in _TERM.finditer(f"{name}.Succeeded"):
+                word = term.group().split(".")[0]
+                found.setdefault(word, Need(word, index=index))
+        return found
+    found = {}
+    for term in _TERM.finditer(task.depends):
+        name, _, result = term.group().partition(".")
+        need = Need(name, result in OF_ITEMS, (term.start(), term.start() + len(name)))
+        if need.of_items or not result or name not in found:
+            found[name] = need
+    return found
+
+
+def unknown_results(task: Call) -> list[tuple[str, str, tuple[int, int]]]:
+    """Results in ``depends`` that do not exist: task, result and place."""
+    found = []
+    for term in _RESULT.finditer(task.depends):
+        name, _, result = term.group().partition(".")
+        if result not in RESULTS:
+            found.append((name, result, (term.start() + len(name) + 1, term.end())))
+    return found
+
+
+def ordered(tasks: tuple[Call, ...], waits: Mapping[str, Mapping[str, Need]]) -> tuple[Call, ...]:
+    """The tasks with those they wait for before them, otherwise as written. Cycles are broken somewhere."""
+    by_name = {task.name: task for task in reversed(tasks)}
+    placed: dict[int, Call] = {}
+    for start in tasks:
+        way = [start]
+        entered: set[int] = set()
+        while way:
+            task = way[-1]
+            if id(task) in entered or id(task) in placed:
+                placed.setdefault(id(task), way.pop())
+                continue
+            entered.add(id(task))
+            before = (by_name[name] for name in waits.get(task.name, ()) if name in by_name)
+            way += [one for one in before if id(one) not in placed and id(one) not in entered]
+    return tuple(placed.values())
+
+
+def ancestors(name: str, waits: Mapping[str, Mapping[str, Need]]) -> set[str]:
+    """All tasks that end before a task begins, at any distance."""
+    found: set[str] = set()
+    rest = list(waits.get(name, ()))
+    while rest:
+        one = rest.pop()
+        if one not in found:
+            found.add(one)
+            rest += waits.get(one, ())
+    return found

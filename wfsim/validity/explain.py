@@ -1,0 +1,91 @@
+"""Why a variable does not exist at a place, in words that help.
+
+In: the variable, the names in scope there, and the calls that exist elsewhere. Out: a message and a hint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from wfsim.scope.names import Names
+from wfsim.validity.refusal import did_you_mean
+
+_PLURAL = {"steps": "step", "tasks": "task"}
+
+
+def explain(key: str, names: Names, later: Collection[str]) -> tuple[str, str]:
+    """What is wrong with ``{{key}}``, and a way out."""
+    known = [name for name in names if name.split(".", 1)[0] == key.split(".", 1)[0]]
+    root, _, rest = key.partition(".")
+    if root in _PLURAL and rest:
+        other = "tasks" if root == "steps" else "steps"
+        turned = other + key.removeprefix(root)
+        return _call(key, root, known, later, f"Here it is `{turned}`." if turned in names else "")
+    nearest = did_you_mean(key, known)
+    parts = key.split(".")
+    match parts:
+        case ["inputs", ("parameters" | "artifacts") as what, name, *_]:
+            sort = what.removesuffix("s")
+            declared = [one.split(".")[2] for one in known if one.startswith(f"inputs.{what}.")]
+            hint = nearest or f"Declare it under `inputs.{what}`."
+            return f"the template has no input {sort} `{name}`{_have(declared)}", hint
+        case ["workflow", "parameters", *name]:
+            said = ".".join(name)
+            message = f"the workflow has no argument `{said}`" if name else "the workflow has no arguments"
+            return message, nearest or "Declare it under `spec.arguments.parameters`."
+        case ["workflow", "outputs", what, *name]:
+            message = f"no template that has run before this one exports `{'.'.join(name)}` as a global output"
+            return message, nearest or f"An output of `{what}` with `globalName` makes one."
+        case ["workflow", ("labels" | "annotations") as what, *name]:
+            return f"the workflow has no {what.removesuffix('s')} `{'.'.join(name)}`", nearest
+        case ["workflow", "failures"]:
+            return "`workflow.failures` is known only in the exit handler", "Use it in a template that `onExit` runs."
+        case ["workflow", "priority"]:
+            return "`workflow.priority` is known only where `spec.priority` is set", ""
+        case ["item", *name]:
+            hint = nearest or "`item.…` is a member of the items of a loop that are mappings."
+            return f"no item of a loop has `{'.'.join(name)}` here", hint
+        case ["pod", "name"]:
+            return "`pod.name` is known only in templates that start a pod", "Use `{{node.name}}`."
+        case _:
+            return f"there is no variable `{key}` here", nearest
+
+
+def _have(names: Collection[str]) -> str:
+    listed = ", ".join(f"`{name}`" for name in dict.fromkeys(names))
+    return f"; it has {listed}" if listed else ""
+
+
+def _call(key: str, root: str, known: list[str], later: Collection[str], other: str) -> tuple[str, str]:
+    """A variable of a step or task."""
+    noun = _PLURAL[root]
+    name = key.split(".")[1]
+    calls = list(dict.fromkeys(one.split(".")[1] for one in known if one.count(".") >= 2))
+    members = [one.split(".", 2)[2] for one in known if one.startswith(f"{root}.{name}.")]
+    if name not in calls:
+        if name in later:
+            return f"the {noun} `{name}` has not run before this place", f"Only {noun}s listed before can be read."
+        hint = other or did_you_mean(name, (*calls, *later))
+        return f"there is no {noun} `{name}` to read from here{_have(calls)}", hint
+    member = key.split(".", 2)[2] if key.count(".") >= 2 else ""
+    if name in later and set(members) <= {"status"}:
+        return f"the {noun} `{name}` has not run before this place", f"Only {noun}s listed before can be read."
+    if not member:
+        return f"`{key}` is not a value; a {noun} has{_have(members).removeprefix('; it has')}", ""
+    match member.split("."):
+        case ["outputs", ("result" | "exitCode")] | ["exitCode"]:
+            return f"the template of the {noun} `{name}` has no `{member}`", "Containers and scripts have one."
+        case ["outputs", ("parameters" | "artifacts") as what, output, *_]:
+            outputs = [one.split(".")[2] for one in members if one.startswith(f"outputs.{what}.")]
+            sort = what.removesuffix("s")
+            message = f"the template of the {noun} `{name}` has no output {sort} `{output}`{_have(outputs)}"
+            return message, did_you_mean(output, outputs)
+        case ["outputs", ("parameters" | "artifacts") as what]:
+            message = f"`{member}` as a whole exists only of a loop" if what == "parameters" else f"`{member}` is no value"
+            return message, "Name one of them."
+        case ["status"]:
+            return f"the status of `{name}` is known only to tasks that wait for it", f"Add `{name}` to `depends`."
+        case ["ip"]:
+            return f"`{name}` has an IP only where its template says `daemon: true`", ""
+        case _:
+            return f"a {noun} has no `{member}`", did_you_mean(member, members)

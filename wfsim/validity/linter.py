@@ -1,0 +1,64 @@
+"""The whole workspace as ``argo lint --offline`` judges it, and one object as the controller does.
+
+In: a workspace. Out: diagnostics, or the text of the first reason not to run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wfsim.spec.model import Kind, Resource
+from wfsim.spec.workspace import Workspace
+from wfsim.text import Argo, Diagnostic, in_order
+from wfsim.validity import objects
+from wfsim.validity.codes import CODES
+from wfsim.validity.context import Context, Library, Mode
+from wfsim.validity.refusal import Place, Refusal
+
+_MODES = {
+    Kind.WORKFLOW: Mode(values_later=True),
+    Kind.WORKFLOW_TEMPLATE: Mode(values_later=True, by_itself=True),
+    Kind.CLUSTER_WORKFLOW_TEMPLATE: Mode(values_later=True, by_itself=True),
+    Kind.CRON_WORKFLOW: Mode(),
+}
+
+
+def validate(workspace: Workspace) -> tuple[Diagnostic, ...]:
+    """Every reason for which Argo's linter refuses something, in order of files and places."""
+    library = Library(workspace)
+    found = list(_twice(workspace))
+    for resource in workspace.resources:
+        found += objects.judged(Context(resource, library, _MODES[resource.kind]))
+    return in_order(one.diagnostic() for one in found)
+
+
+def nothing_linted(workspace: Workspace) -> Diagnostic | None:
+    """The finding that there is nothing to lint: Argo's linter exits with 1 then."""
+    if not workspace.nothing_linted or not workspace.documents:
+        return None
+    code = "nothing-to-lint"
+    message = "nothing here is a workflow that Argo's linter would look at"
+    return Diagnostic(code, CODES[code].severity, message, workspace.documents[0].source.span(0, 1), argo=Argo.NONE)
+
+
+def refusal(resource: Resource, workspace: Workspace) -> str | None:
+    """The first reason, in Argo's words, for which the controller refuses to run an object; None if it runs it."""
+    context = Context(resource, Library(workspace, any_namespace=True), Mode())
+    first = next(objects.judged(context), None)
+    return first.argo if first is not None else None
+
+
+def _twice(workspace: Workspace) -> Iterator[Refusal]:
+    """Two templates of one name end a run of Argo's linter before anything is judged."""
+    first: dict[tuple[Kind, str, str], Place] = {}
+    for one in workspace.resources:
+        if one.kind not in (Kind.WORKFLOW_TEMPLATE, Kind.CLUSTER_WORKFLOW_TEMPLATE) or not one.name:
+            continue
+        key = (one.kind, one.namespace if one.kind is Kind.WORKFLOW_TEMPLATE else "", one.name)
+        place = Place(one.document, ("metadata", "name"))
+        if key in first:
+            message = f"a second {one.kind} called `{one.name}`"
+            related = (("the first one", first[key]),)
+            text = f'duplicate {one.kind} found: "{one.name}"'
+            yield Refusal("duplicate-resource", message, place, text, "Rename or remove one of them.", related)
+        first.setdefault(key, place)

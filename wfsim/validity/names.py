@@ -1,0 +1,115 @@
+"""Names of templates, steps, tasks, containers, parameters and artifacts: given, well formed, not twice.
+
+In: what is named, with its path. Out: refusals. Every list of named things of a spec is judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wfsim.validity.placeholders import holds_placeholder
+from wfsim.validity.refusal import Place, Refusal, Refusals
+from wfsim.yamlio.nodes import Document, Path
+
+MAX_LENGTH = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a name of one sort may look like, in our words and in Argo's."""
+
+    noun: str
+    pattern: re.Pattern[str]
+    allowed: str
+    argo: str
+    longest: int | None = None
+
+
+_WORDS_ARGO = (
+    "name must consist of alpha-numeric characters or '-', and must start with an alpha-numeric character "
+    "(e.g. My-name1-2, 123-NAME)"
+)
+_PARAMETER_ARGO = (
+    "Parameter/Artifact name must consist of alpha-numeric characters, '_' or '-' e.g. my_param_1, MY-PARAM-1"
+)
+
+
+def _word(noun: str) -> Rule:
+    pattern = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*")
+    allowed = "letters, digits and `-`, beginning with a letter or a digit"
+    return Rule(noun, pattern, allowed, _WORDS_ARGO, MAX_LENGTH)
+
+
+def _field(noun: str) -> Rule:
+    return Rule(noun, re.compile(r"[-a-zA-Z0-9_]+"), "letters, digits, `-` and `_`", _PARAMETER_ARGO)
+
+
+TEMPLATE, STEP, TASK, CONTAINER = _word("template"), _word("step"), _word("task"), _word("container")
+PARAMETER, ARTIFACT, GLOBAL_NAME = _field("parameter"), _field("artifact"), _field("globalName")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One named thing: its name, its path, and how Argo calls the place (``[3].name``)."""
+
+    name: str
+    path: Path
+    argo: str
+
+
+def listed(document: Document, things: Iterable[Named], rule: Rule, *, placeholders: bool = False) -> Refusals:
+    """The names of a list: each given, well formed and unique. ``placeholders``: a name known only later passes."""
+    first: dict[str, Place] = {}
+    for thing in things:
+        if not thing.name:
+            yield missing(document, thing, rule)
+            continue
+        place = Place(document, (*thing.path, "name"))
+        if not (placeholders and holds_placeholder(thing.name)):
+            yield from shaped(place, thing.name, rule, f"{thing.argo}: '{thing.name}' is invalid: ")
+        if thing.name in first:
+            yield Refusal(
+                "duplicate-name",
+                f"a second {rule.noun} called `{thing.name}`",
+                place,
+                f"{thing.argo} '{thing.name}' is not unique",
+                f"Give each {rule.noun} of this list a name of its own.",
+                (("the first one", first[thing.name]),),
+            )
+        first.setdefault(thing.name, place)
+
+
+def missing(document: Document, thing: Named, rule: Rule) -> Refusal:
+    """A thing without a name."""
+    has_key = document.node((*thing.path, "name")) is not None
+    place = Place(document, (*thing.path, "name"), key=has_key) if has_key else beginning(document, thing.path)
+    return Refusal(
+        "missing-name", f"this {rule.noun} has no name", place, f"{thing.argo} is required", "Add `name:` to it."
+    )
+
+
+def beginning(document: Document, path: Path) -> Place:
+    """The first key of a mapping stands for all of it: whole bodies are too much to underline."""
+    node = document.node(path)
+    entries = getattr(node, "entries", ())
+    return Place(document, (*path, entries[0].key.text), key=True) if entries else Place(document, path)
+
+
+def shaped(place: Place, name: str, rule: Rule, argo: str) -> Refusals:
+    """One name's length and characters."""
+    if rule.longest is not None and len(name) > rule.longest:
+        message = f"the name of a {rule.noun} has at most {rule.longest} characters, this one has {len(name)}"
+        yield Refusal("name-too-long", message, place, f"{argo}must be no more than {rule.longest} characters")
+    if rule.pattern.fullmatch(name) is None:
+        message = f"`{name}` is not a name for a {rule.noun}: it consists of {rule.allowed}"
+        yield Refusal("invalid-name", message, place, f"{argo}{rule.argo}", _well_formed(name, rule))
+
+
+def _well_formed(name: str, rule: Rule) -> str:
+    """A hint with the nearest name that would do."""
+    if "{{" in name:
+        return "A name cannot come from a variable here."
+    candidate = re.sub(r"[^-a-zA-Z0-9_]+" if rule.longest is None else r"[^-a-zA-Z0-9]+", "-", name).strip("-")
+    return f"For example `{candidate[: rule.longest]}`." if candidate and rule.pattern.fullmatch(candidate) else ""

@@ -1,0 +1,99 @@
+"""A reason to refuse, before it is a finding: what is wrong, where, and in which words Argo says it.
+
+In: what the rules of this package yield. Out: ``Diagnostic`` for ``lint`` and Argo's own text for ``refusal``. Places
+are paths into a document, and turn into spans only when something is found: a valid file never pays for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
+
+from wfsim.spec.spelling import nearest
+from wfsim.text import Argo, Diagnostic, Related, Span
+from wfsim.validity.codes import CODES
+from wfsim.yamlio.nodes import Document, Path, Scalar
+from wfsim.yamlio import inner
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value of a document, its key, or some characters of its text (``part``, indices into the value)."""
+
+    document: Document
+    path: Path
+    key: bool = False
+    part: tuple[int, int] | None = None
+
+    def span(self) -> Span:
+        """The characters to underline; the nearest thing that exists where the place itself does not."""
+        node = self.document.node(self.path)
+        if self.part is not None and isinstance(node, Scalar) and self.part[1] <= len(str(node.value)):
+            return inner(self.document.source, node, *self.part)
+        if self.key:
+            return self.document.key_span(self.path)
+        return self.document.span(self.path) if self.path else self.document.span(("kind",))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason. ``argo`` is Argo's text of it, with the location that Argo puts in front."""
+
+    code: str
+    message: str
+    place: Place
+    argo: str
+    hint: str = ""
+    related: tuple[tuple[str, Place], ...] = ()
+
+    def diagnostic(self) -> Diagnostic:
+        """The finding. What Argo never reads (a dropped document) it cannot refuse."""
+        document = self.place.document
+        return Diagnostic(
+            code=self.code,
+            severity=CODES[self.code].severity,
+            message=self.message,
+            at=self.place.span(),
+            related=tuple(Related(text, place.span()) for text, place in self.related),
+            hint=self.hint,
+            argo=Argo.NONE if document.dropped else Argo.REJECTS,
+        )
+
+
+T = TypeVar("T")
+# What a rule is: it yields reasons and may return what it learnt on the way.
+Judged: TypeAlias = Generator[Refusal, None, T]
+Refusals: TypeAlias = Judged[None]
+
+
+def prefixed(prefix: str, found: Judged[T]) -> Judged[T]:
+    """The same reasons as Argo words them one level further out."""
+    while True:
+        try:
+            one = next(found)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        yield replace(one, argo=prefix + one.argo)
+
+
+def brought_home(found: Judged[T], call: Place, where: str) -> Judged[T]:
+    """Reasons inside another object's template belong, for the caller's file, to the place of the call."""
+    while True:
+        try:
+            one = next(found)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        if one.place.document is call.document:
+            yield one
+        else:
+            message = f"{where} is refused when called from here: {one.message}"
+            yield replace(one, place=call, message=message, related=(("the place itself", one.place), *one.related))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint with the nearest known word, or empty."""
+    close = nearest(word, known)
+    return f"Did you mean `{close}`?" if close else ""

@@ -1,0 +1,150 @@
+"""A template with values pasted in, as Argo judges it.
+
+In: a template, what its call passes, the global variables. Out: the template again, built from the substituted text:
+known values stand in it, placeholders for what only a run knows, and tags for all else. A template without ``{{`` is
+returned as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from wfsim.lang import template as templating
+from wfsim.lang.environment import Environment
+from wfsim.lang.errors import LangError
+from wfsim.lang.template import TagKind
+from wfsim.spec import build
+from wfsim.spec.model import Artifact, JsonObject, Parameter, Template, TemplateKind
+from wfsim.validity import inputs
+from wfsim.validity.inputs import Given
+from wfsim.yamlio.nodes import Json
+
+# Stands for the braces of a tag that stays as it is.
+_KEPT = "\ue000"
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """A call that passes whatever is asked for: how Argo judges templates by themselves."""
+
+    placeholders: Iterator[str]
+
+    def parameter(self, name: str) -> Parameter | None:
+        return Parameter(name, next(self.placeholders))
+
+    def artifact(self, name: str) -> Artifact | None:
+        return Artifact(name)
+
+
+class Unreadable(Exception):
+    """After substitution the text is no JSON: an expression tag that nothing closes swallowed it."""
+
+
+def text_of(data: Json | JsonObject) -> str:
+    """The JSON text that tags are looked for in."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def bound(template: Template, given: Given, variables: Mapping[str, str], placeholders: Iterator[str]) -> Template:
+    """The template as a call with these arguments makes it. Raises Unreadable."""
+    text = text_of(template.data)
+    if "{{" not in text and not _passes_tags(template, given):
+        return _without_empties(template)
+    own, values = _with_inputs(template, given)
+    top = Environment(variables)
+    text = pasted(text_of(own), top.child(_locals(template, placeholders)))
+    text = pasted(text, top.child(_inputs(json.loads(text), values)))
+    return _without_empties(build.template(json.loads(text), template.path))
+
+
+def _passes_tags(template: Template, given: Given) -> bool:
+    return any("{{" in (inputs.value(one, given) or "") for one in template.inputs.parameters)
+
+
+def _without_empties(template: Template) -> Template:
+    """Empty lists do not survive Argo's way through JSON: ``steps: []`` is then no body at all."""
+    if template.data.get("steps") == []:
+        return replace(template, kinds=tuple(kind for kind in template.kinds if kind is not TemplateKind.STEPS))
+    return template
+
+
+def _with_inputs(template: Template, given: Given) -> tuple[JsonObject, dict[str, str]]:
+    """The data with the values of its inputs in it, and those values by name."""
+    body = template.data.get("inputs")
+    if not isinstance(body, Mapping) or not isinstance(listed := body.get("parameters"), list):
+        return template.data, {}
+    values = {one.name: text for one in template.inputs.parameters if (text := inputs.value(one, given)) is not None}
+    filled: list[Json] = [
+        {**one, "value": values[name]} if isinstance(one, dict) and (name := one.get("name")) in values else one
+        for one in listed
+    ]
+    return {**template.data, "inputs": {**body, "parameters": filled}}, values
+
+
+def _locals(template: Template, placeholders: Iterator[str]) -> dict[str, Json]:
+    names = ["node.name"]
+    if template.kind is not None and template.kind.is_pod:
+        names.append("pod.name")
+    if template.retry_strategy is not None:
+        names += ["retries", "lastRetry.exitCode", "lastRetry.status", "lastRetry.duration", "lastRetry.message"]
+    return {name: next(placeholders) for name in names}
+
+
+def _inputs(data: Json, values: Mapping[str, str]) -> dict[str, Json]:
+    """``inputs.…`` and ``outputs.….path`` of a template whose globals are in."""
+    own = build.template(data, ()) if isinstance(data, dict) else Template()
+    found: dict[str, Json] = {}
+    for parameter in own.inputs.parameters:
+        if parameter.name in values and parameter.value is not None:
+            found[f"inputs.parameters.{parameter.name}"] = parameter.value
+    if own.inputs.parameters:
+        body = own.data.get("inputs")
+        found["inputs.parameters"] = text_of(body.get("parameters") if isinstance(body, Mapping) else None)
+    for where, artifacts in (("inputs", own.inputs.artifacts), ("outputs", own.outputs.artifacts)):
+        for artifact in artifacts:
+            if artifact.artifact_path:
+                found[f"{where}.artifacts.{artifact.name}.path"] = artifact.artifact_path
+    for parameter in own.outputs.parameters:
+        if parameter.value_from is not None and parameter.value_from.path:
+            found[f"outputs.parameters.{parameter.name}.path"] = parameter.value_from.path
+    return found
+
+
+def pasted(text: str, env: Environment) -> str:
+    """JSON text with what is known replaced; an expression that cannot be evaluated stays. Raises Unreadable."""
+    try:
+        return templating.replace(text, env, allow_unresolved=True)
+    except LangError:
+        pass
+    kept = _keep_hopeless(text, env)
+    try:
+        return templating.replace(kept, env, allow_unresolved=True).replace(_KEPT, "{{")
+    except LangError as error:
+        raise Unreadable(error.message) from None
+
+
+def _keep_hopeless(text: str, env: Environment) -> str:
+    """The braces of tags that templating trips over, hidden from it. Raises Unreadable for one that nothing closes."""
+    hole = templating.unclosed(text)
+    if hole is not None:
+        if text.startswith("{{=", hole):
+            raise Unreadable("the expression is never closed")
+        text = text[:hole] + text[hole:].replace("{{", _KEPT)
+    for tag in reversed(templating.scan(text)):
+        if tag.kind is TagKind.EXPRESSION and _fails(text[tag.start : tag.end], env):
+            text = text[: tag.start] + _KEPT + text[tag.start + 2 :]
+    return text
+
+
+def _fails(tag: str, env: Environment) -> bool:
+    try:
+        json.loads(f'"{tag}"')
+    except ValueError:
+        raise Unreadable("the expression is never closed") from None
+    try:
+        templating.replace(f'"{tag}"', env, allow_unresolved=True)
+    except LangError:
+        return True
+    return False

@@ -1,0 +1,186 @@
+"""One template, as one call makes it.
+
+In: a call, what it passes, and where. Out: refusals, and the template that was called. The order is Argo's: type and
+retry policy, inputs, what the call gives, timeouts; then, once for each name, the body, outputs and metrics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from wfsim.scope.names import of_inputs
+from wfsim.spec.model import Call, Template, TemplateKind
+from wfsim.validity import artifacts, dag, inputs, leaf, metrics, outputs, pods, steps, variables
+from wfsim.validity.context import Context, Owner
+from wfsim.validity.inputs import Given
+from wfsim.validity.names import beginning
+from wfsim.validity.references import Callee, resolve
+from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, brought_home, prefixed
+from wfsim.validity.substitution import Unreadable, bound
+
+_POLICIES = ("", "Always", "OnFailure", "OnError", "OnTransientError")
+_NO_TIMEOUT = (TemplateKind.STEPS, TemplateKind.DAG, TemplateKind.SUSPEND)
+_TYPES = (
+    "multiple template types specified. choose one of: container, containerSet, steps, script, resource, dag, suspend, "
+    "template, template ref"
+)
+_WORDS = {TemplateKind.HTTP: "HTTP", TemplateKind.DAG: "DAG"}
+
+
+def word(kind: TemplateKind) -> str:
+    """A template's kind as Argo's messages have it."""
+    return _WORDS.get(kind, kind.value[:1].upper() + kind.value[1:])
+
+
+def called(context: Context, owner: Owner, call: Call, given: Given, place: Place) -> Judged[Callee]:
+    """A call and the template behind it. ``place``: where the call names the template."""
+    callee = yield from resolve(context, owner, call, place)
+    if callee.template is None or callee.owner is None:
+        return callee
+    found = judged(context, callee.owner, callee.template, given, _giver(call, place))
+    if callee.owner.resource is owner.resource:
+        yield from found
+    else:
+        name = f"`{callee.template.name}` of the {callee.owner.resource.kind} `{callee.owner.resource.name}`"
+        yield from brought_home(found, place, name)
+    return callee
+
+
+def _giver(call: Call, place: Place) -> Place:
+    """The place that should pass what is missing."""
+    return Place(place.document, (*call.path, "arguments"), key=True) if call.path and "arguments" in call.data else place
+
+
+def judged(context: Context, owner: Owner, template: Template, given: Given, call: Place) -> Refusals:
+    """A template with what a call passes."""
+    document = owner.resource.document
+    if context.first_reading(owner, template):
+        yield from _as_written(owner, template)
+    if len(template.kinds) != 1:
+        return
+    yield from prefixed(f"templates.{template.name} ", inputs.supplied(document, template, given, call))
+    if not context.first_judgement(owner, template):
+        if "{{" in template.timeout:
+            yield from _times(owner, _bound(context, template, given) or template)
+        return
+    try:
+        made = bound(template, given, context.variables, context.placeholders)
+    except Unreadable as error:
+        yield _unreadable(owner, template, str(error))
+        return
+    yield from _times(owner, made)
+    yield from _body(context, owner, made)
+
+
+def _bound(context: Context, template: Template, given: Given) -> Template | None:
+    try:
+        return bound(template, given, context.variables, context.placeholders)
+    except Unreadable:
+        return None
+
+
+def _unreadable(owner: Owner, template: Template, text: str) -> Refusal:
+    """The scalar in which braces are opened and not closed."""
+    document = owner.resource.document
+    places = variables.unclosed(document, template.data, template.path)
+    place = next(places, beginning(document, template.path))
+    message = "this expression tag is never closed, and so swallows what follows"
+    argo = f"templates.{template.name} failed to unmarshall JSON expression: {text}"
+    return Refusal("unclosed-expression", message, place, argo, "Close it with `}}`.")
+
+
+def _as_written(owner: Owner, template: Template) -> Refusals:
+    """What does not depend on the call."""
+    document = owner.resource.document
+    yield from _policy(owner, template)
+    yield from _type(owner, template)
+    argo = f"templates.{template.name}.podResources"
+    yield from pods.resources(document, template.data.get("podResources"), (*template.path, "podResources"), argo)
+    yield from pods.no_pod_resources(document, template)
+    yield from inputs.declared(document, template)
+    yield from _init_containers(owner, template)
+
+
+def _policy(owner: Owner, template: Template) -> Refusals:
+    retry = template.retry_strategy
+    if retry is not None and retry.retry_policy not in _POLICIES:
+        place = owner.at((*retry.path, "retryPolicy"))
+        message = f"`{retry.retry_policy}` is not a retry policy: there are {', '.join(_POLICIES[1:])}"
+        hint = "Argo's linter does not accept a variable here." if "{{" in retry.retry_policy else ""
+        yield Refusal("invalid-retry-policy", message, place, f"{retry.retry_policy} is not a valid RetryPolicy", hint)
+
+
+def _type(owner: Owner, template: Template) -> Refusals:
+    if not template.kinds:
+        place = owner.at((*template.path, "name")) if template.name else beginning(owner.resource.document, template.path)
+        message = f"the template `{template.name}` has no body" if template.name else "this template has no body"
+        hint = "Add one of " + ", ".join(f"`{kind}`" for kind in TemplateKind) + "."
+        yield Refusal("no-template-type", message, place, f"template '{template.name}' type is unknown", hint)
+    elif len(template.kinds) > 1:
+        first, second = template.kinds[:2]
+        message = f"the template `{template.name}` has both `{first}` and `{second}`"
+        place = owner.at((*template.path, second.value), key=True)
+        related = ((f"`{first}`", owner.at((*template.path, first.value), key=True)),)
+        hint = "Make two templates of it."
+        yield Refusal("several-template-types", message, place, f"templates.{template.name} {_TYPES}", hint, related)
+
+
+def _init_containers(owner: Owner, template: Template) -> Refusals:
+    containers = template.data.get("initContainers")
+    for index, one in enumerate(containers if isinstance(containers, list) else ()):
+        if isinstance(one, Mapping) and not one.get("name"):
+            place = beginning(owner.resource.document, (*template.path, "initContainers", index))
+            text = "initContainers must all have container name"
+            yield Refusal("init-container-without-name", "this init container has no name", place, text, "Add `name:`.")
+
+
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+
+
+def _times(owner: Owner, template: Template) -> Refusals:
+    """Claims and timeouts, after substitution."""
+    kind = template.kind
+    if kind is None:
+        return
+    if template.data.get("resourceClaims") and not kind.is_pod:
+        place = owner.at((*template.path, "resourceClaims"), key=True)
+        text = f"is not supported for {word(kind)} templates, which do not create a pod"
+        message = f"resourceClaims belong to pods, and a {kind} template creates none"
+        argo = f"templates.{template.name}.resourceClaims {text}"
+        yield Refusal("resource-claims-without-pod", message, place, argo)
+    for field, value in (("timeout", template.timeout), ("pendingTimeout", template.pending_timeout)):
+        if value and kind in _NO_TIMEOUT:
+            message = f"a {kind} template cannot have a {field}"
+            text = f"{word(kind)} template doesn't support {field} field"
+            yield Refusal("timeout-not-allowed", message, owner.at((*template.path, field), key=True), text)
+        elif field == "timeout" and _WHOLE.fullmatch(value):
+            text = f"{template.name} has invalid duration format in timeout"
+            place = owner.at((*template.path, field))
+            message = f"the timeout `{value}` has no unit"
+            yield Refusal("invalid-timeout", message, place, text, f"Write `{value}s` for seconds.")
+
+
+def _body(context: Context, owner: Owner, template: Template) -> Refusals:
+    """The body, outputs and metrics, judged once."""
+    document = owner.resource.document
+    names = context.names.child(of_inputs(template))
+    later: tuple[str, ...] = ()
+    match template.kind:
+        case TemplateKind.STEPS:
+            later = yield from steps.judged(context, owner, template, names, called)
+        case TemplateKind.DAG:
+            later = yield from dag.judged(context, owner, template, names, called)
+        case _:
+            yield from leaf.judged(context, owner, template, names)
+    here = f"templates.{template.name}."
+    yield from outputs.fields(document, template)
+    if template.kind in (TemplateKind.STEPS, TemplateKind.DAG):
+        scope = context.scope(names, later)
+        found = variables.judged(document, template.data.get("outputs"), (*template.path, "outputs"), scope)
+        yield from prefixed(f"{here}outputs ", found)
+    yield from outputs.sources(document, template)
+    archive = template.data.get("archiveLocation")
+    if isinstance(archive, Mapping):
+        yield from artifacts.location(document, archive, (*template.path, "archiveLocation"), f"{here}archiveLocation")
+    yield from metrics.judged(document, template)
