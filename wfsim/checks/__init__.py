@@ -1,8 +1,8 @@
 """Every code that wfsim can print, each with one module whose docstring is the code's page.
 
-In: nothing. Out: ``ALL`` (every module), ``OWN`` and ``RELAYED`` (their codes), ``module`` and ``own``. Modules are
-imported only when they are asked for: linting needs those of ``own`` alone, which have logic of their own; those of
-``relayed`` pass on what the layers below find, and are read for their pages.
+In: nothing. Out: ``ALL`` (every module), ``OWN`` and ``RELAYED`` (their codes), ``module`` and ``own_modules``. Modules
+are imported only when they are asked for: linting needs those of the folder ``own`` alone, which have logic of their own;
+those of the folder ``relayed`` pass on what the layers below find, and are read for their pages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,30 @@ if TYPE_CHECKING:
     ALL: tuple[CheckModule, ...]
 
 # Judged by a module of this package.
-OWN: tuple[str, ...] = ()
+OWN: tuple[str, ...] = (
+    "unknown-argument",
+    "unknown-hook-template",
+    "hook-missing-argument",
+    "task-hook-without-expression",
+    "unused-template",
+    "recursion-without-condition",
+    "unknown-volume",
+    "bad-duration",
+    "bad-number",
+    "argument-not-in-enum",
+    "wrong-reference",
+    "output-never-produced",
+    "misspelt-root",
+    "item-outside-loop",
+    "item-key-missing",
+    "sibling-output",
+    "not-a-dependency",
+    "retry-variable",
+    "unknown-config-map-key",
+    "bad-with-param",
+    "bad-when",
+    "bad-depends",
+)
 
 # Judged by a layer below, or by the command line where it reads files.
 RELAYED = (
@@ -31,6 +54,8 @@ RELAYED = (
     "unreadable-file",
     "empty-folder",
     "internal-error",
+    "wrong-api-version",
+    "unknown-kind",
     "unknown-field",
     "wrong-type",
     "missing-field",
@@ -127,7 +152,7 @@ def module(code: str) -> CheckModule:
     return cast("CheckModule", import_module(f"wfsim.checks.{folder}.{code.replace('-', '_')}"))
 
 
-def own() -> tuple[CheckModule, ...]:
+def own_modules() -> tuple[CheckModule, ...]:
     """The modules that look for something themselves."""
     return tuple(module(code) for code in OWN)
 

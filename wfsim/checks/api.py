@@ -7,11 +7,12 @@ its ``Context`` and yields what it finds; findings of the layers below (``yamlio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
 from wfsim import checks
 from wfsim.checks.calls import CallSite, call_sites
+from wfsim.checks.texts import Text, texts
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, Severity, Source, in_order
 
@@ -47,6 +48,11 @@ class Context:
         """Every place of every object that calls a template, with the template where it is known."""
         return tuple(call_sites(self.workspace))
 
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Every text of a template that holds a tag."""
+        return tuple(texts(self.workspace))
+
 
 def passes_on(code: str) -> Check:
     """The ``check`` of a code that a layer below judges."""
@@ -62,8 +68,8 @@ def run_all(workspace: Workspace, *, isolate: bool = True) -> tuple[Diagnostic, 
     context = Context(workspace)
     refusals = _guarded("validity", lambda: context.refusals, workspace, isolate)
     found = list(refusals)
-    for module in checks.own():
-        found += _guarded(module.ID, lambda m=module: _not_refused(m.check(context), refusals), workspace, isolate)
+    for module in checks.own_modules():
+        found += _guarded(module.ID, partial(_unrefused, module, context, refusals), workspace, isolate)
     return in_order(found)
 
 
@@ -86,13 +92,13 @@ def internal_error(name: str, error: Exception, workspace: Workspace) -> Diagnos
     return Diagnostic("internal-error", Severity.ERROR, message, source.span(0, 1), argo=Argo.NONE)
 
 
-def _not_refused(found: Iterable[Diagnostic], refusals: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
+def _unrefused(module: CheckModule, context: Context, refusals: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
     """Findings whose place no refusal names already: a second opinion on one mistake only confuses."""
     places: dict[int, list[tuple[int, int]]] = {}
     for one in refusals:
         if one.at.first.line == one.at.last.line:
             places.setdefault(id(one.at.source), []).append((one.at.start, one.at.end))
-    for one in found:
+    for one in module.check(context):
         near = places.get(id(one.at.source), ())
         if not any(start < one.at.end and one.at.start < end for start, end in near):
             yield one

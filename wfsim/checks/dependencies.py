@@ -1,0 +1,47 @@
+"""Which tasks of a dag a task waits for, directly or through others.
+
+In: a dag. Out: names by name. ``not-a-dependency`` calls it. Where a dependency cannot be read nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wfsim.lang import depends
+from wfsim.lang.errors import LangError
+from wfsim.plan.graph import Digraph
+from wfsim.spec.model import Call, Dag
+
+
+def ancestors(dag: Dag) -> Mapping[str, frozenset[str]]:
+    """For every task those that it waits for; empty where some dependency is unreadable or made by a tag."""
+    before: dict[str, tuple[str, ...]] = {}
+    for task in dag.tasks:
+        found = _direct(task)
+        if found is None:
+            return {}
+        before[task.name] = found
+    graph = Digraph(before)
+    return {name: frozenset(_reachable(graph, name)) for name in before}
+
+
+def _direct(task: Call) -> tuple[str, ...] | None:
+    if "{{" in task.depends or any("{{" in one for one in task.dependencies):
+        return None
+    if not task.depends:
+        return task.dependencies
+    try:
+        return depends.parse(task.depends).tasks
+    except LangError:
+        return None
+
+
+def _reachable(graph: Digraph[str], start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = list(graph.successors(start))
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(graph.successors(name))
+    return found

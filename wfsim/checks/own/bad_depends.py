@@ -1,0 +1,91 @@
+"""A dependency that cannot be read.
+
+`depends` joins tasks and their results by `&&`, `||`, `!` and parentheses.
+
+Bad:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      dag:
+        tasks:
+          - name: first
+            template: hello
+          - name: second
+            template: hello
+          - name: third
+            template: hello
+            depends: (first && second
+    - name: hello
+      container:
+        image: alpine:3.20
+        command: [echo, hello]
+```
+
+Good:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      dag:
+        tasks:
+          - name: first
+            template: hello
+          - name: second
+            template: hello
+          - name: third
+            template: hello
+            depends: first && second
+    - name: hello
+      container:
+        image: alpine:3.20
+        command: [echo, hello]
+```
+
+Argo: Accepted: the linter only picks out the names. The dag ends in an error when the task is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wfsim.checks.api import Context
+from wfsim.checks.calls import templates_of
+from wfsim.checks.texts import part
+from wfsim.lang import depends
+from wfsim.lang.errors import LangError
+from wfsim.text import Argo, Diagnostic, Severity
+
+ID = "bad-depends"
+SEVERITY = Severity.ERROR
+SEE = "https://argo-workflows.readthedocs.io/en/latest/enhanced-depends-logic/"
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    for resource in context.workspace.resources:
+        for template in templates_of(resource):
+            for call in template.calls:
+                if not call.depends or "{{" in call.depends:
+                    continue
+                try:
+                    depends.parse(call.depends)
+                except LangError as error:
+                    start, end = error.start or 0, error.end or 0
+                    if start >= min(end, len(call.depends)):
+                        start, end = 0, len(call.depends)
+                    at = part(resource.document, (*call.path, "depends"), start, end)
+                    message = f"this dependency cannot be read: {error.message}"
+                    hint = "Write it like `a && (b.Failed || !c.Skipped)`."
+                    yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.FAILS)

@@ -1,0 +1,99 @@
+"""A tag whose first word is misspelt.
+
+The tag is almost a variable: only its first word is wrong (`input` for `inputs`, `step` for
+`steps`). Tags with an unknown first word are taken for somebody else's, and stay in the text as
+they are.
+
+Bad:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      steps:
+        - - name: say
+            template: echo
+            arguments:
+              parameters:
+                - name: text
+                  value: hello
+    - name: echo
+      inputs:
+        parameters:
+          - name: text
+      container:
+        image: alpine:3.20
+        command: [echo, "{{input.parameters.text}}"]
+```
+
+Good:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      steps:
+        - - name: say
+            template: echo
+            arguments:
+              parameters:
+                - name: text
+                  value: hello
+    - name: echo
+      inputs:
+        parameters:
+          - name: text
+      container:
+        image: alpine:3.20
+        command: [echo, "{{inputs.parameters.text}}"]
+```
+
+Argo: Accepted. The container gets the braces and what is in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wfsim.checks.api import Context
+from wfsim.scope import catalog
+from wfsim.scope.names import CHECKED
+from wfsim.spec.spelling import nearest
+from wfsim.text import Argo, Diagnostic, Fix, Severity
+
+ID = "misspelt-root"
+SEVERITY = Severity.ERROR
+SEE = "https://argo-workflows.readthedocs.io/en/latest/variables/"
+
+_ROOTS = tuple(sorted({row.root for row in catalog.VARIABLES if "." in row.pattern}))
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    for text in context.texts:
+        for tag in text.names:
+            meant = _meant(tag.key)
+            if meant and (text.call is not None or not meant.startswith("item.")):
+                message = f"{tag.key!r} is not a variable, and stays in the text as it is"
+                start = text.value.index(tag.key, tag.body_start)
+                fix = Fix(f"write {meant}", text.at(start, start + len(tag.key)), meant)
+                hint = f"Did you mean {meant!r}?"
+                yield Diagnostic(ID, SEVERITY, message, text.tag_at(tag), hint=hint, fix=fix, argo=Argo.FAILS)
+
+
+def _meant(key: str) -> str:
+    """The variable that a tag almost names; empty where it is one, or is judged elsewhere, or is nothing of ours."""
+    root, dot, rest = key.partition(".")
+    if not dot or key.startswith(CHECKED) or catalog.find(key) is not None:
+        return ""
+    near = nearest(root, _ROOTS)
+    return f"{near}.{rest}" if near and near != root and catalog.find(f"{near}.{rest}") is not None else ""

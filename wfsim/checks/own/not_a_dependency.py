@@ -1,0 +1,108 @@
+"""A task uses another that it does not wait for.
+
+A task uses the output or the status of a task that it does not wait for, directly or through
+others. When it is due, the value may not be there, and it never will be for this task.
+
+Bad:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      dag:
+        tasks:
+          - name: make
+            template: make
+          - name: say
+            template: hello
+            when: "{{tasks.make.outputs.result}} == hello"
+    - name: make
+      script:
+        image: alpine:3.20
+        command: [sh]
+        source: echo hello
+    - name: hello
+      container:
+        image: alpine:3.20
+        command: [echo, hello]
+```
+
+Good:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      dag:
+        tasks:
+          - name: make
+            template: make
+          - name: say
+            template: hello
+            dependencies: [make]
+            when: "{{tasks.make.outputs.result}} == hello"
+    - name: make
+      script:
+        image: alpine:3.20
+        command: [sh]
+        source: echo hello
+    - name: hello
+      container:
+        image: alpine:3.20
+        command: [echo, hello]
+```
+
+Argo: Accepted, except at the very start of an argument (see argument-not-dependency). The task is
+never started, or the tag stays in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from wfsim.checks.api import Context
+from wfsim.checks.dependencies import ancestors
+from wfsim.checks.texts import Text
+from wfsim.text import Argo, Diagnostic, Severity
+
+ID = "not-a-dependency"
+SEVERITY = Severity.ERROR
+SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/dag/"
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    known: dict[int, Mapping[str, frozenset[str]]] = {}
+    for text in context.texts:
+        dag = text.template.dag
+        if dag is None or text.call is None or text.in_hook:
+            continue
+        if id(dag) not in known:
+            known[id(dag)] = ancestors(dag)
+        yield from _of(text, known[id(dag)])
+
+
+def _of(text: Text, before: Mapping[str, frozenset[str]]) -> Iterator[Diagnostic]:
+    assert text.call is not None
+    name = text.call.name
+    for tag in text.names:
+        root, _, rest = tag.key.partition(".")
+        task = rest.partition(".")[0]
+        if root != "tasks" or "." not in rest or task not in before or task in before.get(name, ()):
+            continue
+        message = (
+            f"the task {name!r} cannot use its own outputs"
+            if task == name
+            else f"the task {name!r} uses {task!r}, but does not wait for it"
+        )
+        hint = "" if task == name else f"Add {task!r} to its dependencies."
+        yield Diagnostic(ID, SEVERITY, message, text.tag_at(tag), hint=hint, argo=Argo.FAILS)

@@ -1,0 +1,79 @@
+"""A variable of retries where nothing is retried.
+
+`{{retries}}` and `{{lastRetry.…}}` are known in templates that have a `retryStrategy`; elsewhere
+they stay in the text as they are.
+
+Bad:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      container:
+        image: alpine:3.20
+        command: [echo, "attempt {{retries}}"]
+```
+
+Good:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      retryStrategy:
+        limit: 2
+      container:
+        image: alpine:3.20
+        command: [echo, "attempt {{retries}}"]
+```
+
+Argo: Accepted. The container gets the braces and what is in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wfsim.checks.api import Context
+from wfsim.checks.texts import Text
+from wfsim.scope import catalog
+from wfsim.text import Argo, Diagnostic, Severity
+
+ID = "retry-variable"
+SEVERITY = Severity.ERROR
+SEE = "https://argo-workflows.readthedocs.io/en/latest/retries/"
+
+_ELSEWHERE = ("metrics", "inputs", "retryStrategy")  # metrics have a `retries` of their own
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    for text in context.texts:
+        kind = text.template.kind
+        if kind is None or not kind.is_leaf or text.field[:1] in [(one,) for one in _ELSEWHERE]:
+            continue
+        for tag in text.names:
+            if message := _message(tag.key, _retried(text)):
+                yield Diagnostic(ID, SEVERITY, message, text.tag_at(tag), argo=Argo.FAILS)
+
+
+def _message(key: str, retried: bool) -> str:
+    if key.startswith("lastRetry.") and catalog.find(key) is None:
+        return f"{key!r} is not known; lastRetry has exitCode, status, duration and message"
+    if not retried and (key == "retries" or key.startswith("lastRetry.")):
+        return f"{key!r} is known only in a template with a retryStrategy"
+    return ""
+
+
+def _retried(text: Text) -> bool:
+    spec = text.resource.spec
+    return bool(text.template.retry_strategy or spec.retry_strategy or "retryStrategy" in spec.template_defaults)

@@ -1,0 +1,81 @@
+"""Explain the code of a finding: what it means, why it matters, a bad and a good example, what Argo does.
+
+Without a code, lists all codes.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from wfsim import checks
+from wfsim.cli.streams import Exit, Streams, UsageError
+
+if TYPE_CHECKING:
+    from wfsim.checks.api import CheckModule
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("codes", nargs="*", metavar="CODE", help="what stands in brackets in a finding")
+    parser.add_argument("--markdown", action="store_true", help="as the reference page of the documentation")
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    for code in args.codes:
+        if code not in checks.CODES:
+            raise UsageError(_unknown(code))
+    codes = tuple(args.codes) or checks.CODES
+    if args.markdown:
+        streams.write(reference(codes))
+    elif args.codes:
+        streams.write("\n".join(page(checks.module(code)) for code in codes))
+    else:
+        streams.write(_list())
+    return Exit.FINE
+
+
+def title(module: CheckModule) -> str:
+    """The first line of a page, without its full stop."""
+    return (module.__doc__ or "").partition("\n")[0].removesuffix(".")
+
+
+def page(module: CheckModule) -> str:
+    """The page of one code for a terminal."""
+    body = (module.__doc__ or "").strip().partition("\n")[2].strip()
+    return f"{module.ID} ({module.SEVERITY.value}): {title(module)}\n\n{body}\n\nSee {module.SEE}\n"
+
+
+def reference(codes: tuple[str, ...]) -> str:
+    """All pages as one page of Markdown."""
+    modules = [checks.module(code) for code in sorted(codes)]
+    rows = [f"| [`{one.ID}`](#{one.ID}) | {one.SEVERITY.value} | {title(one)} |" for one in modules]
+    head = (
+        "# Codes",
+        "",
+        "Every finding has a code. This page is written by `wfsim explain --markdown -o docs/checks.md` from the",
+        "modules of `wfsim/checks`; `wfsim explain CODE` prints one of its parts.",
+        "",
+        "| code | severity | what it says |",
+        "| --- | --- | --- |",
+        *rows,
+        "",
+    )
+    return "\n".join(head) + "".join(f"\n{_section(one)}" for one in modules)
+
+
+def _section(module: CheckModule) -> str:
+    body = (module.__doc__ or "").strip().partition("\n")[2].strip()
+    return f"## {module.ID}\n\n**{title(module)}** ({module.SEVERITY.value})\n\n{body}\n\nSee <{module.SEE}>.\n"
+
+
+def _list() -> str:
+    modules = [checks.module(code) for code in sorted(checks.CODES)]
+    width = max(len(one.ID) for one in modules)
+    return "".join(f"{one.ID:<{width}}  {one.SEVERITY.value:<7}  {title(one)}\n" for one in modules)
+
+
+def _unknown(code: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(code, checks.CODES, 1, 0.5)
+    return f"there is no code {code!r}; " + (f"did you mean {near[0]!r}?" if near else "'wfsim explain' lists all")

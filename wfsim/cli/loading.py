@@ -1,0 +1,55 @@
+"""The workspace of a verb that works on one workflow, and problems as words.
+
+In: the paths of a command line. Out: a ``Workspace``; from ``api``'s exceptions, exit codes. Called by ``simulate``,
+``params`` and ``mocks``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from wfsim.cli import inputs
+from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
+from wfsim.text import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from wfsim.spec.workspace import Workspace
+
+
+def add_workflow(parser: argparse.ArgumentParser) -> None:
+    """The words that say what the verb is about."""
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, glob, or - for standard input")
+    parser.add_argument("--workflow", default="", metavar="NAME", help="which one, where the files hold several")
+
+
+def workspace(paths: list[str], streams: Streams) -> Workspace:
+    """Everything that the paths name. CannotDo where something of it cannot be read."""
+    from wfsim.spec.workspace import load
+
+    given = inputs.read(paths, streams)
+    if given.failed:
+        streams.report(given.findings)
+        raise CannotDo("not everything that was named could be read")
+    report(given.findings, streams)
+    return load(given.sources)
+
+
+def answer(work: Callable[[], int], streams: Streams) -> int:
+    """The exit code of some work; what stops it is said."""
+    from wfsim.api.problem import Misuse, Problem
+
+    try:
+        return work()
+    except Misuse as error:
+        raise UsageError(error.message) from None
+    except Problem as error:
+        streams.report(error.findings)
+        streams.complain(f"wfsim: {error.message}")
+        return Exit.FINDINGS
+
+
+def report(findings: Iterable[Diagnostic], streams: Streams) -> None:
+    """Findings on standard error; under ``-q`` only errors."""
+    streams.report(one for one in findings if not streams.quiet or one.severity is Severity.ERROR)
