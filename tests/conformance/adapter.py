@@ -142,7 +142,7 @@ def _event(engine: Engine, given: Request) -> Event:
         return Resumed(0, node.id, given.get("params", {}))
     if node.type in (NodeType.HTTP, NodeType.PLUGIN):
         return TaskReplied(0, node.id, body=given.get("result", ""), phase="Succeeded")
-    return PodFinished(0, node.id, given["exit"], given.get("result"), given.get("params", {}))
+    return PodFinished(0, node.id, given["exit"], given.get("result"), given.get("params", {}), artifacts=())
 
 
 def _outcome(engine: Engine) -> Answer:

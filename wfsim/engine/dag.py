@@ -321,7 +321,7 @@ def _lifecycle(run: Run, site: Site, body: DagBody, slot: Slot, node: NodeState)
 
 def _exit_done(run: Run, site: Site, body: DagBody, slot: Slot, one: Site, node: NodeState) -> bool:
     """Whether the exit handler has nothing more to do; its errors are dropped, as Argo drops them."""
-    exit_hook = hooks.exit_hook(run, one.call)
+    exit_hook = hooks.exit_hook(run, slot.task)
     if exit_hook is None:
         return True
     try:
@@ -335,6 +335,7 @@ def _target_hooks(run: Run, site: Site, body: DagBody, slot: Slot) -> None:
     node = run.node(body.name(slot.task.name))
     if node is None:
         return
+    dag_scope.of_task(run, site, body, slot)
     _lifecycle(run, site, body, slot, node)
     if node.phase.completed:
         _exit_done(run, site, body, slot, slot.site, node)

@@ -27,6 +27,8 @@ def of_task(run: Run, site: Site, body: DagBody, slot: Slot) -> outputs.Scope:
     for name in _seen(body, slot):
         node = run.node(body.name(name))
         if node is not None:
+            if node.type is NodeType.TASK_GROUP and body.slots[name].task.inline is not None:
+                raise CallError("failed to get a template")
             add_task(run, scope, node, body.slots[name], site)
     return scope
 
@@ -63,8 +65,6 @@ def add_task(run: Run, scope: outputs.Scope, node: NodeState, slot: Slot, site: 
     """One task's variables; of a loop the lists over its members."""
     prefix = f"tasks.{slot.task.name}"
     if node.type is NodeType.TASK_GROUP:
-        if slot.task.inline is not None:
-            raise CallError("failed to get a template")
         start = f"{node.name}("
         members = [one for one in run.children(node) if one.name.startswith(start) and not one.hooked]
         outputs.aggregate(scope, prefix, members)

@@ -47,7 +47,7 @@ def _fail_fast(run: Run, node: NodeState) -> None:
     """Nothing of the template runs any more: it failed."""
     if run.pods_active.get(node.id, 0) > 0 or node.phase.fulfilled:
         return
-    if (group := _deepest_group(run, node)) is not None:
+    if node.type is NodeType.STEPS and (group := _deepest_group(run, node)) is not None:
         run.mark(group, Phase.FAILED, FAIL_FAST)
     run.mark(node, Phase.FAILED, FAIL_FAST)
 

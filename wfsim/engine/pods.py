@@ -141,8 +141,15 @@ def collect(node: NodeState, template: Template, event: PodFinished) -> None:
         found["artifacts"] = artifacts
     if event.result is not None:
         found["result"] = event.result
-    found["exitCode"] = str(event.exit_code)
-    node.outputs = found
+    if template.kind is not TemplateKind.CONTAINER_SET or "main" in container_names(template):
+        found["exitCode"] = str(event.exit_code)
+    node.outputs = found or None
+
+
+def container_names(template: Template) -> list[str]:
+    """The containers of a container set."""
+    rows = cast("list[Json]", template.body().get("containers") or [])
+    return [str(one.get("name")) for one in rows if isinstance(one, dict)]
 
 
 def _stored(node: NodeState, data: dict[str, Json]) -> dict[str, Json]:
@@ -173,6 +180,6 @@ def _container_ended(run: Run, inside: NodeState, node: NodeState, event: PodFin
         run.mark(inside, Phase.SUCCEEDED)
     else:
         phase = Phase.ERROR if code == 64 else Phase.FAILED
-        run.mark(inside, phase, f"{short}: {event.reason} (exit code {code})")
+        run.mark(inside, phase, f"{short}: {event.reason} (exit code {code}): {event.container_message}")
     for below in run.children(inside):
         _container_ended(run, below, node, event)

@@ -137,7 +137,9 @@ def expand(ready: Ready, environment: Environment) -> tuple[Ready, ...]:
     try:
         found = _items(call)
     except LangError as error:
-        raise CallError(error.message) from error
+        if not _is_false(call.when):
+            raise CallError(error.message) from error
+        found = ()  # nobody would have run them
     lenient = _is_false(call.when)
     data = {key: value for key, value in call.data.items() if key not in _LOOP_FIELDS}
     text = json.dumps(data | {"when": call.when} | _hooks_of(call), ensure_ascii=False, separators=(",", ":"))
@@ -155,12 +157,7 @@ def _items(call: Call) -> tuple[item_lists.Item, ...]:
     if call.with_items:
         return item_lists.expand(call.with_items)
     if call.with_param:
-        try:
-            return item_lists.from_param(call.with_param)
-        except LangError:
-            if _is_false(call.when):
-                return ()
-            raise
+        return item_lists.from_param(call.with_param)
     assert call.with_sequence is not None
     one = call.with_sequence
     return item_lists.sequence(one.count, one.start, one.end, one.format)

@@ -152,16 +152,16 @@ class Run:
                 self.daemons.setdefault(node.boundary_id, []).append(node.id)
 
     def descendants_fulfilled(self, node: NodeState) -> bool:
-        """Whether the node and everything reachable from it ended."""
+        """Whether every node reachable from this one that has no children ended (Argo asks no others)."""
         seen, todo = {node.id}, [node]
         while todo:
             one = todo.pop()
-            if not one.fulfilled:
+            below = list(self.children(one))
+            if not below and not one.fulfilled:
                 return False
-            for child in self.children(one):
-                if child.id not in seen:
-                    seen.add(child.id)
-                    todo.append(child)
+            fresh = [child for child in below if child.id not in seen]
+            seen.update(child.id for child in fresh)
+            todo.extend(fresh)
         return True
 
     def attempts(self, node: NodeState) -> list[NodeState]:
@@ -180,13 +180,10 @@ class Run:
     # -- marks ---------------------------------------------------------------------------------------------------
 
     def touch(self, site: Owner) -> None:
-        """A pass must look at this site: mark it, and all that contain it, until one is marked already."""
-        if isinstance(site, Site):
-            site.touched = True
+        """A pass must look at this site: mark it in what contains it, and so on up to the root."""
         owner = site.parent
         while owner is not None:
-            if not owner.marks.add(site.order):
-                return
+            owner.marks.add(site.order)
             site, owner = owner, owner.parent
 
     # -- variables -----------------------------------------------------------------------------------------------

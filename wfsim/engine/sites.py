@@ -34,16 +34,15 @@ class Marks:
         self._cursor: int | None = None
         self._refused = False
 
-    def add(self, order: int) -> bool:
-        """Mark a child; False where it was marked already. During a pass, what lies behind comes in the next."""
+    def add(self, order: int) -> None:
+        """Mark a child. During a pass, what lies behind its cursor comes in the next."""
         if order in self._known:
-            return False
+            return
         self._known.add(order)
         if self._cursor is not None and order <= self._cursor:
             self._later.append(order)
         else:
             heapq.heappush(self._due, order)
-        return True
 
     def block(self, order: int) -> None:
         """The child just yielded was refused: try it again in a later pass."""
@@ -119,4 +118,3 @@ class Site(Owner):
     allowed: bool = False  # its ``when`` let it run
     in_dag: bool = False
     base_name: str = ""  # the step or task name without its loop suffix
-    touched: bool = False
