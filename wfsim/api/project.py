@@ -22,6 +22,7 @@ from wfsim.text import Diagnostic, Source
 from wfsim.yamlio.nodes import Json
 
 if TYPE_CHECKING:
+    from wfsim.api.settable import Settable
     from wfsim.plan.plan import Plan
 
 AnyPath = str | os.PathLike[str]
@@ -93,6 +94,12 @@ class Project:
         if unmocked:
             raise Problem("some outputs have no mock", unmocked)
         return Run(simulated)
+
+    def parameters(self, workflow: str = "") -> tuple[Settable, ...]:
+        """What can be set at submit."""
+        from wfsim.api.settable import settable
+
+        return settable(choosing.choose(self.workspace, workflow), self.workspace)
 
     def resource(self, workflow: str = "") -> Resource:
         """The object that would run."""

@@ -76,16 +76,21 @@ class Inventor:
         ``is_read``: something does for certain; ``is_list``: it is a JSON list by nature.
         """
         key = (names.template, output)
-        if key not in self._known:
-            self._known[key] = self._values(*key, is_read, is_list)
-        values = self._known[key]
+        values = self.values(*key, is_read=is_read, is_list=is_list)
         if not values:
             return None
         if key not in self.made_up:
             self.made_up[key] = MadeUp(names.template, output, values)
         return values[pick([1] * len(values), draw(self._seed, "output", names.relative, attempt, output))]
 
-    def _values(self, template: str, output: str, is_read: bool, is_list: bool) -> tuple[str, ...]:
+    def values(self, template: str, output: str, *, is_read: bool = False, is_list: bool = False) -> tuple[str, ...]:
+        """All values that an output could get; none where nothing reads it."""
+        key = (template, output)
+        if key not in self._known:
+            self._known[key] = self._invented(template, output, is_read, is_list)
+        return self._known[key]
+
+    def _invented(self, template: str, output: str, is_read: bool, is_list: bool) -> tuple[str, ...]:
         readers = self._lookup(template, output) or (Readers() if is_read else None)
         if readers is None:
             return ()
