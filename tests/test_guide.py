@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
+from tests.conftest import Golden
 from tests.running import Ran, wfsim
 
 GUIDE = Path(__file__).resolve().parent.parent / "fixtures" / "guide"
@@ -124,9 +125,11 @@ def trimmed(text: str) -> str:
 
 
 @pytest.mark.parametrize("fixture", FIXTURES)
-def test_lint_has_nothing_to_say(fixture: str) -> None:
-    ran = wfsim("lint", "--fail-on", "warning", str(GUIDE / fixture / "workflow.yaml"))
-    assert (ran.code, ran.out) == (0, "")
+def test_it_lints_without_an_error(fixture: str) -> None:
+    ran = wfsim("lint", "--format", "json", str(GUIDE / fixture / "workflow.yaml"))
+    assert ran.code == 0
+    # Two fixtures have templates that are there to be chosen, or to be compared; nothing else is to be said of any.
+    assert {one["code"] for one in json.loads(ran.out)["findings"]} <= {"unused-template"}
 
 
 @pytest.mark.parametrize("fixture", FIXTURES)
@@ -141,11 +144,11 @@ def test_it_has_a_plan(fixture: str) -> None:
 def test_it_is_drawn(fixture: str, format_: str, begins: str) -> None:
     ran = wfsim("graph", "--format", format_, str(GUIDE / fixture / "workflow.yaml"))
     assert ran.code == 0, ran.err
-    assert ran.out.startswith(begins)
+    assert any(line.startswith(begins) for line in ran.out.splitlines()[:4])
 
 
 @pytest.mark.parametrize("stem", BY_STEM)
-def test_an_outcome(stem: str, golden: Any) -> None:
+def test_an_outcome(stem: str, golden: Golden) -> None:
     one = BY_STEM[stem]
     ran = simulate(one)
     assert ran.code == (0 if one.phase == "Succeeded" else 1), ran.err
