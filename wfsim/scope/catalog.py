@@ -169,7 +169,11 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("inputs.artifacts.<artifact>", Type.ARTIFACT, Where.TEMPLATE, Phase.START, "An input artifact"),
     Variable("inputs.artifacts.<artifact>.path", Type.PATH, Where.LEAF, Phase.START, "Where an input artifact lies"),
     Variable(
-        "outputs.artifacts.<artifact>.path", Type.PATH, Where.LEAF, Phase.START, "Where an output artifact is taken from"
+        "outputs.artifacts.<artifact>.path",
+        Type.PATH,
+        Where.LEAF,
+        Phase.START,
+        "Where an output artifact is taken from",
     ),
     Variable(
         "outputs.parameters.<parameter>.path",
@@ -183,7 +187,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("status", Type.TEXT, Where.METRIC, Phase.END, "The phase of the node"),
     Variable("duration", Type.SECONDS, Where.METRIC, Phase.END, "How long the node ran"),
     Variable("exitCode", Type.INTEGER, Where.METRIC, Phase.END, "The exit code of the main container"),
-    Variable("resourcesDuration.<resource>", Type.SECONDS, Where.METRIC, Phase.END, "Resource seconds of cpu or memory"),
+    Variable(
+        "resourcesDuration.<resource>", Type.SECONDS, Where.METRIC, Phase.END, "Resource seconds of cpu or memory"
+    ),
     Variable("pod.name", Type.TEXT, Where.POD, Phase.START, "The name of the pod"),
     Variable("node.name", Type.TEXT, Where.TEMPLATE, Phase.START, "The full name of the node"),
     Variable("retries", Type.INTEGER, Where.RETRY, Phase.START, "The number of this attempt, from 0"),
@@ -211,7 +217,9 @@ def _expressions() -> tuple[tuple[re.Pattern[str], Variable], ...]:
 
 def _expression(pattern: str) -> re.Pattern[str]:
     parts = re.split(r"<[^>]+>", pattern)
-    return re.compile("[^.]+".join(map(re.escape, parts[:-1])) + (".+" if len(parts) > 1 else "") + re.escape(parts[-1]))
+    return re.compile(
+        "[^.]+".join(map(re.escape, parts[:-1])) + (".+" if len(parts) > 1 else "") + re.escape(parts[-1])
+    )
 
 
 def find(name: str) -> Variable | None:

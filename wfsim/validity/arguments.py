@@ -6,23 +6,11 @@ In: arguments as the model has them, after substitution. Out: refusals for names
 from __future__ import annotations
 
 from wfsim.spec.model import Arguments, Artifact, Parameter
-from wfsim.validity import names
 from wfsim.validity.artifacts import has_location_or_key
-from wfsim.validity.names import Named
 from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document
 
 _SOURCES = "valueFrom only allows: default, configMapKeyRef and supplied"
-
-
-def fields(document: Document, arguments: Arguments, prefix: str) -> Refusals:
-    """Parameters are named once, and so are artifacts."""
-    for what, things, rule in (
-        ("parameters", arguments.parameters, names.PARAMETER),
-        ("artifacts", arguments.artifacts, names.ARTIFACT),
-    ):
-        named = (Named(one.name, one.path, f"{prefix}{what}[{i}].name") for i, one in enumerate(things))
-        yield from names.listed(document, named, rule)
 
 
 def values(document: Document, arguments: Arguments, prefix: str, *, later: bool) -> Refusals:
@@ -41,7 +29,8 @@ def _value(document: Document, parameter: Parameter, name: str, later: bool) -> 
         default = parameter.default is not None
         yield Refusal(
             "argument-without-value",
-            f"the argument `{parameter.name}` has no value" + (", and `default` does not count here" if default else ""),
+            f"the argument `{parameter.name}` has no value"
+            + (", and `default` does not count here" if default else ""),
             place,
             f"{name}.value or {name}.valueFrom is required",
             "Write `value:` instead of `default:`." if default else "Add `value:`.",
@@ -56,7 +45,12 @@ def _source(document: Document, parameter: Parameter, argo: str) -> Refusals:
     source = parameter.value_from
     if source is None:
         return
-    wrong = {"path": source.path, "jsonPath": source.json_path, "parameter": source.parameter, "expression": source.expression}
+    wrong = {
+        "path": source.path,
+        "jsonPath": source.json_path,
+        "parameter": source.parameter,
+        "expression": source.expression,
+    }
     bad = next((field for field, text in wrong.items() if text), None)
     here = (*parameter.path, "valueFrom")
     if bad is not None:

@@ -57,7 +57,9 @@ def location(document: Document, data: JsonObject, path: Path, argo: str) -> Ref
     git, hdfs = data.get("git"), data.get("hdfs")
     if isinstance(git, Mapping) and not git.get("repo"):
         message, hint = "this git location names no repository", "Add `repo:` with the URL to clone."
-        yield Refusal("git-repo-missing", message, Place(document, (*path, "git"), True), f"{argo}.git.repo is required", hint)
+        yield Refusal(
+            "git-repo-missing", message, Place(document, (*path, "git"), True), f"{argo}.git.repo is required", hint
+        )
     if isinstance(hdfs, Mapping):
         place = Place(document, (*path, "hdfs"), key=True)
         for message, text in _hdfs(hdfs, f"{argo}.hdfs"):
@@ -99,10 +101,14 @@ def clean_path(document: Document, artifact: Artifact, argo: str) -> Refusals:
             f"Add `path: /tmp/{artifact.name}`." if artifact.name else "Add `path:`.",
         )
     elif _climbs(artifact.artifact_path):
-        text = f"Artifact '{artifact.name}' attempted to use a path containing '..'. Directory traversal is not permitted"
+        text = (
+            f"Artifact '{artifact.name}' attempted to use a path containing '..'. Directory traversal is not permitted"
+        )
         place = Place(document, (*artifact.path, "path"))
         message = f"the path `{artifact.artifact_path}` climbs with `..`, which Argo does not permit"
-        yield Refusal("artifact-path-escape", message, place, f"error in {argo}: {text}", "Write the path without `..`.")
+        yield Refusal(
+            "artifact-path-escape", message, place, f"error in {argo}: {text}", "Write the path without `..`."
+        )
 
 
 def _climbs(path: str) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from wfsim.scope.names import Names, of_call, of_items
-from wfsim.spec.model import Arguments, Call
-from wfsim.validity import arguments
+from wfsim.spec.model import Call
+from wfsim.validity import arguments, names
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.inputs import Given
 from wfsim.validity.references import Callee
@@ -37,7 +37,7 @@ def template_place(document: Document, call: Call) -> Place:
     return Place(document, (*call.path, "name"))
 
 
-def loop(document: Document, call: Call, names: Names) -> Refusals:
+def loop(document: Document, call: Call, scope: Names) -> Refusals:
     """One kind of loop at most; its items join the scope."""
     kinds = [
         kind
@@ -61,16 +61,20 @@ def loop(document: Document, call: Call, names: Names) -> Refusals:
     if sequence is not None and sequence.count is not None and sequence.end is not None:
         place = Place(document, (*call.path, "withSequence", "end"), key=True)
         message = "a sequence has either `count` or `end`"
-        yield Refusal("sequence-count-and-end", message, place, "only one of count or end can be defined in withSequence")
-    names.add(of_items(call))
+        yield Refusal(
+            "sequence-count-and-end", message, place, "only one of count or end can be defined in withSequence"
+        )
+    scope.add(of_items(call))
     if call.with_param:
-        names.allow("item.")
+        scope.allow("item.")
 
 
 def passed(document: Document, call: Call, prefix: str) -> Refusals:
     """The arguments of a call. An empty enum does not survive Argo's way through JSON."""
-    own = replace(call.arguments, parameters=tuple(replace(one, enum=one.enum or None) for one in call.arguments.parameters))
-    yield from arguments.fields(document, own, prefix)
+    own = replace(
+        call.arguments, parameters=tuple(replace(one, enum=one.enum or None) for one in call.arguments.parameters)
+    )
+    yield from names.fields(document, own, f"{prefix}WHAT")
     yield from arguments.values(document, own, prefix, later=False)
 
 
@@ -81,17 +85,15 @@ def inline_inputs(call: Call) -> list[str]:
     return [f"inputs.parameters.{one.name}" for one in call.inline.inputs.parameters]
 
 
-def outputs(context: Context, names: Names, prefix: str, call: Call, callee: Callee) -> None:
+def outputs(context: Context, scope: Names, prefix: str, call: Call, callee: Callee) -> None:
     """What can be read of a call joins the scope."""
     if callee.broken:
-        names.allow(f"{prefix}.")  # what it would have is not known, so nothing is wrong about it
+        scope.allow(f"{prefix}.")  # what it would have is not known, so nothing is wrong about it
         return
-    names.add(of_call(prefix, call, callee.template))
+    scope.add(of_call(prefix, call, callee.template))
     if callee.template is not None:
         context.learn_outputs(callee.template)
 
 
 def has_exit_hook(call: Call) -> bool:
     return bool(call.on_exit) or call.hook("exit") is not None
-
-

@@ -102,7 +102,7 @@ def _dependencies(document: Document, listed: list[tuple[int, JsonObject]], path
 
 
 def find_cycle(needs: Mapping[str, Sequence[str]]) -> list[str] | None:
-    """A way through needs that comes back to where it began, or None. Names without needs of their own may be absent."""
+    """A way through needs that comes back to where it began, or None. Names without needs may be absent."""
     done: set[str] = set()
     for start in needs:
         way: list[str] = []

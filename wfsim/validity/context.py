@@ -106,12 +106,15 @@ class Context:
         self.names.add(values)
 
     def learn_outputs(self, template: Template) -> None:
-        """The global outputs of a template that was called. A name made of a tag may turn out to be any."""
+        """The global outputs of a template that was called."""
+        self.learn_open_outputs(template)
+        self.learn({name: None for name, output in global_outputs(template) if not holds_tag(output.global_name)})
+
+    def learn_open_outputs(self, template: Template) -> None:
+        """Global outputs whose names are made of tags: they may turn out to be any."""
         for name, output in global_outputs(template):
             if holds_tag(output.global_name):
                 self.names.allow(GLOBAL_OUTPUTS + name.removeprefix(GLOBAL_OUTPUTS).split(".")[0] + ".")
-            else:
-                self.learn({name: None})
 
     def scope(self, names: Names, later: Collection[str] = ()) -> Scope:
         return Scope(names, self.mode.by_itself, later)

@@ -22,7 +22,9 @@ def judged(resource: Resource) -> Refusals:
     if len(resource.name) > _LONGEST:
         size = len(resource.name)
         message = f"the name of a CronWorkflow has at most {_LONGEST} characters, this one has {size}"
-        text = f'cron workflow name "{resource.name}" must not be more than {_LONGEST} characters long (currently {size})'
+        text = (
+            f'cron workflow name "{resource.name}" must not be more than {_LONGEST} characters long (currently {size})'
+        )
         hint = "Argo puts a time behind it to name the workflows."
         yield Refusal("name-too-long", message, Place(document, ("metadata", "name")), text, hint)
     yield from _schedules(resource, cron)
@@ -46,7 +48,11 @@ def judged(resource: Resource) -> Refusals:
 def _schedules(resource: Resource, cron: Cron) -> Refusals:
     if not cron.schedules:
         written = resource.document.node(("spec", "schedules")) is not None
-        place = Place(resource.document, ("spec", "schedules"), key=True) if written else Place(resource.document, ("spec",), True)
+        place = (
+            Place(resource.document, ("spec", "schedules"), key=True)
+            if written
+            else Place(resource.document, ("spec",), True)
+        )
         text = "cron workflow must have at least one schedule"
         hint = "Add `schedules: ['0 * * * *']`, for example."
         yield Refusal("schedule-missing", "this CronWorkflow has no schedule", place, text, hint)

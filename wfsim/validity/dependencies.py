@@ -19,7 +19,7 @@ OF_ITEMS = ("AnySucceeded", "AllFailed")
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A task that another waits for. ``of_items``: for a result that only loops have; ``part``: where in ``depends``."""
+    """A task that another waits for. ``of_items``: for a result of loops only; ``part``: where in ``depends``."""
 
     name: str
     of_items: bool = False

@@ -81,7 +81,9 @@ def _call(key: str, root: str, known: list[str], later: Collection[str], other: 
             message = f"the template of the {noun} `{name}` has no output {sort} `{output}`{_have(outputs)}"
             return message, did_you_mean(output, outputs)
         case ["outputs", ("parameters" | "artifacts") as what]:
-            message = f"`{member}` as a whole exists only of a loop" if what == "parameters" else f"`{member}` is no value"
+            message = (
+                f"`{member}` as a whole exists only of a loop" if what == "parameters" else f"`{member}` is no value"
+            )
             return message, "Name one of them."
         case ["status"]:
             return f"the status of `{name}` is known only to tasks that wait for it", f"Add `{name}` to `depends`."

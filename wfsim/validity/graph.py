@@ -14,7 +14,9 @@ from wfsim.validity.refusal import Place, Refusal, Refusals, did_you_mean
 from wfsim.yamlio.nodes import Document
 
 
-def sortable(document: Document, tasks: tuple[Call, ...], waits: Mapping[str, Mapping[str, Need]], here: str) -> Refusals:
+def sortable(
+    document: Document, tasks: tuple[Call, ...], waits: Mapping[str, Mapping[str, Need]], here: str
+) -> Refusals:
     """Names are unique, what is waited for exists, and nobody waits for itself."""
     argo = f"{here} sorting failed: "
     first: dict[str, Place] = {}
@@ -81,8 +83,7 @@ def styles(document: Document, tasks: tuple[Call, ...], here: str) -> Refusals:
         if task.data.get("continueOn") is not None:
             message = "`continueOn` does not go with `depends`"
             text = (
-                f"{here} cannot use 'continueOn' when using 'depends'. "
-                "Instead use 'dep-task.Failed'/'dep-task.Errored'"
+                f"{here} cannot use 'continueOn' when using 'depends'. Instead use 'dep-task.Failed'/'dep-task.Errored'"
             )
             hint = f"In the tasks that wait for it write `{task.name} || {task.name}.Failed`."
             place = Place(document, (*task.path, "continueOn"), key=True)

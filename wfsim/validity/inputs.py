@@ -9,7 +9,6 @@ from typing import Protocol
 
 from wfsim.spec.model import Artifact, Parameter, Template, TemplateKind
 from wfsim.validity import artifacts, names
-from wfsim.validity.names import Named
 from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document
 
@@ -29,12 +28,7 @@ def has_files(template: Template) -> bool:
 def declared(document: Document, template: Template) -> Refusals:
     """The inputs by themselves."""
     here = f"templates.{template.name}.inputs."
-    for what, things, rule in (
-        ("parameters", template.inputs.parameters, names.PARAMETER),
-        ("artifacts", template.inputs.artifacts, names.ARTIFACT),
-    ):
-        named = (Named(one.name, one.path, f"{here}{what}[{i}].name") for i, one in enumerate(things))
-        yield from names.listed(document, named, rule)
+    yield from names.fields(document, template.inputs, f"{here}WHAT")
     for artifact in template.inputs.artifacts:
         argo = f"{here}artifacts.{artifact.name}"
         check = artifacts.clean_path if has_files(template) else artifacts.no_path

@@ -6,9 +6,10 @@ In: what is named, with its path. Out: refusals. Every list of named things of a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from wfsim.spec.model import Arguments, Artifact, Parameter
 from wfsim.validity.placeholders import holds_placeholder
 from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document, Path
@@ -79,6 +80,19 @@ def listed(document: Document, things: Iterable[Named], rule: Rule, *, placehold
                 (("the first one", first[thing.name]),),
             )
         first.setdefault(thing.name, place)
+
+
+def fields(document: Document, body: Arguments, argo: str) -> Refusals:
+    """The names in arguments, inputs or outputs. ``argo`` is where, with ``WHAT`` for parameters or artifacts."""
+    lists: tuple[tuple[str, Sequence[Parameter | Artifact], Rule], ...] = (
+        ("parameters", body.parameters, PARAMETER),
+        ("artifacts", body.artifacts, ARTIFACT),
+    )
+    for what, things, rule in lists:
+        here = argo.replace("WHAT", what)
+        yield from listed(
+            document, (Named(one.name, one.path, f"{here}[{i}].name") for i, one in enumerate(things)), rule
+        )
 
 
 def missing(document: Document, thing: Named, rule: Rule) -> Refusal:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wfsim.scope import workflow
-from wfsim.spec.model import Arguments, Call, Kind, Resource, TemplateRef
+from wfsim.spec.model import Arguments, Call, Kind, Resource, Template, TemplateRef
 from wfsim.validity import arguments, crons, names, settings
 from wfsim.validity.context import FAILURES, Context, Owner
 from wfsim.validity.inputs import Given
@@ -116,12 +116,12 @@ def _template_names(work: _Work) -> Refusals:
 def _arguments(work: _Work) -> Refusals:
     """The arguments, with those that come from the other object judged where the reference stands."""
     own, prefix, later = work.resource.spec.arguments, "spec.arguments.", work.context.mode.values_later
-    yield from arguments.fields(work.resource.document, own, prefix)
+    yield from names.fields(work.resource.document, own, f"{prefix}WHAT")
     yield from arguments.values(work.resource.document, own, prefix, later=later)
     if work.referred is not None:
         theirs = workflow.inherited(work.resource.spec, work.referred.spec)
         document = work.referred.document
-        found = arguments.fields(document, theirs, prefix)
+        found = names.fields(document, theirs, f"{prefix}WHAT")
         name = f"the {work.referred.kind} `{work.referred.name}`"
         yield from brought_home(found, work.ref, name)
         yield from brought_home(arguments.values(document, theirs, prefix, later=later), work.ref, name)
@@ -161,6 +161,8 @@ def _exit(work: _Work) -> Refusals:
     name = spec.on_exit or (work.referred.spec.on_exit if work.referred else "")
     if name:
         work.context.learn({FAILURES: None})
+        for template in _templates(work):
+            work.context.learn_open_outputs(template)
         place = work.place("onExit") if spec.on_exit else work.ref
         yield from _begin(work, name, spec.arguments, place)
     for hook in spec.hooks:
@@ -169,10 +171,13 @@ def _exit(work: _Work) -> Refusals:
             yield no_expression(place, hook.name, f"hooks.{hook.name} Expression required")
 
 
+def _templates(work: _Work) -> tuple[Template, ...]:
+    return work.referred.spec.templates if work.referred else work.resource.spec.templates
+
+
 def _all_templates(work: _Work) -> Refusals:
     """Templates that nothing calls are judged too."""
-    templates = work.referred.spec.templates if work.referred else work.resource.spec.templates
-    for template in templates:
+    for template in _templates(work):
         if template.name:
             place = work.ref if work.referred else work.owner.at((*template.path, "name"))
             found = _begin(work, template.name, work.context.anything, place)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from wfsim.spec.model import Artifact, Parameter, Template, TemplateKind, ValueFrom
 from wfsim.validity import artifacts, names
 from wfsim.validity.inputs import has_files
-from wfsim.validity.names import Named
 from wfsim.validity.placeholders import holds_tag
 from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document
@@ -28,13 +27,7 @@ _BY_PATH = (TemplateKind.CONTAINER, TemplateKind.CONTAINER_SET, TemplateKind.SCR
 
 def fields(document: Document, template: Template) -> Refusals:
     """Outputs are named once."""
-    for what, things, rule in (
-        ("parameters", template.outputs.parameters, names.PARAMETER),
-        ("artifacts", template.outputs.artifacts, names.ARTIFACT),
-    ):
-        here = f"templates.{template.name}.outputs.{what} "
-        named = (Named(one.name, one.path, f"{here}[{i}].name") for i, one in enumerate(things))
-        yield from names.listed(document, named, rule)
+    yield from names.fields(document, template.outputs, f"templates.{template.name}.outputs.WHAT ")
 
 
 def sources(document: Document, template: Template) -> Refusals:

@@ -26,7 +26,8 @@ def resources(document: Document, data: Json, path: Path, argo: str) -> Refusals
         amounts = data.get(part)
         for name in amounts if isinstance(amounts, Mapping) else ():
             if name not in _KINDS and not name.startswith("hugepages-"):
-                text = f'{argo}: "{name}" is not a valid pod-level resource, only cpu, memory and hugepages-* are supported'
+                only = "only cpu, memory and hugepages-* are supported"
+                text = f'{argo}: "{name}" is not a valid pod-level resource, {only}'
                 message = f"`{name}` is not a resource of a whole pod: there are cpu, memory and hugepages-*"
                 yield Refusal("invalid-pod-resources", message, Place(document, (*path, part, name), key=True), text)
 

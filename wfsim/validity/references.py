@@ -65,7 +65,11 @@ def _referred(context: Context, call: Call, ref: TemplateRef, place: Place) -> J
     if call.template:
         message = "a step has either `template` or `templateRef`"
         yield Refusal(
-            "template-and-templateref", message, place, "template name cannot be specified with templateRef.", "Remove one."
+            "template-and-templateref",
+            message,
+            place,
+            "template name cannot be specified with templateRef.",
+            "Remove one.",
         )
         return _BROKEN
     for field, text, word in (("name", ref.name, "resource name"), ("template", ref.template, "template name")):
@@ -79,7 +83,9 @@ def _referred(context: Context, call: Call, ref: TemplateRef, place: Place) -> J
     if kind is Kind.WORKFLOW_TEMPLATE and context.root.kind is Kind.CLUSTER_WORKFLOW_TEMPLATE:
         message = "a ClusterWorkflowTemplate that uses a namespaced WorkflowTemplate crashes Argo's linter"
         hint = "Refer to a ClusterWorkflowTemplate with `clusterScope: true`."
-        yield Refusal("templateref-namespaced", message, place, "invalid memory address or nil pointer dereference", hint)
+        yield Refusal(
+            "templateref-namespaced", message, place, "invalid memory address or nil pointer dereference", hint
+        )
         return _BROKEN
     found = context.library.find(kind, ref.name, context.root.namespace)
     if found is None:

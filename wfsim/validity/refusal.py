@@ -13,8 +13,8 @@ from typing import TypeAlias, TypeVar
 from wfsim.spec.spelling import nearest
 from wfsim.text import Argo, Diagnostic, Related, Span
 from wfsim.validity.codes import CODES
-from wfsim.yamlio.nodes import Document, Path, Scalar
 from wfsim.yamlio import inner
+from wfsim.yamlio.nodes import Document, Path, Scalar
 
 
 @dataclass(frozen=True, slots=True)

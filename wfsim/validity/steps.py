@@ -78,7 +78,9 @@ def _step(
 def _hooks(document: Document, step: Call, here: str) -> Refusals:
     for hook in step.hooks:
         if hook.name != "exit" and not hook.expression:
-            yield no_expression(Place(document, hook.path, key=True), hook.name, f"{here}.{hook.name} Expression required")
+            yield no_expression(
+                Place(document, hook.path, key=True), hook.name, f"{here}.{hook.name} Expression required"
+            )
 
 
 def no_expression(place: Place, name: str, argo: str) -> Refusal:

@@ -49,7 +49,9 @@ def called(context: Context, owner: Owner, call: Call, given: Given, place: Plac
 
 def _giver(call: Call, place: Place) -> Place:
     """The place that should pass what is missing."""
-    return Place(place.document, (*call.path, "arguments"), key=True) if call.path and "arguments" in call.data else place
+    return (
+        Place(place.document, (*call.path, "arguments"), key=True) if call.path and "arguments" in call.data else place
+    )
 
 
 def judged(context: Context, owner: Owner, template: Template, given: Given, call: Place) -> Refusals:
@@ -113,7 +115,9 @@ def _policy(owner: Owner, template: Template) -> Refusals:
 
 def _type(owner: Owner, template: Template) -> Refusals:
     if not template.kinds:
-        place = owner.at((*template.path, "name")) if template.name else beginning(owner.resource.document, template.path)
+        place = (
+            owner.at((*template.path, "name")) if template.name else beginning(owner.resource.document, template.path)
+        )
         message = f"the template `{template.name}` has no body" if template.name else "this template has no body"
         hint = "Add one of " + ", ".join(f"`{kind}`" for kind in TemplateKind) + "."
         yield Refusal("no-template-type", message, place, f"template '{template.name}' type is unknown", hint)
