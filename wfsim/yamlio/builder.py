@@ -20,6 +20,7 @@ MAX_DEPTH = 100
 MAX_ALIASED = 100_000
 
 _STYLES = {style.value: style for style in Style} | {None: Style.PLAIN}
+_BLOCKS = (Style.LITERAL, Style.FOLDED)
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s|#[^\n]*\n)*)+")
 
 
@@ -61,24 +62,27 @@ class Builder:
 
     def build(self, get_event: Callable[[], Any]) -> Node | None:
         """The root of the first document that the events tell; None where there is none. Refused where it must stop."""
+        from yaml import events as told
+
+        scalar, mapping_start, sequence_start = told.ScalarEvent, told.MappingStartEvent, told.SequenceStartEvent
         root: list[Node] = []
         children, stack = root, self._stack
         while True:
             event = get_event()
-            kind = type(event).__name__
-            if kind == "ScalarEvent":
+            kind = type(event)
+            if kind is scalar:
                 children.append(self._scalar(event))
-            elif kind == "MappingStartEvent" or kind == "SequenceStartEvent":
-                children = self._open(event, kind == "MappingStartEvent")
-            elif kind == "MappingEndEvent" or kind == "SequenceEndEvent":
+            elif kind is mapping_start or kind is sequence_start:
+                children = self._open(event, kind is mapping_start)
+            elif isinstance(event, told.CollectionEndEvent):
                 node = self._close(stack.pop(), event)
                 children = stack[-1].children if stack else root
                 children.append(node)
-            elif kind == "AliasEvent":
+            elif kind is told.AliasEvent:
                 children.append(self._alias(event))
-            elif kind == "DocumentStartEvent":
+            elif kind is told.DocumentStartEvent:
                 self._check_version(event)
-            elif kind == "DocumentEndEvent" or kind == "StreamEndEvent":
+            elif kind is told.DocumentEndEvent or kind is told.StreamEndEvent:
                 self.end = event.end_mark.index
                 return root[0] if root else None
 
@@ -91,28 +95,36 @@ class Builder:
             raise Refused(_syntax("Argo's decoder takes YAML 1.1 only", at, "Remove the `%YAML` line."))
 
     def _scalar(self, event: Any) -> Scalar:
+        """A scalar; most have neither tag nor anchor and stand on one line, and take the short way."""
+        self._count += 1
         text: str = event.value
         style = _STYLES[event.style]
-        start, end = event.start_mark.index, event.end_mark.index
-        self._count += 1
-        if event.tag is None and event.anchor is None and style is not Style.LITERAL and style is not Style.FOLDED:
-            value = plain_value(text) if style is Style.PLAIN and event.implicit[0] else text
-            node = Scalar(Span(self.source, self.base + start, self.base + end), value, text, style)
-        else:
-            node = self._dressed(event, text, style, start, end)
-        if type(node.value) is float and not math.isfinite(node.value):
-            self._refuse(f"`{text}` is a number that JSON cannot express", node.span, "Put it in quotes.")
-        return node
+        if event.anchor is not None or event.tag is not None or style in _BLOCKS:
+            return self._dressed(event, text, style)
+        span = Span(self.source, self.base + event.start_mark.index, self.base + event.end_mark.index)
+        if style is not Style.PLAIN:
+            return Scalar(span, text, text, style)
+        value = plain_value(text)
+        return Scalar(span, self._finite(value, text, span) if type(value) is float else value, text, style)
 
-    def _dressed(self, event: Any, text: str, style: Style, start: int, end: int) -> Scalar:
+    def _finite(self, value: float, text: str, span: Span) -> float | str:
+        """The number, unless it is one that JSON has no way to write."""
+        if math.isfinite(value):
+            return value
+        self._refuse(f"`{text}` is a number that JSON cannot express", span, "Put it in quotes.")
+        return text
+
+    def _dressed(self, event: Any, text: str, style: Style) -> Scalar:
         """A scalar with a tag or an anchor, or a block: its span needs care."""
+        start, end = event.start_mark.index, event.end_mark.index
         written = self.source.text[self.base + start : self.base + end]
         if (event.tag or event.anchor) and (found := _PROPERTIES.match(written)):
             start += min(found.end(), len(written))
-        if style in (Style.LITERAL, Style.FOLDED):
+        if style in _BLOCKS:
             end = start + len(written[start - event.start_mark.index :].rstrip())
         span = self._span(start, end)
-        node = Scalar(span, self._typed(event, text, style, span), text, style)
+        value = self._typed(event, text, style, span)
+        node = Scalar(span, self._finite(value, text, span) if type(value) is float else value, text, style)
         if event.anchor is not None:
             self._anchors[event.anchor] = (node, 1)
         return node
@@ -187,7 +199,7 @@ class Builder:
             if type(key.value) is not str:
                 name = key_text(key.value)
                 if name is None:
-                    self._refuse("null cannot be a key", key.span or value.span, "Put the key in quotes.")
+                    self._refuse("null cannot be a key", key.span, "Put the key in quotes.")
                     name = key.text
                 key = Scalar(key.span, key.value, name, key.style)
             self._add(Entry(key, value), entries, seen)
@@ -209,10 +221,19 @@ class Builder:
 
     def _refuse(self, message: str, at: Span, hint: str) -> None:
         self.dropped = True
-        self.findings.append(_syntax(message, at, hint))
+        self.findings.append(_syntax(message, at if at.start < at.end else before(self.source, at.start), hint))
 
 
 _BRACES = 'A text that begins with `{` must stand in quotes: "{{name}}".'
+
+
+def before(source: Source, offset: int) -> Span:
+    """The last character before an offset that is no line end: what to underline where nothing stands."""
+    text = source.text
+    end = offset
+    while end > 1 and text[end - 1] in "\r\n":
+        end -= 1
+    return source.span(end - 1, end)
 
 
 def _syntax(message: str, at: Span, hint: str) -> Diagnostic:

@@ -43,7 +43,7 @@ def _not_text(name: str, body: bytes, error: UnicodeDecodeError) -> Diagnostic:
         return _finding("not-text", name, "", _BINARY, _BINARY_HINT)
     good = body[: error.start].decode(error.encoding, "replace")
     source = Source(name, good + body[error.start :].decode("latin-1"))
-    message = f"the byte 0x{body[error.start]:02X} here is not UTF-8"
+    message = f"the byte 0x{body[error.start]:02X} here is not {error.encoding.upper().removesuffix('-LE')}"
     at = source.span(len(good), len(good) + 1)
     return Diagnostic("not-text", Severity.ERROR, message, at, hint="Save the file as UTF-8.")
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from wfsim.text import Argo, Diagnostic, Severity, Source
-from wfsim.yamlio.builder import Builder, Refused
+from wfsim.yamlio.builder import Builder, Refused, before
 from wfsim.yamlio.jsontext import read_json
 from wfsim.yamlio.nodes import Document
 from wfsim.yamlio.pieces import Piece, pieces
@@ -22,6 +22,7 @@ MAX_CHARACTERS = 2_000_000
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_DIRECTIVES = re.compile(r"(?:\s|#[^\n]*)*(%[^\n]*[^\s])(?:\s|[#%][^\n]*)*")
 _TEXT = re.compile(r"(?:\s|#[^\n]*)*([^\s#][^\n]*)")
 
 
@@ -62,17 +63,18 @@ def _document(source: Source, index: int, piece: Piece) -> tuple[Document, list[
     builder = Builder(source, piece.start)
     try:
         root = builder.build(make(piece.text).get_event)
-        return Document(source, index, root, builder.dropped), [
-            *builder.findings,
-            *_after_end(source, piece, builder.end),
-        ]
+        findings = [*builder.findings, *_after_end(source, piece, builder.end)]
+        return Document(source, index, root, builder.dropped), findings
     except Refused as refused:
         finding = refused.finding
     except (character_error, UnicodeEncodeError):
         finding = _bad_character(source, piece)
     except syntax_error as error:
-        finding = _bad_syntax(source, piece, error)
-    return Document(source, index, None, True), [*builder.findings, finding]
+        finding = _directive(source, piece) or _bad_syntax(source, piece, error)
+    findings = builder.findings
+    if all(one.at.first.line != finding.at.first.line for one in findings):  # else it is the same mistake
+        findings.append(finding)
+    return Document(source, index, None, True), findings
 
 
 def _after_end(source: Source, piece: Piece, end: int) -> Iterator[Diagnostic]:
@@ -106,18 +108,30 @@ def _bad_character(source: Source, piece: Piece) -> Diagnostic:
     )
 
 
+def _directive(source: Source, piece: Piece) -> Diagnostic | None:
+    """A line such as ``%YAML 1.2``: cut off from its document, Argo reads it as one of its own."""
+    found = _DIRECTIVES.fullmatch(piece.text)
+    if found is None:
+        return None
+    at = source.span(piece.start + found.start(1), piece.start + found.end(1))
+    message = "Argo takes this line for a document of its own, and cannot read it"
+    return Diagnostic("yaml-syntax", Severity.WARNING, message, at, hint="Delete it.", argo=Argo.IGNORES)
+
+
 def _bad_syntax(source: Source, piece: Piece, error: Any) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
+    unclosed = error.context is not None and "quoted scalar" in error.context and error.context_mark
+    mark = unclosed or error.problem_mark or error.context_mark
     start = min(piece.start + (mark.index if mark else 0), len(source.text))
+    at = source.span(start, start + 1)
     if start >= len(source.text) or source.text[start] in "\r\n":
-        start = max(start - 1, piece.start)
+        at = before(source, start)
     message = error.problem or error.context or "this is not YAML"
     return Diagnostic(
         "yaml-syntax",
         Severity.ERROR,
         f"YAML cannot be read here: {message}",
-        source.span(start, start + 1),
-        hint=_syntax_hint(source, start, message),
+        at,
+        hint=_syntax_hint(source, at.start, message),
         argo=Argo.IGNORES,
     )
 
@@ -141,7 +155,7 @@ _HINTS = (
     ("did not find expected '-' indicator", "Check that this line is indented like the items of the list above it."),
     ("block sequence entries are not allowed", "A list begins on a line of its own."),
     ("could not find expected ':'", "Each line of a mapping is `key: value`; a longer text needs `|` or quotes."),
-    ("found unexpected end of stream", "A quote that opens above is never closed."),
+    ("found unexpected end of stream", "The quote that opens here is never closed."),
     ("found character that cannot start", "Put the text in quotes."),
     ("tab character", "YAML is indented with spaces: replace the tab."),
 )
