@@ -23,6 +23,7 @@ SEEN_ON_THE_COMMAND_LINE = {
     "unreadable-file",
     "empty-folder",
     "internal-error",
+    "nothing-to-lint",
 }
 
 

@@ -1,7 +1,7 @@
 """Every code that wfsim can print, each with one module whose docstring is the code's page.
 
 In: nothing. Out: ``ALL`` (every module), ``OWN`` and ``RELAYED`` (their codes), ``module`` and ``own_modules``. Modules
-are imported only when they are asked for: linting needs those of the folder ``own`` alone, which have logic of their own;
+are imported only when they are asked for: linting needs those of the folder ``own`` alone, which judge themselves;
 those of the folder ``relayed`` pass on what the layers below find, and are read for their pages.
 """
 

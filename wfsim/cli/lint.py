@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Findings = tuple[Diagnostic, ...]
 
+_UNDONE = ("internal-error", "file-too-large")  # something that was asked for could not be looked at
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, glob, or - for standard input")
@@ -38,7 +40,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     workspace, found = _judge(given, args.debug or bool(os.environ.get("WFSIM_DEBUG")))
     streams.write(_FORMATS[args.format](found, streams))
     _say_counts(given, workspace, found, streams)
-    if given.failed or any(one.code == "internal-error" for one in found):
+    if given.failed or any(one.code in _UNDONE for one in found):
         return Exit.FAILED
     return Exit.FINDINGS if _fails(found, args.fail_on) else Exit.FINE
 

@@ -12,9 +12,9 @@ from wfsim.text import Argo, Diagnostic, Severity, Span
 
 _INKS = {Severity.ERROR: Ink.RED, Severity.WARNING: Ink.YELLOW, Severity.INFO: Ink.BLUE}
 _ARGO = {
-    Argo.REJECTS: "Argo's own linter refuses this",
-    Argo.FAILS: "Argo accepts this, and the run goes wrong when it gets there",
-    Argo.IGNORES: "Argo accepts this, and it has no effect",
+    Argo.REJECTS: "its linter refuses this",
+    Argo.FAILS: "accepts this, and the run goes wrong",
+    Argo.IGNORES: "passes over this in silence",
 }
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _LONGEST = 120

@@ -3,29 +3,10 @@
 Argo's linter looks only at objects of its own kinds. A file (or a whole run) without one usually
 means a wrong path, a misspelt `kind`, or a rendering step that produced nothing.
 
-Bad:
+Seen with:
 
-```yaml
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: settings
-```
-
-Good:
-
-```yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Workflow
-metadata:
-  generateName: example-
-spec:
-  entrypoint: main
-  templates:
-    - name: main
-      container:
-        image: alpine:3.20
-        command: [echo, hello]
+```console
+$ argo lint --offline settings.yaml
 ```
 
 Argo: `argo lint --offline` prints "found nothing to lint in the specified paths, failing..." and

@@ -1,0 +1,153 @@
+"""Input that no workflow looks like: one clear message with its place, an exit code, within a second."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cli.command import wfsim
+
+GOOD = """apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: good-}
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      container: {image: alpine:3.20, command: [echo, hello]}
+"""
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "\n".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+)
+CASES = {
+    "empty": (b"", 0, "empty-file", (1, 1)),
+    "blanks": (b" \n\n", 0, "empty-file", (1, 1)),
+    "binary": (bytes(range(256)) * 40, 3, "not-text", (1, 1)),
+    "nul": (b"kind: Work\0flow\n", 3, "not-text", (1, 1)),
+    "latin-1": ("kind: Workflow\nname: \xe9t\xe9\n".encode("latin-1"), 3, "not-text", (2, 7)),
+    "deep": (b"a: " + b"[" * 20_000, 1, "too-deep", None),
+    "deep-blocks": ("\n".join(" " * n + "a:" for n in range(1200)).encode(), 1, "too-deep", None),
+    "bomb": (BOMB.encode(), 1, "too-many-aliases", None),
+    "large": (b"# " + b"x" * 10_000_000, 3, "file-too-large", (1, 1)),
+    "large-characters": (GOOD.encode() + b"# " + b"x" * 4_000_000, 3, "file-too-large", (1, 1)),
+    "tabs": (b"kind: Workflow\nspec:\n\tentrypoint: main\n", 1, "yaml-syntax", (3, 1)),
+    "unclosed": (b'kind: "Workflow\n', 1, "yaml-syntax", None),
+    "control": (b"kind: Work\x07flow\n", 1, "yaml-syntax", (1, 11)),
+    "alias-to-nothing": (b"kind: *workflow\n", 1, "yaml-syntax", (1, 7)),
+}
+
+
+@pytest.fixture(params=CASES)
+def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    path = tmp_path / "given.yaml"
+    path.write_bytes(CASES[request.param][0])
+    yield request.param, str(path)
+
+
+def test_one_message_with_its_place_in_a_second(case: tuple[str, str]) -> None:
+    name, path = case
+    _, code, finding, place = CASES[name]
+    began = time.perf_counter()
+    ran = wfsim("lint", path, "--format", "json")
+    assert time.perf_counter() - began < 1
+    (found,) = json.loads(ran.out)["findings"]
+    assert (ran.code, found["code"], found["path"]) == (code, finding, path)
+    assert place is None or (found["line"], found["column"]) == place
+    assert found["message"] and "Traceback" not in ran.err
+
+
+def test_the_text_of_every_case_is_short(case: tuple[str, str]) -> None:
+    ran = wfsim("lint", case[1])
+    assert 0 < len(ran.out) < 2000
+    assert "\x07" not in ran.out and "\0" not in ran.out
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        GOOD.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + GOOD.encode(),
+        GOOD.encode("utf-16"),
+        GOOD.encode("utf-32"),
+        GOOD.replace("kind: ", "kind:\t").encode(),
+    ],
+    ids=["crlf", "bom", "utf-16", "utf-32", "tab-after-key"],
+)
+def test_unusual_but_fine(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "given.yaml"
+    path.write_bytes(data)
+    assert wfsim("lint", str(path)) == (0, "", "no findings in 1 file\n")
+
+
+def test_places_count_without_mark_and_returns(tmp_path: Path) -> None:
+    text = GOOD.replace("entrypoint: main", "entrypoint: mian").replace("\n", "\r\n")
+    path = tmp_path / "given.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    found = json.loads(wfsim("lint", str(path), "--format", "json").out)["findings"]
+    assert [(one["code"], one["line"], one["column"], one["endColumn"]) for one in found][:1] == [
+        ("unknown-template", 5, 15, 19)
+    ]
+
+
+def test_a_missing_file_underlines_the_word() -> None:
+    ran = wfsim("lint", "fixtures", "no/such.yaml")
+    assert ran.code == 3
+    assert "<command line>:1:10: error[no-such-file]" in ran.out
+
+
+def test_the_hint_names_a_file_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "workflow.yaml").write_text(GOOD)
+    assert "workflow.yaml'?" in wfsim("lint", str(tmp_path / "wokflow.yaml")).out
+
+
+def test_a_pattern_that_matches_nothing(tmp_path: Path) -> None:
+    ran = wfsim("lint", str(tmp_path / "*.yaml"))
+    assert ran.code == 3 and "error[no-such-file]: no file matches" in ran.out
+
+
+def test_a_folder_without_yaml(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("hello")
+    ran = wfsim("lint", str(tmp_path))
+    assert ran.code == 3 and ran.out.startswith("<command line>:1:1: error[empty-folder]")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "secret.yaml"
+    path.write_text(GOOD)
+    path.chmod(0)
+    ran = wfsim("lint", str(path))
+    assert ran.code == 3 and "error[unreadable-file]" in ran.out
+
+
+def test_a_broken_link_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "gone.yaml").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "good.yaml").write_text(GOOD)
+    ran = wfsim("lint", str(tmp_path))
+    assert ran.code == 3 and "error[unreadable-file]" in ran.out and "No such file" in ran.out
+
+
+def test_the_rest_is_checked_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(b"\xff\xfe\xfd")
+    (tmp_path / "b.yaml").write_text(GOOD.replace("entrypoint: main", "entrypoint: mian"))
+    codes = [one["code"] for one in json.loads(wfsim("lint", str(tmp_path), "--format", "json").out)["findings"]]
+    assert codes[:2] == ["not-text", "unknown-template"]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_findings_and_no_exception(data: bytes) -> None:
+    ran = wfsim("lint", "-", stdin=data)
+    assert ran.code in (0, 1, 3) and "internal" not in ran.out + ran.err
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_findings_and_no_exception(text: str) -> None:
+    ran = wfsim("lint", "-", stdin=text.encode("utf-8", "surrogatepass"))
+    assert ran.code in (0, 1, 3) and "internal" not in ran.out + ran.err
