@@ -322,10 +322,13 @@ def _lifecycle(run: Run, site: Site, body: DagBody, slot: Slot, node: NodeState)
 def _exit_done(run: Run, site: Site, body: DagBody, slot: Slot, one: Site, node: NodeState) -> bool:
     """Whether the exit handler has nothing more to do; its errors are dropped, as Argo drops them."""
     exit_hook = hooks.exit_hook(run, slot.task)
-    if exit_hook is None:
-        return True
+    if exit_hook is None or (one is slot.site and slot.task.loops and node.type is NodeType.SKIPPED):
+        return True  # a loop that could not be expanded has no handler
     try:
         return hooks.finished(run, _hooked(run, site, body, slot, one, node), exit_hook)
+    except ParallelismReached:
+        run.blocked[id(slot)] = slot
+        return False
     except CallError:
         return True
 

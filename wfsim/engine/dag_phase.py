@@ -66,7 +66,7 @@ def _next(run: Run, node: NodeState) -> Iterable[str]:
         found = run.state.nodes.get(child)
         if found is None or found.hooked:
             below.append(child)
-        if found is not None:
+        else:
             below.extend(found.children)
     return below
 

@@ -45,7 +45,8 @@ class PodFinished:
     """The pod ended. ``exit_code`` is main's; ``reason`` the container's (``Error``, ``OOMKilled`` …).
 
     ``parameters`` are the output parameters that it left (name → text), ``artifacts`` the names of the output
-    artifacts (None: all that the template declares). ``pod_message`` is the pod's own message (deadline, eviction) and goes before the container's.
+    artifacts (None: all that the template declares). ``pod_message`` is the pod's own message (deadline, eviction) and goes
+    before the container's.
     ``containers``: exit codes of a container set's other containers, by name (0 where absent).
     """
 
@@ -60,6 +61,7 @@ class PodFinished:
     pod_message: str = ""
     error: str = ""  # the executor's own failure: the node is Error with this message
     containers: Mapping[str, int] = field(default_factory=dict)
+    finished_ms: int | None = None  # when main ended, where that is not ``at_ms``
 
 
 @dataclass(frozen=True, slots=True)

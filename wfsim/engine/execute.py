@@ -31,7 +31,7 @@ _EXECUTORS = {
 
 def execute(run: Run, site: Site) -> NodeState | None:
     """The node of the call (its Retry wrapper, where it has one), None where nothing was created."""
-    if run.depth >= MAX_DEPTH:
+    if run.depth + 1 >= MAX_DEPTH:
         error = DepthExceeded()
         run.fail(site, error.message)
         raise error
@@ -161,7 +161,7 @@ def _attempted(run: Run, site: Site, template: Template, strategy: RetryStrategy
     if node is not None and node.phase.fulfilled and not wrapper.phase.fulfilled:
         return run.execute(site)
     if node is not None and node.daemoned:
-        wrapper.daemoned = True
+        run.daemon(wrapper)
         run.mark(wrapper, node.phase)
     return wrapper
 

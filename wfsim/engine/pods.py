@@ -86,9 +86,8 @@ def started(run: Run, site: Site, node: NodeState, event: PodStarted) -> None:
         if inside.type is NodeType.CONTAINER and inside.boundary_id == node.id:
             run.mark(inside, Phase.RUNNING)
     if site.template is not None and site.template.daemon and not node.daemoned:
-        node.daemoned, node.pod_ip = True, event.ip
-        run.daemons.setdefault(node.boundary_id, []).append(node.id)
-        run.changed = True
+        node.pod_ip = event.ip
+        run.daemon(node)
 
 
 def finished(run: Run, site: Site, node: NodeState, event: PodFinished) -> None:
@@ -101,6 +100,7 @@ def finished(run: Run, site: Site, node: NodeState, event: PodFinished) -> None:
     outputs.export(run, node.outputs)
     phase, message = _verdict(template, event)
     leaf.undaemon(run, node)
+    node.finished_ms = event.finished_ms
     run.mark(node, phase, message if message or phase is not Phase.SUCCEEDED else None)
 
 

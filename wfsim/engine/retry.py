@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 
-from wfsim.engine import limits
+from wfsim.engine import leaf, limits
 from wfsim.engine.errors import CallError
 from wfsim.engine.phases import Phase
 from wfsim.engine.run import Run
@@ -46,7 +46,10 @@ def decide(run: Run, site: Site, strategy: RetryStrategy, wrapper: NodeState) ->
     if not attempts:
         return True
     last = attempts[-1]
-    wrapper.daemoned = last.daemoned
+    if last.daemoned:
+        run.daemon(wrapper)
+    else:
+        leaf.undaemon(run, wrapper)
     if not last.phase.fulfilled:
         if last.daemoned:
             run.mark(wrapper, last.phase)
@@ -160,7 +163,7 @@ def variables(attempts: list[NodeState], number: int) -> Mapping[str, str]:
     if attempts:
         last = attempts[-1]
         code = last.outputs.get("exitCode") if last.outputs else None
-        seconds = ((last.finished_ms or 0) - (last.started_ms or 0)) / 1000 if last.finished_ms else 0.0
+        seconds = max((last.finished_ms or 0) - (last.started_ms or 0), 0) / 1000
         found |= {
             "lastRetry.exitCode": str(code) if code is not None else "-1",
             "lastRetry.status": last.phase.value,

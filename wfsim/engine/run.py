@@ -186,6 +186,13 @@ class Run:
             owner.marks.add(site.order)
             site, owner = owner, owner.parent
 
+    def daemon(self, node: NodeState) -> None:
+        """The node is a daemon that runs: it ends with the template that contains it."""
+        if not node.daemoned:
+            node.daemoned = True
+            self.daemons.setdefault(node.boundary_id, []).append(node.id)
+            self.changed = True
+
     # -- variables -----------------------------------------------------------------------------------------------
 
     @property

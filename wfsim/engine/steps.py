@@ -249,9 +249,9 @@ def _run_member(run: Run, site: Site, group: NodeState, member: Site, touched: l
     except ParallelismReached:
         site.marks.block(member.order)
         run.blocked[id(site)] = site
-        return True
+        child = run.node(member.name)
     except DepthExceeded:
-        return True
+        child = run.node(member.name)
     except CallTimedOut as error:
         run.mark(group, Phase.FAILED, error.message)
         return False
