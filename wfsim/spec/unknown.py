@@ -57,10 +57,13 @@ def advice(name: str, trail: Trail) -> Advice:
         return Advice(removed)
     known = fields(trail.type_name)
     meant = nearest(name, known)
-    if meant and (distance(name.lower(), meant.lower()) <= 1 or not _place(name, trail)):
+    if meant and distance(name.lower(), meant.lower()) <= 1:
         return Advice(f"Did you mean `{meant}`?", meant)
     if place := _place(name, trail):
         return Advice(place)
+    longer = next((one for one in known if len(name) > 4 and one.lower().endswith(name.lower())), None)
+    if found := longer or meant:
+        return Advice(f"Did you mean `{found}`?", found)
     return Advice(_listed(list(known)))
 
 
