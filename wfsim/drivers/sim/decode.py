@@ -7,7 +7,7 @@ at its place in the file. Called by ``api``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import inf, isfinite
 
@@ -29,7 +29,7 @@ from wfsim.lang import durations
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import JsonObject
 from wfsim.text import Diagnostic, Severity, Source, Span, in_order
-from wfsim.yamlio import Document, Json, Path, plain, read
+from wfsim.yamlio import Document, Json, Path, Scalar, plain, read
 
 CODE = "bad-mock"
 _BY = {"template": By.TEMPLATE, "step": By.STEP, "node": By.NODE}
@@ -76,7 +76,7 @@ def _finding(message: str, at: Span, hint: str = "") -> Diagnostic:
 
 
 def written(value: Json) -> str:
-    """A value as a container would print it: text as it is, anything else as JSON."""
+    """A value of plain data as a container would print it: text as it is, anything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -102,7 +102,7 @@ class _Reader:
         return Mocks(
             mocks=tuple(self.entries(data.get("mocks"), ("mocks",))),
             default_duration_ms=self.duration(default, ("defaults", "duration"), DEFAULT_DURATION_MS) or 0,
-            config_maps={name: _texts(body) for name, body in maps.items()},
+            config_maps={name: self.texts(body, ("configMaps", name)) for name, body in maps.items()},
         )
 
     def entries(self, data: Json, path: Path) -> Iterator[Mock]:
@@ -132,7 +132,7 @@ class _Reader:
         if isinstance(data, list):
             return InOrder(self.options(data, path, base), at=at)
         if not isinstance(data, dict):
-            return replace(base, result=written(data), given=base.given | {"result"}, at=at)
+            return replace(base, result=self.text(data, path), given=base.given | {"result"}, at=at)
         chosen = [one for one in CHOICES if one in data]
         if len(chosen) > 1:
             self.say(f"{' and '.join(chosen)} exclude each other", path, "put one inside the options of the other")
@@ -162,7 +162,7 @@ class _Reader:
         given = {key for key in data if key not in (*CHOICES, "outputs", "weight")} | set(outputs)
         for key in sorted(given):
             value = data[key] if key in data else outputs[key]
-            changes |= self.change(key, value, (*path, key), base)
+            changes |= self.change(key, value, (*path, key) if key in data else (*path, "outputs", key), base)
         at = self.document.span(path)
         return replace(base, **changes, given=base.given | given, at=at)  # type: ignore[arg-type]
 
@@ -172,10 +172,9 @@ class _Reader:
             case "exitCode":
                 return {"exit_code": _whole(value)}
             case "result":
-                return {"result": written(value)}
+                return {"result": self.text(value, path)}
             case "parameters":
-                new = {name: None if one is None else written(one) for name, one in _object(value).items()}
-                return {"parameters": {**base.parameters, **new}}
+                return {"parameters": {**base.parameters, **self.optional(value, path)}}
             case "artifacts":
                 return {"artifacts": {**base.artifacts, **{n: bool(one) for n, one in _object(value).items()}}}
             case "duration":
@@ -186,8 +185,9 @@ class _Reader:
                 return {"resume": self.resume(value, path)}
             case "http":
                 body = _object(value)
-                text = written(body.get("body", ""))
-                return {"http": Reply(_whole(body.get("status", 200)), text, _texts(body.get("headers")))}
+                text = self.text(body.get("body", ""), (*path, "body"))
+                headers = self.texts(body.get("headers"), (*path, "headers"))
+                return {"http": Reply(_whole(body.get("status", 200)), text, headers)}
             case "object":
                 return {"objects": (value,)}
             case "objects":
@@ -197,7 +197,22 @@ class _Reader:
     def resume(self, value: Json, path: Path) -> Resume | None:
         if not isinstance(value, dict):
             return Resume() if value else None
-        return Resume(self.duration(value.get("after"), (*path, "after"), None), _texts(value.get("parameters")))
+        return Resume(
+            self.duration(value.get("after"), (*path, "after"), None),
+            self.texts(value.get("parameters"), (*path, "parameters")),
+        )
+
+    def text(self, value: Json, path: Path) -> str:
+        """A value as a container would print it: a scalar as the file writes it (``yes``, ``1.10``), else JSON."""
+        node = self.document.node(path)
+        return node.text if isinstance(node, Scalar) else written(value)
+
+    def texts(self, value: Json, path: Path) -> dict[str, str]:
+        return {name: self.text(one, (*path, name)) for name, one in _object(value).items()}
+
+    def optional(self, value: Json, path: Path) -> dict[str, str | None]:
+        """Texts, and None for null."""
+        return {n: None if one is None else self.text(one, (*path, n)) for n, one in _object(value).items()}
 
     def duration(self, value: Json, path: Path, absent: int | None) -> int | None:
         """Seconds or a Go duration, in milliseconds."""
@@ -225,10 +240,6 @@ def _keyed(key: str, at: Span) -> Selector:
 
 def _object(value: Json) -> dict[str, Json]:
     return value if isinstance(value, dict) else {}
-
-
-def _texts(value: Json) -> Mapping[str, str]:
-    return {name: written(one) for name, one in _object(value).items()}
 
 
 def _whole(value: Json) -> int:
