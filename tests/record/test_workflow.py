@@ -23,8 +23,8 @@ REAL = sorted((CONFORMANCE / "cluster").glob("*.json"))
 WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=8)
 INSTANT = st.none() | st.integers(0, 4_000_000_000_000)
 PARAMETERS = st.lists(st.fixed_dictionaries({"name": WORD, "value": WORD}), max_size=2)
-ARGUMENTS: st.SearchStrategy[JsonObject | None] = st.none() | st.fixed_dictionaries(
-    {"parameters": PARAMETERS}, optional={"result": WORD}
+ARGUMENTS: st.SearchStrategy[JsonObject | None] = st.none() | st.builds(
+    lambda parameters, result: {"parameters": parameters, "result": result}, PARAMETERS, WORD
 )
 
 

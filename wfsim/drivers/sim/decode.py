@@ -123,7 +123,7 @@ class _Reader:
             return None
         at = self.document.span((*path, named[0]))
         body = {key: value for key, value in data.items() if key != named[0]}
-        selector = Selector(_BY[named[0]], str(data[named[0]]), at)
+        selector = Selector(_BY[named[0]], self.text(data[named[0]], (*path, named[0])), at)
         return Mock(selector, self.behaviour(body, path, Outcome()))
 
     def behaviour(self, data: Json, path: Path, base: Outcome) -> Behaviour:
@@ -192,7 +192,7 @@ class _Reader:
                 return {"objects": (value,)}
             case "objects":
                 return {"objects": tuple(value) if isinstance(value, list) else ()}
-        return {key: str(value)}  # message, reason, error, phase
+        return {key: self.text(value, path)}  # message, reason, error, phase
 
     def resume(self, value: Json, path: Path) -> Resume | None:
         if not isinstance(value, dict):

@@ -12,7 +12,6 @@ from typing import Final
 
 from wfsim.drivers.sim.invent import RESULT, Inventor, placeholder
 from wfsim.drivers.sim.mocks import Outcome, Reply
-from wfsim.drivers.sim.please import reply_for
 from wfsim.drivers.sim.selectors import Names
 from wfsim.engine.commands import SendTask, StartPod
 from wfsim.spec.model import JsonObject
@@ -127,4 +126,8 @@ def reply(command: SendTask, outcome: Outcome, names: Names, inventor: Inventor)
         return Reply(body=invented)
     body = command.template.get("http")
     condition = body.get("successCondition") if isinstance(body, Mapping) else None
-    return reply_for(condition) if isinstance(condition, str) and condition else Reply()
+    if not isinstance(condition, str) or not condition:
+        return Reply()
+    from wfsim.drivers.sim.please import reply_for
+
+    return reply_for(condition)

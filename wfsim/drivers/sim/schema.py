@@ -15,7 +15,7 @@ Shape: TypeAlias = dict[str, Json]
 _TEXT: Final[Shape] = {"type": ["string", "number", "boolean"]}
 _CODE: Final[Shape] = {"type": "integer", "minimum": 0, "maximum": 255}
 _DURATION: Final[Shape] = {"type": ["string", "number"], "minimum": 0}
-_NAME: Final[Shape] = {"type": "string", "minLength": 1}
+_NAME: Final[Shape] = {**_TEXT, "minLength": 1}
 
 
 def _map_of(value: Shape) -> Shape:
@@ -42,9 +42,9 @@ OUTCOME: Final[Shape] = {
         }
     ),
     "duration": {**_DURATION, "description": "how long it takes: seconds, or as in Go (1m30s)"},
-    "message": {"type": "string", "description": "the container's message, after its exit code"},
+    "message": {**_TEXT, "description": "the container's message, after its exit code"},
     "reason": {**_NAME, "description": "the container's reason, such as OOMKilled"},
-    "error": {"type": "string", "description": "the executor fails with this text: the node is Error"},
+    "error": {**_TEXT, "description": "the executor fails with this text: the node is Error"},
     "containers": {**_map_of(_CODE), "description": "exit codes of a container set's other containers"},
     "resume": {
         "type": ["boolean", "object"],
