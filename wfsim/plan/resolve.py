@@ -48,7 +48,7 @@ class Found:
     def key(self) -> Key:
         """The same for every call of the same template."""
         name: str | Path = self.template.path if self.inline else self.template.name
-        return (self.owner.kind.value, self.owner.name, name)
+        return (self.owner.kind.value, self.owner.display_name, name)
 
 
 class Resolver:
