@@ -6,11 +6,16 @@ and its floor alike; the least is what the work takes when nothing disturbs it. 
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +43,16 @@ def timed(work: Work) -> float:
 
 def bare_interpreter() -> None:
     """The floor of every command: the same Python, started to do nothing."""
-    subprocess.run([sys.executable, "-I", "-c", "pass"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-I", "-c", "pass"], cwd=ROOT, env=environment(), check=True)
+
+
+@cache
+def environment() -> dict[str, str]:
+    """That of this process, with bytecode kept in a folder of its own, as an installed package has it."""
+    folder = tempfile.mkdtemp(prefix="wfsim-bytecode-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": folder}
 
 
 def command(*words: str) -> Work:
@@ -49,7 +63,13 @@ def command(*words: str) -> Work:
 
     def run() -> None:
         ran = subprocess.run(
-            [*start, *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+            [*start, *words],
+            cwd=ROOT,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
         )
         if ran.returncode not in FINE:
             raise RuntimeError(f"wfsim {' '.join(words)} ended with {ran.returncode}: {ran.stderr[-2000:]}")
