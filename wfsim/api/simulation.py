@@ -72,7 +72,7 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
     choosing.check_parameters(resource, workspace, request.parameters)
     refusal, refused = _judged(resource, workspace, request)
     definitions = _definitions(resource, workspace, request, refusal)
-    world = _World(definitions, workspace, request)
+    world = _World(definitions, resource, workspace, request)
     engine = Engine(definitions)
     log = _log(definitions, request)
     driven = drive(engine, world.driver, log, request.budget)
@@ -112,10 +112,10 @@ def _definitions(resource: Resource, workspace: Workspace, request: Request, ref
 class _World:
     """The simulated world of one run, and what is to be said of it afterwards."""
 
-    def __init__(self, definitions: Definitions, workspace: Workspace, request: Request) -> None:
+    def __init__(self, definitions: Definitions, resource: Resource, workspace: Workspace, request: Request) -> None:
         self.workspace, self.request = workspace, request
         self.picker = Picker(request.mocks, request.seed)
-        self.inventor = Inventor(request.seed, lookup(definitions.workflow, workspace))
+        self.inventor = Inventor(request.seed, lookup(resource, workspace))
         digest = sha256(f"{definitions.namespace}\0{definitions.name}\0{request.seed}".encode()).digest()
         self.driver = SimDriver(
             definitions.name,
