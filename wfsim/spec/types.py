@@ -77,10 +77,10 @@ _WORDS = {form.value: form for form in Form if form not in (Form.LIST, Form.MAP,
 def table() -> dict[str, dict[str, str]]:
     """The table as it is written: type → field → notation."""
     import json
-    from pathlib import Path
+    import os
 
-    text = Path(__file__).with_name("types.json").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str]] = json.loads(text)
+    with open(os.path.join(os.path.dirname(__file__), "types.json"), encoding="utf-8") as file:
+        loaded: dict[str, dict[str, str]] = json.load(file)
     return loaded
 
 

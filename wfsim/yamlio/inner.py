@@ -8,7 +8,7 @@ indentation of blocks are stepped over, as libyaml steps over them when it reads
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from wfsim.text import Source, Span
@@ -65,24 +65,28 @@ def _places(source: Source, start: int, end: int, style: Style, text: str) -> tu
 
 _BREAK = "(?:\r\n|[\r\n\x85\u2028\u2029])"
 _FOLD = rf"(?P<fold>[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*)"
-_PLAIN = re.compile(rf"{_FOLD}|(?P<one>.)", re.DOTALL)
-_SINGLE = re.compile(rf"{_FOLD}|(?P<one>''|.)", re.DOTALL)
-_DOUBLE = re.compile(
+_PLAIN = rf"{_FOLD}|(?P<one>.)"
+_SINGLE = rf"{_FOLD}|(?P<one>''|.)"
+_DOUBLE = (
     rf"(?P<joint>\\{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*)|{_FOLD}"
-    r"|(?P<one>\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\x..|\\u....|\\U........|\\.|.)",
-    re.DOTALL,
+    r"|(?P<one>\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\x..|\\u....|\\U........|\\.|.)"
 )
-_BREAKS = re.compile(_BREAK)
 
 
-def _flow(text: str, start: int, end: int, pattern: re.Pattern[str]) -> tuple[Place, ...]:
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, compiled when first needed: most files have nothing to look up."""
+    return re.compile(pattern, re.DOTALL)
+
+
+def _flow(text: str, start: int, end: int, pattern: str) -> tuple[Place, ...]:
     """The characters of a plain or quoted scalar between two offsets."""
     places: list[Place] = []
-    for found in pattern.finditer(text, start, end):
+    for found in _compiled(pattern).finditer(text, start, end):
         if found.lastgroup == "one":
             places.append(Place(found.start(), found.end()))
             continue
-        breaks = [Place(one.start(), one.end()) for one in _BREAKS.finditer(text, found.start(), found.end())]
+        breaks = [Place(one.start(), one.end()) for one in _compiled(_BREAK).finditer(text, found.start(), found.end())]
         if found.lastgroup == "fold" and len(breaks) == 1 and text[breaks[0].start] not in "\u2028\u2029":
             places.append(breaks[0])  # becomes one blank
         elif text[breaks[0].start] in "\u2028\u2029":
@@ -99,7 +103,7 @@ class _Block:
         self.text = text
         self.folded = folded
         self.size = len(value)
-        header = _BREAKS.search(text, start)
+        header = _compiled(_BREAK).search(text, start)
         self.at = header.end() if header else len(text)
         self.indent = self._indent(value)
         self.inside = True  # the line at ``at`` is indented like the block
@@ -108,7 +112,7 @@ class _Block:
         """How far the block is indented: its first line with something on it, less the blanks that belong to it."""
         own = next((line for line in value.split("\n") if line.strip(" ")), None)
         at = self.at
-        while (found := _BREAKS.search(self.text, at)) and not self.text[at : found.start()].strip(" "):
+        while (found := _compiled(_BREAK).search(self.text, at)) and not self.text[at : found.start()].strip(" "):
             at = found.end()
         line = self.text[at : found.start() if found else len(self.text)]
         if own is None:
@@ -129,7 +133,7 @@ class _Block:
                 out.extend(first)
             out.extend(more)
             blank_before = blank
-            found = _BREAKS.search(self.text, self.at)
+            found = _compiled(_BREAK).search(self.text, self.at)
             stop = found.start() if found else len(self.text)
             out.extend(Place(at, at + 1) for at in range(self.at, stop))
             first = [Place(found.start(), found.end())] if found else []
@@ -146,7 +150,7 @@ class _Block:
             begin = self.at
             while self.at - begin < self.indent and self.text[self.at : self.at + 1] == " ":
                 self.at += 1
-            found = _BREAKS.match(self.text, self.at)
+            found = _compiled(_BREAK).match(self.text, self.at)
             if found is None:
                 self.inside = self.at - begin == self.indent
                 return breaks

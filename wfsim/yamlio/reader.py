@@ -20,10 +20,9 @@ from wfsim.yamlio.pieces import Piece, pieces
 
 MAX_CHARACTERS = 2_000_000
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-_DIRECTIVES = re.compile(r"(?:\s|#[^\n]*)*(%[^\n]*[^\s])(?:\s|[#%][^\n]*)*")
-_TEXT = re.compile(r"(?:\s|#[^\n]*)*([^\s#][^\n]*)")
+# Patterns that are compiled only when something is wrong.
+_UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_TEXT = r"(?:\s|#[^\n]*(?:\n|\Z))*([^\s#][^\n]*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,9 @@ def _document(source: Source, index: int, piece: Piece) -> tuple[Document, list[
 
 def _after_end(source: Source, piece: Piece, end: int) -> Iterator[Diagnostic]:
     """What stands below the line ``...`` of a document: nobody reads it."""
-    if found := _TEXT.match(piece.text, end):
-        at = source.span(piece.start + found.start(1), piece.start + found.end(1))
+    if (rest := piece.text[end:]) and (found := re.match(_TEXT, rest)):
+        start = piece.start + end
+        at = source.span(start + found.start(1), start + found.end(1))
         message = "what stands below `...` is not read"
         hint = "Begin each document with `---`, or delete this text."
         yield Diagnostic("text-after-end", Severity.WARNING, message, at, hint=hint, argo=Argo.IGNORES)
@@ -95,7 +95,7 @@ def _json_document(source: Source, index: int, piece: Piece) -> tuple[Document, 
 
 
 def _bad_character(source: Source, piece: Piece) -> Diagnostic:
-    found = _UNPRINTABLE.search(piece.text)
+    found = re.search(_UNPRINTABLE, piece.text)
     start = piece.start + (found.start() if found else 0)
     name = f"U+{ord(source.text[start]):04X}"
     return Diagnostic(
@@ -110,10 +110,11 @@ def _bad_character(source: Source, piece: Piece) -> Diagnostic:
 
 def _directive(source: Source, piece: Piece) -> Diagnostic | None:
     """A line such as ``%YAML 1.2``: cut off from its document, Argo reads it as one of its own."""
-    found = _DIRECTIVES.fullmatch(piece.text)
-    if found is None:
+    lines = [line for line in piece.text.split("\n") if line.strip() and line.lstrip()[0] != "#"]
+    if not lines or any(line[0] != "%" for line in lines):
         return None
-    at = source.span(piece.start + found.start(1), piece.start + found.end(1))
+    start = piece.start + piece.text.index(lines[0])
+    at = source.span(start, start + len(lines[0].rstrip()))
     message = "Argo takes this line for a document of its own, and cannot read it"
     return Diagnostic("yaml-syntax", Severity.WARNING, message, at, hint="Delete it.", argo=Argo.IGNORES)
 
