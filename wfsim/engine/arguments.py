@@ -16,7 +16,6 @@ from wfsim.engine.errors import CallError
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Site
 from wfsim.lang import template as templating
-from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
 from wfsim.spec import build
 from wfsim.spec.model import LOCATIONS, Artifact, JsonObject, Parameter, Template
@@ -193,8 +192,3 @@ def local_scope(template: Template, globals_: Mapping[str, Json]) -> dict[str, J
     scope |= {f"inputs.artifacts.{one.name}": dict(one.data) for one in template.inputs.artifacts}
     scope |= {key: value for key, value in globals_.items() if key.startswith("workflow.outputs.")}
     return scope
-
-
-def environment_of(run: Run, scope: dict[str, Json]) -> Environment:
-    """Globals with a scope over them."""
-    return run.environment.child(scope)

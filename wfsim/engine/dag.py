@@ -1,7 +1,7 @@
 """DAG templates: tasks as their dependencies end (Argo's executeDAG).
 
-In: a site whose template is ``dag``. Out: its node. Tasks are visited in the order in which Argo's walk from the targets
-reaches them, of these only the marked ones; a counter of unmet dependencies marks a task when it is its turn.
+In: a site whose template is ``dag``. Out: its node. Tasks are visited in the order in which Argo's walk from the
+targets reaches them, of these only the marked ones; a counter of unmet dependencies marks a task when it is its turn.
 """
 
 from __future__ import annotations
@@ -221,10 +221,7 @@ def _run_members(run: Run, site: Site, body: DagBody, slot: Slot) -> bool:
     """Execute the marked members in order; False where the visit ended early."""
     assert slot.members is not None
     slot.stopped = False
-    for order in slot.marks.drain():
-        if not _run_member(run, site, body, slot, slot.members[order]):
-            return False
-    return True
+    return all(_run_member(run, site, body, slot, slot.members[order]) for order in slot.marks.drain())
 
 
 def _run_member(run: Run, site: Site, body: DagBody, slot: Slot, one: Site) -> bool:

@@ -1,8 +1,8 @@
 """The engine: events of one instant in, commands out, nothing else in or out.
 
 In: ``Definitions`` and events. Out: commands, and ``state`` for everybody who looks. Theory of operation: Argo's
-controller walks the whole tree of a workflow again whenever something happened. This engine makes the same walk, but only
-along the sites that an event marked, so that the work per event does not grow with the run.
+controller walks the whole tree of a workflow again whenever something happened. This engine makes the same walk, but
+only along the sites that an event marked, so that the work per event does not grow with the run.
 """
 
 from __future__ import annotations

@@ -17,10 +17,10 @@ from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
 from wfsim.lang import expr
 from wfsim.lang import template as templating
-from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
 from wfsim.spec import build
-from wfsim.spec.model import Arguments, Call, Hook
+from wfsim.spec.model import Arguments, Call, Hook, Parameter
+from wfsim.yamlio.nodes import Json
 
 EXIT = "exit"
 
@@ -147,20 +147,12 @@ def _arguments(run: Run, hooked: Hooked, arguments: Arguments) -> Arguments:
     return references.with_artifacts(call, scope, dag=False).arguments
 
 
-def parameter_data(one: object) -> dict[str, object]:
+def parameter_data(one: Parameter) -> dict[str, Json]:
     """A parameter of arguments as JSON data."""
-    from wfsim.spec.model import Parameter
-
-    assert isinstance(one, Parameter)
-    data: dict[str, object] = {"name": one.name}
+    data: dict[str, Json] = {"name": one.name}
     if one.value is not None:
         data["value"] = one.value
     if one.value_from is not None and one.value_from.config_map_key_ref is not None:
         ref = one.value_from.config_map_key_ref
         data["valueFrom"] = {"configMapKeyRef": {"name": ref.name, "key": ref.key}}
     return data
-
-
-def environment(run: Run, scope: outputs.Scope) -> Environment:
-    """What templating sees of globals and a scope."""
-    return run.environment.child(outputs.texts(scope))

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from wfsim.engine import ids
 from wfsim.engine.commands import Command, DropTimer, SetTimer
 from wfsim.engine.definitions import Definitions
-from wfsim.engine.errors import CallError
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.sites import Owner, Site
 from wfsim.engine.state import NodeState, RunState
@@ -217,12 +216,6 @@ class Run:
     def drop_timer(self, timer: str) -> None:
         if self.state.timers.pop(timer, None) is not None:
             self.commands.append(DropTimer(timer))
-
-    def boundary_name(self, node_id: str) -> str:
-        found = self.state.nodes.get(node_id)
-        if found is None:
-            raise CallError(f"node {node_id} not found")
-        return found.name
 
 
 _ACTIVE = frozenset((Phase.PENDING, Phase.RUNNING))

@@ -1,7 +1,7 @@
 """Sites: the places at which templates are called during a run, and which of them need a look.
 
-In: marks from ``Run.touch``. Out: the order in which a pass visits what changed, and nothing else: this keeps the work per
-event independent of the size of the run. Sites are a cache; they can be built again from the nodes.
+In: marks from ``Run.touch``. Out: the order in which a pass visits what changed, and nothing else: this keeps the work
+per event independent of the size of the run. Sites are a cache; they can be built again from the nodes.
 """
 
 from __future__ import annotations

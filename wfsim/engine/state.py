@@ -87,7 +87,6 @@ class RunState:
     shutdown: str = ""
     root_status: Phase = Phase.UNKNOWN  # what {{workflow.status}} says once the root was executed
     holders: dict[str, list[str]] = field(default_factory=dict)  # lock key -> who holds it
-    queues: dict[str, list[str]] = field(default_factory=dict)  # lock key -> who waits, first come first
     timers: dict[str, int] = field(default_factory=dict)
     caches: dict[str, dict[str, Json]] = field(default_factory=dict)  # ConfigMap -> key -> memoized entry
 

@@ -47,8 +47,8 @@ def _http_verdict(template: Template, event: TaskReplied) -> tuple[Phase, str]:
         good = 200 <= event.status < 300
         return (Phase.SUCCEEDED, "") if good else (Phase.FAILED, f"received non-2xx response code: {event.status}")
     body = template.body()
-    request = {"method": body.get("method") or "GET", "url": body.get("url"), "body": body.get("body") or ""}
-    response = {"statusCode": event.status, "body": event.body, "headers": dict(event.headers)}
+    request: Json = {"method": body.get("method") or "GET", "url": body.get("url"), "body": body.get("body") or ""}
+    response: Json = {"statusCode": event.status, "body": event.body, "headers": dict(event.headers)}
     try:
         value = expr.evaluate_data(condition, {"request": request, "response": response})
     except LangError as error:

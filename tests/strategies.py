@@ -1,0 +1,89 @@
+"""Random workflows and random ends of their pods, for laws that hold for all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Spec = dict[str, Any]
+
+_LEAF = {"container": {"image": "busybox:1"}}
+_OUTPUT = {"parameters": [{"name": "out", "valueFrom": {"path": "/tmp/out"}}]}
+_ITEMS = st.one_of(
+    st.none(), st.lists(st.sampled_from(["a", 1, True, {"k": "v"}]), min_size=1, max_size=3), st.just("param")
+)
+_WHEN = st.sampled_from(["", "", "1 == 1", "a == b", "{{workflow.name}} == wf"])
+
+
+@st.composite
+def leaves(draw: st.DrawFn) -> Spec:
+    """A template that runs a pod, with or without outputs and retries."""
+    template: Spec = dict(_LEAF)
+    if draw(st.booleans()):
+        template["outputs"] = _OUTPUT
+    if draw(st.integers(0, 3)) == 0:
+        template["retryStrategy"] = {"limit": draw(st.integers(0, 2))}
+    return template
+
+
+@st.composite
+def calls(draw: st.DrawFn, name: str, below: list[str]) -> Spec:
+    """A step or task of one of the templates that exist already."""
+    call: Spec = {"name": name, "template": draw(st.sampled_from(below))}
+    if when := draw(_WHEN):
+        call["when"] = when
+    items = draw(_ITEMS)
+    if items == "param":
+        call["withParam"] = '["x", "y"]'
+    elif items:
+        call["withItems"] = items
+    if draw(st.integers(0, 4)) == 0:
+        call["continueOn"] = {"failed": True}
+    if draw(st.integers(0, 4)) == 0:
+        call["hooks"] = {"exit": {"template": "bye"}}
+    return call
+
+
+@st.composite
+def steps(draw: st.DrawFn, below: list[str]) -> Spec:
+    sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=3))
+    groups = [[draw(calls(f"s{i}-{j}", below)) for j in range(size)] for i, size in enumerate(sizes)]
+    return {"steps": groups}
+
+
+@st.composite
+def dags(draw: st.DrawFn, below: list[str]) -> Spec:
+    tasks: list[Spec] = []
+    for i in range(draw(st.integers(1, 5))):
+        task = draw(calls(f"t{i}", below))
+        task.pop("continueOn", None)
+        if before := [one["name"] for one in tasks]:
+            needs = draw(st.lists(st.sampled_from(before), max_size=2, unique=True))
+            words = [need + draw(st.sampled_from(["", ".Succeeded", ".Failed"])) for need in needs]
+            if words:
+                task["depends"] = draw(st.sampled_from([" && ", " || "])).join(words)
+        tasks.append(task)
+    return {"dag": {"tasks": tasks, "failFast": draw(st.booleans())}}
+
+
+@st.composite
+def workflows(draw: st.DrawFn) -> Spec:
+    """A workflow that Argo would accept: leaves, then templates that call what exists already."""
+    templates: dict[str, Spec] = {"bye": dict(_LEAF), "leaf0": draw(leaves()), "leaf1": draw(leaves())}
+    for i in range(draw(st.integers(1, 3))):
+        below = list(templates)
+        templates[f"group{i}"] = draw(st.one_of(steps(below), dags(below)))
+    spec: Spec = {
+        "entrypoint": list(templates)[-1],
+        "templates": [{"name": name, **body} for name, body in templates.items()],
+    }
+    if draw(st.integers(0, 3)) == 0:
+        spec["parallelism"] = draw(st.integers(1, 3))
+    if draw(st.integers(0, 3)) == 0:
+        spec["onExit"] = "bye"
+    return {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": {"name": "wf"}, "spec": spec}
+
+
+# How many of the running pods end at one instant, and how: consumed in order, for ever the last.
+ends = st.lists(st.tuples(st.integers(1, 3), st.sampled_from([0, 0, 0, 1])), min_size=1, max_size=12)
