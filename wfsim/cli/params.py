@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from wfsim.api.settable import Settable
 
 
+_WIDEST = 60
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     loading.add_workflow(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print them")
@@ -60,5 +63,8 @@ def _cells(row: Settable) -> list[str]:
 
 
 def _shown(value: str) -> str:
-    """A value that can be told from no value and from words around it."""
-    return value if value and value == value.strip() and not value.startswith("(") else json.dumps(value)
+    """A value on one line, shortened; one that could be taken for words of ours in quotes."""
+    short = " ".join(value.split())
+    if len(short) > _WIDEST:
+        return short[: _WIDEST - 1] + "…"
+    return short if short and not short.startswith("(") else json.dumps(value, ensure_ascii=False)
