@@ -54,8 +54,11 @@ def of_when(text: str) -> Iterator[Compared]:
     names: dict[str, tuple[str, ...]] = {}
     parts, at = [], 0
     for tag in scan(text):
-        word = f"wfsimTag{len(names)}"
-        names[word] = tag_names(tag)
+        negated = text[at : tag.start].rstrip().endswith("!")  # the language takes no word there, only a truth value
+        word = "true" if negated else f"wfsimTag{len(names)}"
+        names[word] = () if negated else tag_names(tag)
+        if negated:
+            yield from (Compared(key, _TRUTH) for key in tag_names(tag))
         if tag.kind is TagKind.EXPRESSION:
             yield from of_expression(tag.key)
         parts += [text[at : tag.start], word]

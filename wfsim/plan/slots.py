@@ -147,7 +147,7 @@ class _Body:
         names = [*_whole(parameter.value)]
         if parameter.value_from is not None:
             names += _whole(parameter.value_from.parameter)
-            names += handed_on(parameter.value_from.expression or "")
+            names += handed_on(parameter.value_from.expression) if parameter.value_from.expression else ()
         yield from ((slot, Fact(to=to)) for name in names for slot in self.alone(name))
 
     def alone(self, name: str) -> tuple[Slot, ...]:
