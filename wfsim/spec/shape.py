@@ -14,7 +14,7 @@ from typing import NamedTuple
 from wfsim.spec.accepts import TAKES, zero
 from wfsim.spec.types import Field, Form, Type, fields, folded
 from wfsim.spec.unknown import Trail, advice
-from wfsim.spec.wording import EXAMPLES, described, expected, sample, way_out
+from wfsim.spec.wording import EXAMPLES, NOUNS, described, expected, sample, way_out
 from wfsim.text import Argo, Diagnostic, Fix, Severity, Span
 from wfsim.yamlio import Entry, Json, Mapping, Node, Scalar, Sequence, plain
 
@@ -64,6 +64,14 @@ class _Spot(NamedTuple):
     trail: Trail
     lenient: bool
     at: Span
+    nth: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What a message calls the place."""
+        if not self.key:
+            return "the document"
+        return f"`{self.key}`" if self.nth is None else f"`{self.key}[{self.nth}]`"
 
 
 class _Shaper:
@@ -121,7 +129,10 @@ class _Shaper:
         if not isinstance(node, Sequence):
             raise self.wrong(node, wanted, spot)
         of = wanted.inside
-        return [self.element(item, of, spot._replace(at=_visible(item, spot))) for item in node.items]
+        return [
+            self.element(item, of, spot._replace(at=_visible(item, spot), nth=nth))
+            for nth, item in enumerate(node.items)
+        ]
 
     def map_(self, node: Node, wanted: Type, spot: _Spot) -> dict[str, Json]:
         """A mapping with free keys."""
@@ -165,7 +176,7 @@ class _Shaper:
 
     def emptied(self, node: Node, spot: _Spot) -> str:
         """A mapping or a list where Argo wants a text: it takes the empty text without a word."""
-        message = f"`{spot.key}` must be a text, not {described(node)}; Argo takes the empty text in its place"
+        message = f"{spot.name} must be a text, not {described(node)}; Argo takes the empty text in its place"
         hint = f"Write it as JSON text: `{spot.key}: '{sample(node)}'`."
         at = _visible(node, spot)
         self.findings.append(Diagnostic("wrong-type", Severity.ERROR, message, at, hint=hint, argo=Argo.IGNORES))
@@ -181,7 +192,7 @@ class _Shaper:
             self.findings.append(Diagnostic("unknown-field", Severity.WARNING, message, at, hint=_CASE, fix=forgiven))
             return field
         told = advice(name, trail)
-        where = f"`{trail.key}`" if trail.key else f"a {trail.type_name}"
+        where = NOUNS.get(trail.type_name) or (f"`{trail.key}`" if trail.key else f"a {trail.type_name}")
         message = f"{where} has no field `{name}`" + ("; Argo ignores it here without a word" if lenient else "")
         fix = Fix(f"write {told.meant}", at, told.meant) if told.meant else None
         # A step's own fields are checked by a decoder of its own, strict or not.
@@ -195,15 +206,14 @@ class _Shaper:
         written = {entry.key.text for entry in node.entries}
         for name, field in fields(trail.type_name).items():
             if field.required and name not in written:
-                message = f"`{trail.key}` needs `{name}`; Kubernetes refuses the object without it"
+                message = f"{spot.name} needs `{name}`; Kubernetes refuses the object without it"
                 hint = f"Add `{name}: {EXAMPLES.get(field.type.form, '…')}`."
                 found = Diagnostic("missing-field", Severity.ERROR, message, spot.at, hint=hint, argo=Argo.FAILS)
                 self.findings.append(found)
 
     def wrong(self, node: Node, wanted: Type, spot: _Spot) -> _Bad:
         """Report a value of the wrong type."""
-        subject = f"`{spot.key}`" if spot.key else "the document"
-        message = f"{subject} must be {expected(wanted)}, not {described(node)}"
+        message = f"{spot.name} must be {expected(wanted)}, not {described(node)}"
         hint, fix = way_out(node, wanted, spot.key)
         return self.refused("wrong-type", message, _visible(node, spot), hint, fix)
 

@@ -47,19 +47,23 @@ REMOVED = {
     },
 }
 
-_FIRST = ("container", "script", "arguments", "inputs", "outputs", "spec", "metadata", "dag", "retryStrategy")
+_FIRST = ("container", "script", "arguments", "inputs", "outputs", "s3", "spec", "metadata", "dag", "retryStrategy")
+_ASIDE = frozenset(("templateDefaults", "workflowTemplateRef", "inline", "templateRef"))  # hold much, are rarely meant
+_CALLS = ("Step", "Task")
 
 
 def advice(name: str, trail: Trail) -> Advice:
     """What to do about field ``name`` in the struct at the head of ``trail``."""
-    removed = REMOVED.get(trail.type_name, {}).get(name)
-    if removed:
+    if removed := REMOVED.get(trail.type_name, {}).get(name):
         return Advice(removed)
     known = fields(trail.type_name)
     meant = nearest(name, known)
-    if meant and distance(name.lower(), meant.lower()) <= 1:
+    slips = distance(name.lower(), meant.lower()) if meant else len(name)
+    if slips and (place := _below(name, trail.type_name)):
+        return Advice(place)
+    if meant and slips <= 1:
         return Advice(f"Did you mean `{meant}`?", meant)
-    if place := _place(name, trail):
+    if place := _across(name, trail) or _above(name, trail):
         return Advice(place)
     longer = next((one for one in known if len(name) > 4 and one.lower().endswith(name.lower())), None)
     if found := longer or meant:
@@ -67,22 +71,37 @@ def advice(name: str, trail: Trail) -> Advice:
     return Advice(_listed(list(known)))
 
 
-def _place(name: str, trail: Trail) -> str:
-    """Where a field of this name does belong: below or above here; empty for nowhere near."""
-    below = [
+def _below(name: str, type_name: str) -> str:
+    """Where a field of this name belongs inside one of the struct's own fields; empty for nowhere."""
+    keys = [
         key
-        for key, field in fields(trail.type_name).items()
-        if field.type.form is Form.STRUCT and name in fields(field.type.name)
+        for key, field in fields(type_name).items()
+        if field.type.form is Form.STRUCT and key not in _ASIDE and name in fields(field.type.name)
     ]
-    if below:
-        below.sort(key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
-        return f"`{name}` belongs under " + " or ".join(f"`{key}`" for key in below[:2]) + "."
-    here: Trail | None = trail
-    while here is not None and here.parent is not None:
+    keys.sort(key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
+    return f"`{name}` belongs under " + " or ".join(f"`{key}`" for key in keys[:2]) + "." if keys else ""
+
+
+def _across(name: str, trail: Trail) -> str:
+    """Between a template and the steps and tasks that call it."""
+    if trail.type_name == "Template" and any(name in fields(call) for call in _CALLS):
+        where = "step or task" if name in fields("Step") else "task"
+        return f"`{name}` belongs in the {where} that calls the template."
+    if trail.type_name == "Step" and name in fields("Task"):
+        return f"Steps run in the order of writing; `{name}` is for the tasks of a `dag`."
+    if trail.type_name in _CALLS and (name in fields("Template") or _below(name, "Template")):
+        return f"`{name}` belongs in the template that this {trail.type_name.lower()} calls."
+    return ""
+
+
+def _above(name: str, trail: Trail) -> str:
+    """Further up: beside what holds the struct, or beside what holds that."""
+    here = trail
+    while here.parent is not None:
         if name in fields(here.parent.type_name):
             return f"`{name}` belongs further up, beside `{here.key}`: check the indentation."
         here = here.parent
-    return ""
+    return _below(name, here.type_name) if here is not trail else ""
 
 
 def _listed(names: list[str]) -> str:

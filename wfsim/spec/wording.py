@@ -28,6 +28,15 @@ _NAMES = {
     Form.STRUCT: "a mapping",
 }
 
+# What a message calls an object of a type, where the field that holds it does not say it well.
+NOUNS = {
+    "Step": "a step",
+    "Task": "a task",
+    "Template": "a template",
+    "Parameter": "a parameter",
+    "Artifact": "an artifact",
+}
+
 EXAMPLES = {
     Form.TEXT: "text",
     Form.WHOLE: "3",
