@@ -1,8 +1,8 @@
 """The language of ``depends``: what must have become of other tasks.
 
-In: the text, then the outcomes of tasks. Out: the terms with their places, and whether the condition holds. Argo expands
-bare names and evaluates the rest as an expression; what people write of that is a small language with a grammar of its
-own (grammar/depends.lark), and only what that does not know goes the long way through ``expr``.
+In: the text, then the outcomes of tasks. Out: the terms with their places, and whether the condition holds. Argo
+expands bare names and evaluates the rest as an expression; what people write of that is a small language with a grammar
+of its own (grammar/depends.lark), and only what that does not know goes the long way through ``expr``.
 """
 
 from __future__ import annotations
@@ -74,7 +74,6 @@ _OPERATORS: Final = {
     ":": "COLON",
 }
 _OPERATOR: Final = re.compile(r"\s*(&&|\|\||==|!=|[!()?:])\s*|\s+")
-_PLAIN: Final = re.compile(r"[\w.-]+(?:\s*(?P<operator>&&|\|\|)\s*[\w.-]+)?(?:\s*(?P=operator)\s*[\w.-]+)*", re.ASCII)
 DEEPEST: Final = 100
 
 
@@ -118,7 +117,7 @@ def evaluate_logic(text: str, outcomes: Outcomes) -> bool:
     """A condition in which every task has its result, as Argo evaluates it at last: with dashes made underscores."""
     from wfsim.lang import expr
 
-    names: dict[str, Json] = {
+    names: dict[str, dict[str, Json]] = {
         task.replace("-", "_"): {result.value: result.value in known for result in Result}
         for task, known in outcomes.items()
     }
@@ -132,17 +131,12 @@ def _terms(text: str) -> Iterator[Term]:
 
 def _joined(text: str, terms: tuple[Term, ...]) -> Node | None:
     """Terms joined by one operator only, by far the most conditions, without a parser."""
-    plain = _PLAIN.fullmatch(text.strip())
-    if plain is None or not terms or text.count("_") or not _covered(text, terms, plain["operator"]):
-        return None
-    return _chained(plain["operator"] or "", list(terms))
-
-
-def _covered(text: str, terms: tuple[Term, ...], operator: str | None) -> bool:
-    """Whether nothing but blanks and the operator stands between the terms."""
     edges = [0, *(edge for term in terms for edge in (term.start, term.end)), len(text)]
     gaps = [text[start:end].strip() for start, end in zip(edges[::2], edges[1::2], strict=True)]
-    return gaps[0] == gaps[-1] == "" and all(gap == operator for gap in gaps[1:-1])
+    between = set(gaps[1:-1])
+    if not terms or gaps[0] or gaps[-1] or len(between) > 1 or not between <= {"&&", "||"}:
+        return None
+    return _chained(between.pop() if between else "", list(terms))
 
 
 def _chained(operator: str, terms: list[Term]) -> Node | None:

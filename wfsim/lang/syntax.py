@@ -6,6 +6,7 @@ what they mean is the business of the language's own evaluation.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ class Node:
     start: int
     end: int
 
-    @property
+    @builtins.property
     def at(self) -> int:
         return self.start
 
@@ -104,7 +105,7 @@ class Binary(Node):
     right: Node
     position: int = 0
 
-    @property
+    @builtins.property
     def at(self) -> int:
         return self.position
 
@@ -122,6 +123,120 @@ class Conditional(Node):
 
     def children(self) -> tuple[Node, ...]:
         return (self.condition, self.then, self.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class Member(Node):
+    """``object.name``, ``object[index]``; with ``?.`` it is ``optional``: nothing of nothing."""
+
+    object: Node
+    property: Node
+    optional: bool = False
+    position: int = 0
+
+    @builtins.property
+    def at(self) -> int:
+        return self.position
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.object, self.property)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain(Node):
+    """How far an optional access skips when its object is nothing."""
+
+    inner: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.inner,)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Node):
+    """``object[first:last]``."""
+
+    object: Node
+    first: Node | None
+    last: Node | None
+    position: int = 0
+
+    @builtins.property
+    def at(self) -> int:
+        return self.position
+
+    def children(self) -> tuple[Node, ...]:
+        return tuple(one for one in (self.object, self.first, self.last) if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """``function(arguments)``; the function is a ``Name`` or a ``Member``."""
+
+    function: Node
+    arguments: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.function, *self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate(Node):
+    """What a function such as ``filter`` computes for each element."""
+
+    body: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.body,)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer(Node):
+    """``#``, the element; ``#index`` and ``#acc`` by name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode(Node):
+    """``[a, b]``."""
+
+    items: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.items
+
+
+@dataclass(frozen=True, slots=True)
+class MapNode(Node):
+    """``{key: value}``; a plain key is a ``Literal``."""
+
+    pairs: tuple[tuple[Node, Node], ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return tuple(node for pair in self.pairs for node in pair)
+
+
+@dataclass(frozen=True, slots=True)
+class Let(Node):
+    """``let name = value; body``."""
+
+    name: str
+    value: Node
+    body: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.value, self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence(Node):
+    """``a; b``: the last one counts."""
+
+    parts: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.parts
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -1,0 +1,30 @@
+"""The functions that Argo adds to expressions."""
+
+from __future__ import annotations
+
+from wfsim.lang import gojson, jsonpath
+from wfsim.lang.functions.numbers import to_float, to_int
+from wfsim.lang.functions.signatures import Table, declare
+from wfsim.lang.values import Json
+
+TABLE: Table = {}
+
+
+@declare(TABLE, "asInt", "(value: any) -> any", "A whole number from a number or a text.")
+def _as_int(value: Json) -> Json:
+    return to_int(value)
+
+
+@declare(TABLE, "asFloat", "(value: any) -> any", "A number from a number or a text.")
+def _as_float(value: Json) -> Json:
+    return to_float(value)
+
+
+@declare(TABLE, "jsonpath", "(text: string, path: string) -> any", "What a JSONPath finds in a JSON text.")
+def _jsonpath(text: str, path: str) -> Json:
+    return jsonpath.lookup(gojson.parse(text, floats=True), path)
+
+
+@declare(TABLE, "toJson", "(value: any) -> string", "The value as JSON on one line.")
+def _to_json(value: Json) -> Json:
+    return gojson.render(value)

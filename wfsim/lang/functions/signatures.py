@@ -1,0 +1,127 @@
+"""Functions of expressions as data: name, signature, one line of doc, implementation.
+
+In: what the modules beside this one declare. Out: ``Function``, checked calls. A signature reads
+``(text: string, count?: int, rest...: any) -> list``; kinds are joined by ``|`` where several will do. Implementations
+get arguments of the declared kinds and raise LangError with Go's words. A function that would need chance, time or the
+machine it runs on has no implementation but a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from wfsim.lang.errors import LangError
+from wfsim.lang.types import ANY, BOOL, FLOAT, INT, LIST, MAP, NIL, STRING, Kind, Type, go_name, kind_of
+from wfsim.lang.values import Json
+
+Implementation = Callable[..., Json]
+
+_TYPES: Final = {
+    "any": (ANY,),
+    "string": (STRING,),
+    "int": (INT,),
+    "float": (FLOAT,),
+    "number": (INT, FLOAT),
+    "bool": (BOOL,),
+    "list": (LIST,),
+    "map": (MAP,),
+    "nil": (NIL,),
+}
+_PARAMETER: Final = re.compile(r"(?P<name>\w+)(?P<mark>\?|\.\.\.)?: (?P<kinds>[\w|]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: its name, the kinds that it takes, and whether it may be left out or repeated."""
+
+    name: str
+    types: tuple[Type, ...]
+    optional: bool
+    repeated: bool
+
+    def takes(self, kind: Kind) -> bool:
+        """Whether a value of this kind will do."""
+        return any(one.kind in (kind, Kind.ANY) for one in self.types) or kind is Kind.ANY
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function. ``refused`` says why it cannot be run here; empty where it can."""
+
+    name: str
+    signature: str
+    doc: str
+    call: Implementation | None
+    refused: str = ""
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        inside = self.signature[: self.signature.rindex(")")]
+        return tuple(
+            Parameter(
+                found["name"],
+                tuple(one for word in found["kinds"].split("|") for one in _TYPES[word]),
+                found["mark"] is not None,
+                found["mark"] == "...",
+            )
+            for found in _PARAMETER.finditer(inside)
+        )
+
+    @cached_property
+    def result(self) -> Type:
+        """The type of what it gives."""
+        types = _TYPES.get(self.signature.rsplit("-> ", 1)[1], (ANY,))
+        return types[0] if len(types) == 1 else ANY
+
+    @cached_property
+    def least(self) -> int:
+        return sum(not one.optional for one in self.parameters)
+
+    @cached_property
+    def most(self) -> int | None:
+        """How many arguments it takes at most; None without a limit."""
+        return None if any(one.repeated for one in self.parameters) else len(self.parameters)
+
+    def parameter(self, index: int) -> Parameter:
+        """The parameter that an argument meets."""
+        return self.parameters[min(index, len(self.parameters) - 1)]
+
+    def check_count(self, count: int) -> None:
+        """LangError for too few or too many arguments."""
+        if count < self.least:
+            raise LangError(f"not enough arguments to call {self.name}")
+        if self.most is not None and count > self.most:
+            raise LangError(f"too many arguments to call {self.name}")
+
+    def __call__(self, arguments: Sequence[Json]) -> Json:
+        """The value for these arguments."""
+        if self.call is None:
+            raise LangError(f"{self.name} {self.refused}, which a simulation does not have")
+        self.check_count(len(arguments))
+        for index, value in enumerate(arguments):
+            if not self.parameter(index).takes(kind_of(value)):
+                raise LangError(f"invalid argument for {self.name} (type {go_name(value)})")
+        return self.call(*arguments)
+
+
+Table = dict[str, Function]
+
+
+def declare(table: Table, name: str, signature: str, doc: str) -> Callable[[Implementation], Implementation]:
+    """Adds the function that follows to a table."""
+
+    def add(implementation: Implementation) -> Implementation:
+        table[name] = Function(name, signature, doc, implementation)
+        return implementation
+
+    return add
+
+
+def refuse(table: Table, names: str, reason: str) -> None:
+    """Adds functions that are known and cannot be run here."""
+    for name in names.split():
+        table[name] = Function(name, "(arguments...: any) -> any", f"Not here: it {reason}.", None, reason)
