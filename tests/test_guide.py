@@ -39,7 +39,7 @@ OUTCOMES = (
     Outcome("steps", "first-fails", "Failed"),
     Outcome("steps", "one-of-two-fails", "Failed"),
     Outcome("artifact-passing", "succeeds"),
-    Outcome("artifact-passing", "no-file", "Error"),
+    Outcome("artifact-passing", "no-file", "Failed"),
     Outcome("secrets", "succeeds"),
     Outcome("script-result", "four"),
     Outcome("script-result", "fails", "Failed"),
@@ -48,7 +48,7 @@ OUTCOMES = (
     Outcome("loops-maps", "succeeds"),
     Outcome("loops-param", "succeeds"),
     Outcome("loops-param", "other-list", words=("-p", f"systems={TWO_SYSTEMS}")),
-    Outcome("loops-param", "bad-list", "Error", ("-p", "systems=debian")),
+    Outcome("loops-param", "bad-list", "Failed", ("-p", "systems=debian")),
     Outcome("loops-result", "eleven-waits"),
     Outcome("loops-result", "empty-list"),
     Outcome("coinflip", "heads"),
@@ -76,7 +76,7 @@ OUTCOMES = (
     Outcome("ci", "passes"),
     Outcome("ci", "unit-test-fails", "Failed"),
     Outcome("ci", "database-comes-late"),
-    Outcome("ci", "checkout-fails", "Error"),
+    Outcome("ci", "checkout-fails", "Failed"),
 )
 BY_STEM = {one.stem: one for one in OUTCOMES}
 
@@ -106,11 +106,11 @@ STEP                          PODNAME                              MESSAGE
                └-○ tails
 """,
     "steps/succeeds": """\
-STEP                           PODNAME                                MESSAGE
+STEP                                     PODNAME
  ✔ arguments-parameters-rbm92
- ├---✔ hello1                  arguments-parameters-rbm92-2023062412
- └-·-✔ hello2a                 arguments-parameters-rbm92-685171357
-   └-✔ hello2b                 arguments-parameters-rbm92-634838500
+ ├---✔ hello1                   arguments-parameters-rbm92-2023062412
+ └-·-✔ hello2a                  arguments-parameters-rbm92-685171357
+   └-✔ hello2b                  arguments-parameters-rbm92-634838500
 """,
 }
 
