@@ -79,9 +79,10 @@ def _drawn(dot: str, format: str) -> str | bytes:
     if format not in graph.PICTURES:
         return dot
     try:
-        return graph.picture(dot, format)
+        drawn = graph.picture(dot, format)
     except (graph.NoGraphviz, graph.GraphvizFailed) as error:
         raise CannotDo(str(error)) from error
+    return drawn.decode("utf-8") if format == "svg" else drawn
 
 
 def _record(path: str, streams: Streams) -> RunRecord:

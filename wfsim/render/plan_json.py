@@ -52,4 +52,4 @@ def _call(one: Invocation) -> Json:
         "path": list(one.path),
     }
     always = ("id", "parent", "role", "name", "template", "kind", "group")
-    return {key: value for key, value in data.items() if key in always or value not in ("", None, False, [])}
+    return {key: value for key, value in data.items() if key in always or value or (value == 0 and value is not False)}
