@@ -57,7 +57,7 @@ def test_a_refusal_and_its_page_agree(code: str) -> None:
     assert module.SEVERITY is CODES[code].severity
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda one: f"{one.code}-{'bad' if one.is_bad else 'good'}")
+@pytest.mark.parametrize("example", [*examples()], ids=lambda one: f"{one.code}-{'bad' if one.is_bad else 'good'}")
 def test_examples_do_what_they_say(example: Example) -> None:
     codes = [one.code for one in lint(example.text)]
     assert example.code in codes if example.is_bad else not codes

@@ -39,6 +39,8 @@ OWN: tuple[str, ...] = (
     "bad-with-param",
     "bad-when",
     "bad-depends",
+    "bad-expression",
+    "unknown-name",
 )
 
 # Judged by a layer below, or by the command line where it reads files.

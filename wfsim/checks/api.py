@@ -12,6 +12,7 @@ from typing import Protocol
 
 from wfsim import checks
 from wfsim.checks.calls import CallSite, call_sites
+from wfsim.checks.expressions import Expression, expressions
 from wfsim.checks.texts import Text, texts
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, Severity, Source, in_order
@@ -52,6 +53,11 @@ class Context:
     def texts(self) -> tuple[Text, ...]:
         """Every text of a template that holds a tag."""
         return tuple(texts(self.workspace))
+
+    @cached_property
+    def expressions(self) -> tuple[Expression, ...]:
+        """Every expression, in a tag or a field."""
+        return tuple(expressions(self.workspace, self.texts))
 
 
 def passes_on(code: str) -> Check:

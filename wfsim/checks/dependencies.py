@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wfsim.lang import depends
 from wfsim.lang.errors import LangError
 from wfsim.plan.graph import Digraph
 from wfsim.spec.model import Call, Dag
@@ -30,6 +29,8 @@ def _direct(task: Call) -> tuple[str, ...] | None:
         return None
     if not task.depends:
         return task.dependencies
+    from wfsim.lang import depends
+
     try:
         return depends.parse(task.depends).tasks
     except LangError:

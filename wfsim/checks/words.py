@@ -1,10 +1,11 @@
-"""The word that was probably meant, as a hint.
+"""Words for findings: what was probably meant, and what a language says is wrong.
 
-In: a word and the known ones. Out: a sentence, empty where nothing is near. Checks call it.
+In: a word and the known ones; a message. Out: a sentence. Checks call it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from wfsim.spec.spelling import nearest
@@ -14,3 +15,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint with the nearest known word."""
     near = nearest(word, known)
     return f"Did you mean {near!r}?" if near else ""
+
+
+def without_place(message: str) -> str:
+    """The first line of an expression's error without the place at its end: the finding underlines a better one."""
+    said = re.sub(r" \(\d+:\d+\)$", "", message.partition("\n")[0])
+    return said.replace("unexpected token EOF", "something is missing at the end")

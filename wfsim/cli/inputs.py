@@ -6,7 +6,6 @@ finding for each that could not. Every verb that reads workflows calls ``read``.
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -57,13 +56,15 @@ class _Reader:
             self.folder(word, at)
         elif os.path.exists(word):
             self.once(word, at)
-        elif glob.has_magic(word):
+        elif any(magic in word for magic in "*?["):
             self.pattern(word, at)
         else:
             self.say("no-such-file", f"there is no file or folder {word!r}", at, _nearest(word))
 
     def pattern(self, word: str, at: Span) -> None:
-        found = sorted(glob.glob(word, recursive=True))
+        from glob import glob
+
+        found = sorted(glob(word, recursive=True))
         if not found:
             self.say("no-such-file", f"no file matches {word!r}", at)
         for name in found:

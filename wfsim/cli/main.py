@@ -152,6 +152,13 @@ class _HelpShown(Exception):
     """The parser printed its help and has nothing more to do."""
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help of a fixed width: asking the terminal for its own would import much for every command."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=110)
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser that speaks through ``Streams`` and raises where argparse would leave the process."""
 
@@ -159,7 +166,7 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(
             prog=f"wfsim {verb}",
             description=doc.strip(),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Formatter,
             allow_abbrev=False,
         )
         self._streams = streams

@@ -64,8 +64,9 @@ from collections.abc import Iterator
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
 from wfsim.checks.texts import part
-from wfsim.lang import depends
+from wfsim.checks.words import without_place
 from wfsim.lang.errors import LangError
+from wfsim.spec.model import Call, Resource
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "bad-depends"
@@ -77,15 +78,20 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for resource in context.workspace.resources:
         for template in templates_of(resource):
             for call in template.calls:
-                if not call.depends or "{{" in call.depends:
-                    continue
-                try:
-                    depends.parse(call.depends)
-                except LangError as error:
-                    start, end = error.start or 0, error.end or 0
-                    if start >= min(end, len(call.depends)):
-                        start, end = 0, len(call.depends)
-                    at = part(resource.document, (*call.path, "depends"), start, end)
-                    message = f"this dependency cannot be read: {error.message}"
-                    hint = "Write it like `a && (b.Failed || !c.Skipped)`."
-                    yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.FAILS)
+                if call.depends and "{{" not in call.depends:
+                    yield from _judged(resource, call)
+
+
+def _judged(resource: Resource, call: Call) -> Iterator[Diagnostic]:
+    from wfsim.lang import depends
+
+    try:
+        depends.parse(call.depends)
+    except LangError as error:
+        start, end = error.start or 0, error.end or 0
+        if start >= min(end, len(call.depends)):
+            start, end = 0, len(call.depends)
+        at = part(resource.document, (*call.path, "depends"), start, end)
+        message = f"this dependency cannot be read: {without_place(error.message)}"
+        hint = "Write it like `a && (b.Failed || !c.Skipped)`."
+        yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.FAILS)

@@ -42,7 +42,6 @@ from collections.abc import Iterator, Mapping
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
-from wfsim.lang import durations
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import JsonObject, Resource
 from wfsim.text import Argo, Diagnostic, Severity
@@ -90,6 +89,8 @@ def _at(data: JsonObject, field: Path) -> str:
 
 def _problem(value: str) -> str:
     """Argo's words, without the part that repeats the text."""
+    from wfsim.lang import durations
+
     try:
         durations.parse_ms(value)
     except LangError as error:

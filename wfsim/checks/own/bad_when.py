@@ -65,7 +65,7 @@ from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
 from wfsim.checks.filling import Filled, fill
 from wfsim.checks.texts import part
-from wfsim.lang import template, when
+from wfsim.lang import template
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import Call, Resource
 from wfsim.text import Argo, Diagnostic, Severity
@@ -88,6 +88,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 def _judged(resource: Resource, call: Call) -> Iterator[Diagnostic]:
     """A finding where the condition fails for whatever may stand in place of its tags."""
+    from wfsim.lang import when
+
     tags = template.scan(call.when)
     keys = tuple(dict.fromkeys(tag.key for tag in tags))
     first: tuple[Filled, LangError] | None = None

@@ -68,7 +68,6 @@ from collections.abc import Iterator
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
-from wfsim.lang import items
 from wfsim.lang.errors import LangError
 from wfsim.text import Argo, Diagnostic, Severity
 
@@ -89,6 +88,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _is_list(text: str) -> bool:
+    from wfsim.lang import items
+
     try:
         items.from_param(text)
     except LangError:

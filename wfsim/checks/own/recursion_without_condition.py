@@ -63,7 +63,6 @@ from collections.abc import Iterator
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import CallSite, Role
-from wfsim.plan.graph import Digraph
 from wfsim.text import Argo, Diagnostic, Related, Severity
 
 ID = "recursion-without-condition"
@@ -75,6 +74,8 @@ _CALLS = (Role.STEP, Role.TASK)
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """One finding for each circle, at the call that closes it."""
+    from wfsim.plan.graph import Digraph
+
     sites = [site for site in context.calls if _certain(site)]
     while True:
         ways: dict[tuple[int, int], CallSite] = {}

@@ -1,0 +1,72 @@
+"""An expression that cannot be read.
+
+The text between `{{=` and `}}`, or of a field such as `expression`, is not an expression of the
+language that Argo uses. Note that the first `}}` ends a tag, also inside a map.
+
+Bad:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      container:
+        image: alpine:3.20
+        command: [echo, "{{= 1 + }}"]
+```
+
+Good:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      container:
+        image: alpine:3.20
+        command: [echo, "{{= 1 + 1 }}"]
+```
+
+Argo: Accepted: expressions are not read before the run. The node then ends in an error: `failed to
+evaluate expression`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wfsim.checks.api import Context
+from wfsim.checks.expressions import Expression
+from wfsim.checks.words import without_place
+from wfsim.lang.errors import LangError
+from wfsim.text import Argo, Diagnostic, Severity
+
+ID = "bad-expression"
+SEVERITY = Severity.ERROR
+SEE = "https://argo-workflows.readthedocs.io/en/latest/variables/#expression"
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    for one in context.expressions:
+        yield from _judged(one)
+
+
+def _judged(one: Expression) -> Iterator[Diagnostic]:
+    from wfsim.lang import expr
+
+    try:
+        expr.parse(one.text)
+    except LangError as error:
+        start, end = error.start or 0, error.end or 0
+        if start >= min(end, len(one.text)):
+            start, end = 0, len(one.text)
+        message = f"this expression cannot be read: {without_place(error.message)}"
+        yield Diagnostic(ID, SEVERITY, message, one.at(start, end), argo=Argo.FAILS)
