@@ -130,9 +130,9 @@ def _definitions(resource: Resource, loaded: workspace.Workspace) -> Any:
 
 def _rest(engine: Engine, commands: Iterable[Command]) -> None:
     """Whatever was started runs and is ready, until nothing more is started."""
-    while started := [
-        PodStarted(0, one.node, "10.1.2.3") for one in commands if isinstance(one, StartPod | ApplyResource)
-    ]:
+    while not engine.finished and (
+        started := [PodStarted(0, one.node, "10.1.2.3") for one in commands if isinstance(one, StartPod | ApplyResource)]
+    ):
         commands = engine.send(started)
 
 

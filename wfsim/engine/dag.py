@@ -110,7 +110,7 @@ def _visit(run: Run, site: Site, body: DagBody, slot: Slot) -> None:
     if node is not None and node.phase.fulfilled:
         _ended(run, site, body, slot, node)
         return
-    if node is None and slot.logic is not None and not _its_turn(run, body, slot):
+    if node is None and slot.needs and not _its_turn(run, body, slot):
         return
     if slot.members is None and not _prepare(run, site, body, slot):
         return
@@ -132,13 +132,14 @@ def _ended(run: Run, site: Site, body: DagBody, slot: Slot, node: NodeState) -> 
 
 def _its_turn(run: Run, body: DagBody, slot: Slot) -> bool:
     """Whether the dependencies let the task run; a task that never can is Omitted."""
-    assert slot.logic is not None
     if slot.unmet:
         return False
     name = body.name(slot.task.name)
     needed = [body.slots[one].task for one in slot.needs if one in body.slots]
     go_on = {one.name: depends.ContinueOn(one.continue_on_error, one.continue_on_failed) for one in needed}
     try:
+        if slot.logic is None:
+            raise LangError(slot.malformed)
         runs = depends.evaluate(slot.logic, {one: _results(run, body, one) for one in slot.needs}, go_on)
     except LangError as error:
         run.create(name, NodeType.SKIPPED, Phase.ERROR, error.message, site=slot.site)
@@ -293,6 +294,8 @@ def _note(run: Run, site: Site, body: DagBody, slot: Slot) -> None:
         body.running += 1 if slot.counted else -1
     if over and not slot.over:
         slot.over = True
+        if node.type is NodeType.TASK_GROUP:
+            dag_scope.check_loop(run, body, slot, node, site)
         for below in slot.needed_by:
             below.unmet -= 1
             if not below.unmet:

@@ -14,6 +14,7 @@ from wfsim.engine.run import Run
 from wfsim.engine.sites import Marks, Owner, Site
 from wfsim.engine.state import NodeState
 from wfsim.lang import depends
+from wfsim.lang.errors import LangError
 from wfsim.spec.model import Call, Dag, Template
 
 
@@ -24,6 +25,7 @@ class Slot(Owner):
     task: Call = field(default_factory=Call)
     site: Site = field(default_factory=lambda: Site(None, 0))  # the task itself, unexpanded
     logic: depends.Depends | None = None
+    malformed: str = ""  # why its ``depends`` cannot be evaluated
     needs: tuple[str, ...] = ()
     needed_by: list[Slot] = field(default_factory=list)
     unmet: int = 0  # dependencies that are not over
@@ -47,6 +49,7 @@ class DagBody:
     targets: list[str]
     base: outputs.Scope
     running: int = 0
+    broken: dict[str, str] = field(default_factory=dict)  # loops whose outputs cannot be joined, and why
 
     def name(self, task: str) -> str:
         """The full node name of a task."""
@@ -79,12 +82,16 @@ def has_lifecycle(call: Call) -> bool:
 
 
 def _slot(owner: Site, node: NodeState, template: Template, task: Call) -> Slot:
-    logic = None
+    slot = Slot(owner, 0, task=task)
     if task.depends:
-        logic = depends.parse(task.depends)
+        slot.needs = depends.tasks_of(task.depends)
+        try:
+            slot.logic = depends.parse(task.depends)
+        except LangError as error:
+            slot.malformed = f"unable to evaluate expression '{task.depends.replace('-', '_')}': {error.message}"
     elif task.dependencies:
-        logic = depends.of_dependencies(task.dependencies)
-    slot = Slot(owner, 0, task=task, logic=logic, needs=tuple(logic.tasks) if logic else ())
+        slot.logic = depends.of_dependencies(task.dependencies)
+        slot.needs = slot.logic.tasks
     slot.site = member(owner, slot, node, template, task, 0)
     return slot
 

@@ -24,11 +24,14 @@ _WORD = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9_]*")
 def of_task(run: Run, site: Site, body: DagBody, slot: Slot) -> outputs.Scope:
     """The variables of a task: the template's inputs, global outputs, and its ancestors. CallError as Argo words it."""
     scope = dict(body.base) | global_outputs(run)
+    if body.broken:
+        ancestors = _ancestors(body, slot)
+        for name, message in body.broken.items():
+            if name in ancestors:
+                raise CallError(message)
     for name in _seen(body, slot):
         node = run.node(body.name(name))
         if node is not None:
-            if node.type is NodeType.TASK_GROUP and body.slots[name].task.inline is not None:
-                raise CallError("failed to get a template")
             add_task(run, scope, node, body.slots[name], site)
     return scope
 
@@ -71,6 +74,17 @@ def add_task(run: Run, scope: outputs.Scope, node: NodeState, slot: Slot, site: 
     outputs.add_node(run, scope, prefix, node)
     if node.phase in (Phase.SKIPPED, Phase.OMITTED) and not node.outputs:
         outputs.add_absent(scope, prefix, _declared(run, slot, site), artifacts=False)
+
+
+def check_loop(run: Run, body: DagBody, slot: Slot, node: NodeState, site: Site) -> None:
+    """Note a loop whose outputs no task behind it can be given, used or not."""
+    if slot.task.inline is not None:
+        body.broken[slot.task.name] = "failed to get a template"
+        return
+    try:
+        add_task(run, {}, node, slot, site)
+    except CallError as error:
+        body.broken[slot.task.name] = error.message
 
 
 def _declared(run: Run, slot: Slot, site: Site) -> Template | None:

@@ -44,9 +44,9 @@ class PodStarted:
 class PodFinished:
     """The pod ended. ``exit_code`` is main's; ``reason`` the container's (``Error``, ``OOMKilled`` …).
 
-    ``parameters`` are the output parameters that it left (name → text), ``artifacts`` the names of
-    the output artifacts (None: all that the template declares). ``pod_message`` is the pod's own message (deadline, eviction) and goes
-    before the container's.
+    ``parameters`` are the output parameters that it left (name → text), ``artifacts`` the names of the output
+    artifacts (None: all that the template declares). ``pod_message`` is the pod's own message (deadline, eviction);
+    it goes before the container's.
     ``containers``: exit codes of a container set's other containers, by name (0 where absent).
     """
 

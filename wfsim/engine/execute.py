@@ -5,6 +5,8 @@ In: a site. Out: its node, or an error that the caller deals with. Runs again fo
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from wfsim.engine import arguments, dag, ids, leaf, limits, memo, pods, retry, steps, suspension, tasks
 from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded
 from wfsim.engine.phases import NodeType, Phase
@@ -154,12 +156,18 @@ def _attempted(run: Run, site: Site, template: Template, strategy: RetryStrategy
         run.mark(wrapper, Phase.ERROR, error.message)
         raise
     if wrapper.phase.fulfilled and (run.descendants_fulfilled(wrapper) or wrapper.daemoned):
+        if (last := run.last_attempt(wrapper)) is not None:
+            wrapper.outputs = deepcopy(last.outputs)
         _close(run, site, wrapper)
         return wrapper
     name = _attempt(run, site, template, wrapper)
     node = _dispatched(run, site, site.attempt_template or template, name, strategy)
     if node is not None and node.phase.fulfilled and not wrapper.phase.fulfilled:
-        return run.execute(site)
+        try:
+            return run.execute(site)
+        except CallError as error:
+            run.mark(node, Phase.ERROR, error.message)
+            raise
     if node is not None and node.daemoned:
         run.daemon(wrapper)
         run.mark(wrapper, node.phase)

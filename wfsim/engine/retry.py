@@ -55,10 +55,11 @@ def decide(run: Run, site: Site, strategy: RetryStrategy, wrapper: NodeState) ->
             run.mark(wrapper, last.phase)
         return True
     if not last.phase.unsuccessful:
-        _end(run, wrapper, last, Phase.SUCCEEDED, None)
+        wrapper.outputs = deepcopy(last.outputs)
+        _end(run, wrapper, Phase.SUCCEEDED, None)
         return True
     if (why := _stopped(run, site)) is not None:
-        _end(run, wrapper, last, last.phase, why)
+        _end(run, wrapper, last.phase, why)
         return True
     if strategy.backoff is not None:
         verdict = _backoff(run, strategy, strategy.backoff, wrapper, attempts)
@@ -68,8 +69,7 @@ def decide(run: Run, site: Site, strategy: RetryStrategy, wrapper: NodeState) ->
     return True
 
 
-def _end(run: Run, wrapper: NodeState, last: NodeState, phase: Phase, message: str | None) -> None:
-    wrapper.outputs = deepcopy(last.outputs)
+def _end(run: Run, wrapper: NodeState, phase: Phase, message: str | None) -> None:
     run.drop_timer(f"retry:{wrapper.id}")
     run.mark(wrapper, phase, message)
 
@@ -92,14 +92,14 @@ def _backoff(
     if backoff.max_duration:
         end = (attempts[0].started_ms or 0) + limits.duration(backoff.max_duration)
         if now > end:
-            _end(run, wrapper, last, last.phase, "Max duration limit exceeded")
+            _end(run, wrapper, last.phase, "Max duration limit exceeded")
             return True
     if not backoff.duration:
         raise CallError("no base duration specified for retryStrategy")
     wait = _wait_ms(backoff, len(attempts))
     due = (last.finished_ms or now) + wait
     if due > end:
-        _end(run, wrapper, last, last.phase, "Backoff would exceed max duration limit")
+        _end(run, wrapper, last.phase, "Backoff would exceed max duration limit")
         return True
     if now < due and strategy.limit is not None and len(attempts) <= _whole(strategy.limit):
         run.mark(wrapper, wrapper.phase, f"Backoff for {durations.human(wait)}")
@@ -128,11 +128,11 @@ def _judge(run: Run, strategy: RetryStrategy, wrapper: NodeState, attempts: list
     """End the wrapper where policy, limit or expression forbid another attempt."""
     last = attempts[-1]
     if not _allowed(strategy, last):
-        _end(run, wrapper, last, last.phase, last.message)
+        _end(run, wrapper, last.phase, last.message)
     elif strategy.limit is not None and len(attempts) > _whole(strategy.limit):
-        _end(run, wrapper, last, last.phase, "No more retries left")
+        _end(run, wrapper, last.phase, "No more retries left")
     elif strategy.expression and not _expression(run, strategy.expression, attempts):
-        _end(run, wrapper, last, last.phase, "retryStrategy.expression evaluated to false")
+        _end(run, wrapper, last.phase, "retryStrategy.expression evaluated to false")
 
 
 def _allowed(strategy: RetryStrategy, last: NodeState) -> bool:

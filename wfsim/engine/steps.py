@@ -51,6 +51,8 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
         try:
             _execute_group(run, site, body, group)
         except _HandlerError as error:
+            site.body, site.marks = None, Marks()  # the next look begins at the first group again, as Argo's does
+            run.touch(site)
             return run.mark(group, Phase.ERROR, error.message)
         if not group.phase.fulfilled or body.hook_failed:
             body.hook_failed = False
@@ -301,8 +303,8 @@ def _settled(run: Run, body: StepsBody, member: Site, child: NodeState) -> tuple
     lifecycle = any(hook.name != hooks.EXIT for hook in member.call.hooks)
     if exit_hook is None and not lifecycle:
         return child.fulfilled, False
-    scope = body.scope | {f"steps.{child.display_name}.status": child.phase.value}
-    hooked = hooks.Hooked(member, child, scope, f"steps.{child.display_name}")
+    body.scope[f"steps.{child.display_name}.status"] = child.phase.value  # those behind it see it too
+    hooked = hooks.Hooked(member, child, body.scope, f"steps.{child.display_name}")
     if lifecycle and not hooks.lifecycle(run, hooked, member.call.hooks):
         return False, True
     if not child.fulfilled:

@@ -92,6 +92,11 @@ def parse(text: str) -> Depends:
     return Depends(text, terms, tree)
 
 
+def tasks_of(text: str) -> tuple[str, ...]:
+    """The names of the tasks in a condition, whether it can be parsed or not."""
+    return tuple(dict.fromkeys(term.task for term in _terms(text)))
+
+
 def of_dependencies(names: Iterable[str]) -> Depends:
     """The condition of a list of ``dependencies``: all of them."""
     found: list[Term] = []
