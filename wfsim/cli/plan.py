@@ -2,7 +2,8 @@
 
 Nothing runs: a loop stands there once with its count, a condition with its text, a recursion as the place that it goes
 back to. A template called from several places is shown at the first. Reads files, folders, globs and - (standard
-input); templates of all of them are found. Exit code: 0 fine, 2 wrong usage, 3 something could not be read or planned.
+input); templates of all of them are found. Exit code: 0 fine, 1 no workflow in the files, 2 wrong usage,
+3 something could not be read.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from wfsim.cli import inputs
-from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
+from wfsim.cli import loading
+from wfsim.cli.streams import Exit, Streams
 from wfsim.text import Severity
 
 if TYPE_CHECKING:
@@ -19,20 +20,17 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, glob, or - for standard input")
+    loading.add_workflow(parser)
+    parser.add_argument("--entrypoint", default="", metavar="TEMPLATE", help="start with this template")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (default: text)")
-    add_choice(parser)
-
-
-def add_choice(parser: argparse.ArgumentParser) -> None:
-    """The words that choose what is planned; ``graph`` has them too."""
-    parser.add_argument("--workflow", metavar="NAME", default="", help="which object, where the files hold several")
-    parser.add_argument("--entrypoint", metavar="NAME", default="", help="begin with this template")
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
-    given = inputs.read(args.paths, streams)
-    plan = planned(given, args, streams)
+    return loading.answer(lambda: _show(args, streams), streams)
+
+
+def _show(args: argparse.Namespace, streams: Streams) -> int:
+    plan = planned(args.paths, args.workflow, args.entrypoint, streams)
     if args.format == "json":
         from wfsim.render import plan_json
 
@@ -41,28 +39,16 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         from wfsim.render import plan_text
 
         streams.write(plan_text.render(plan, streams.style()))
-    return Exit.FAILED if given.failed else Exit.FINE
+    return Exit.FINE
 
 
-def planned(given: inputs.Inputs, args: argparse.Namespace, streams: Streams) -> Plan:
-    """The plan of what was chosen; mistakes in the files go to standard error. CannotDo where there is none."""
-    from wfsim.api.choosing import check_entrypoint, choose
-    from wfsim.api.problem import Misuse, Problem
+def planned(paths: list[str], workflow: str, entrypoint: str, streams: Streams) -> Plan:
+    """The plan of what was chosen; mistakes in the files are said, ``Problem`` is for those that leave nothing."""
+    from wfsim.api import choosing
     from wfsim.plan.build import plan
-    from wfsim.spec.workspace import load
 
-    streams.report(given.findings)
-    if not given.sources:
-        raise CannotDo("there is nothing to plan")
-    workspace = load(given.sources)
-    try:
-        resource = choose(workspace, args.workflow)
-        if args.entrypoint:
-            check_entrypoint(resource, workspace, args.entrypoint)
-    except Misuse as error:
-        raise UsageError(error.message) from error
-    except Problem as error:
-        streams.report(error.findings)
-        raise CannotDo(error.message) from error
-    streams.report(one for one in workspace.findings if one.severity is Severity.ERROR)
-    return plan(resource, workspace, args.entrypoint or None)
+    workspace = loading.workspace(paths, streams)
+    resource = choosing.choose(workspace, workflow)
+    choosing.check_entrypoint(resource, workspace, entrypoint)
+    loading.report((one for one in workspace.findings if one.severity is Severity.ERROR), streams)
+    return plan(resource, workspace, entrypoint or None)
