@@ -71,7 +71,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _unused(resource: Resource, sites: list[CallSite]) -> Iterator[Diagnostic]:
-    if any(_dynamic(site) for site in sites) or not any(site.role is Role.ENTRYPOINT for site in sites):
+    if any(_unsure(site) for site in sites) or not any(site.role is Role.ENTRYPOINT for site in sites):
         return
     used = _reached(resource, sites)
     for template in resource.spec.templates:
@@ -81,8 +81,10 @@ def _unused(resource: Resource, sites: list[CallSite]) -> Iterator[Diagnostic]:
             yield Diagnostic(ID, SEVERITY, message, at, hint="Call it, or delete it.", argo=Argo.NONE)
 
 
-def _dynamic(site: CallSite) -> bool:
-    """Whether a tag chooses the template: any could be meant."""
+def _unsure(site: CallSite) -> bool:
+    """Whether any template could be meant: a tag chooses it, or its name is misspelt (which is said elsewhere)."""
+    if site.target.missing:
+        return True
     ref = site.call.template_ref if site.call else None
     name = ref.template if ref else site.call.template if site.call else site.name
     return "{{" in name
