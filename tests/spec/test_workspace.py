@@ -145,3 +145,11 @@ def test_argos_examples_are_decoded_without_an_error() -> None:
         pytest.skip("Argo's examples are not here")
     found = load(Source(str(path), path.read_text(encoding="utf-8")) for path in examples())
     assert {one.code for one in found.findings} <= {"duplicate-key"}
+
+
+def test_text_below_the_end_of_a_document_leaves_the_document_judged() -> None:
+    found = workspace(f"{ARGO}kind: Workflow\n{BODY}foo: 1\n...\nmore: [\n")
+    assert [(one.code, one.argo) for one in found.findings] == [
+        ("yaml-syntax", Argo.IGNORES),
+        ("unknown-field", Argo.REJECTS),
+    ]

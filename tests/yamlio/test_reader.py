@@ -127,7 +127,7 @@ def test_an_alias_is_its_anchor() -> None:
 def test_text_below_the_end_of_a_document() -> None:
     found = reading("a: 1\n... # over\n\n# note\nb: [\n---\nc: 1\n...\n")
     assert [plain(document.root) for document in found.documents] == [{"a": 1}, {"c": 1}]
-    assert [(one.code, one.at.text) for one in found.findings] == [("text-after-end", "b: [")]
+    assert [(one.code, one.at.text) for one in found.findings] == [("yaml-syntax", "b: [")]
 
 
 @pytest.mark.parametrize(

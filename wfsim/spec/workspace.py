@@ -15,7 +15,7 @@ from wfsim.spec import build
 from wfsim.spec.identity import Found, identify
 from wfsim.spec.model import JsonObject, Kind, Resource, WorkflowSpec
 from wfsim.spec.shape import normalise
-from wfsim.text import Argo, Diagnostic, Source
+from wfsim.text import Argo, Diagnostic, Severity, Source
 from wfsim.yamlio import Document, Json, Node, plain, read
 from wfsim.yamlio import Mapping as MappingNode
 from wfsim.yamlio import Sequence as SequenceNode
@@ -139,7 +139,7 @@ class _Loading:
     def argo(self, document: Document, root: Node, kind: Kind, read: list[Diagnostic]) -> None:
         """An object of Argo's; one that its strict decoder drops it has looked into leniently before."""
         shaped = normalise(root, kind.value, strict=not document.dropped)
-        if any(finding.code == "yaml-syntax" for finding in read):
+        if any(finding.code == "yaml-syntax" and finding.severity is Severity.ERROR for finding in read):
             shaped = shaped._replace(findings=tuple(_unread(finding) for finding in shaped.findings))
         self.findings.extend(shaped.findings)
         if any(finding.argo is Argo.REJECTS for finding in (*read, *shaped.findings)):

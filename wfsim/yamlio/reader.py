@@ -83,7 +83,7 @@ def _after_end(source: Source, piece: Piece, end: int) -> Iterator[Diagnostic]:
         at = source.span(start + found.start(1), start + found.end(1))
         message = "what stands below `...` is not read"
         hint = "Begin each document with `---`, or delete this text."
-        yield Diagnostic("text-after-end", Severity.WARNING, message, at, hint=hint, argo=Argo.IGNORES)
+        yield Diagnostic("yaml-syntax", Severity.WARNING, message, at, hint=hint, argo=Argo.IGNORES)
 
 
 def _json_document(source: Source, index: int, piece: Piece) -> tuple[Document, list[Diagnostic]]:
