@@ -90,4 +90,4 @@ class Simulation:
         with TemporaryDirectory() as folder:
             path = Path(folder, "workflow.yaml")
             path.write_text(self.text, encoding="utf-8")
-            self.nodes = len(wfsim.load([str(path)]).simulate(seed=1).nodes)
+            self.nodes = len(wfsim.load(path).simulate(seed=1).nodes)

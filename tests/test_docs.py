@@ -1,7 +1,7 @@
 """The documentation says what is true: its commands print what it shows, its Python runs, its links lead somewhere.
 
 A ``console`` block holds commands (``$ wfsim …``) and all that they print; a line ``…`` stands for any lines. A
-``python`` block is run, and functions named ``test_…`` in it are called. ``--update-golden`` writes what is printed today.
+``python`` block is run, and functions named ``test_…`` in it are called. ``--update-golden`` writes what is said now.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Block(NamedTuple):
 def blocks(language: str) -> Iterator[Block]:
     for page in PAGES:
         for found in FENCE.finditer(page.read_text(encoding="utf-8")):
-            if found["info"].strip() == language:
+            shows_others = language == "console" and not found["body"].startswith("$ wfsim ")
+            if found["info"].strip() == language and not shows_others:
                 yield Block(page, language, found["body"], found.start("body"))
 
 
