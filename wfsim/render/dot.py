@@ -37,6 +37,7 @@ def _lines(drawing: Drawing) -> Iterator[str]:
     yield f"digraph {_quoted(drawing.title)} {{"
     yield from _HEAD
     yield f"  label=<<b>{_html(drawing.title)}</b><br/><br/>>"
+    rows = _rows(drawing)
     depth = 1
     for box in drawing.nested():
         if box is None:
@@ -45,11 +46,24 @@ def _lines(drawing: Drawing) -> Iterator[str]:
         elif box.is_frame:
             yield "  " * depth + f"subgraph {_quoted('cluster_' + box.id)} {{"
             depth += 1
-            yield from ("  " * depth + line for line in _frame(box))
+            yield from ("  " * depth + line for line in (*_frame(box), *rows.get(box.id, ())))
         else:
             yield "  " * depth + f"{_quoted(box.id)} [{_box(box)}]"
     yield from _arrows(drawing)
     yield "}"
+
+
+def _rows(drawing: Drawing) -> dict[str, list[str]]:
+    """By frame, a line that keeps what begins there in its order; Graphviz would turn it round."""
+    ends = drawing.inner()
+    led_to = {ends[arrow.head][0] for arrow in drawing.arrows if arrow.head in ends and arrow.line is not Line.BACK}
+    first: dict[str, list[str]] = {}
+    for box in drawing.boxes:
+        if box.frame and not box.is_frame and box.id not in led_to:
+            first.setdefault(box.frame, []).append(_quoted(box.id))
+    return {
+        frame: [f'{{ rank="same" {" -> ".join(ids)} [style="invis"] }}'] for frame, ids in first.items() if len(ids) > 1
+    }
 
 
 def _frame(box: Box) -> Iterator[str]:

@@ -6,10 +6,9 @@ In: numbers and foreign text. Out: text that cannot break a table or move a curs
 from __future__ import annotations
 
 import re
-import textwrap
 
 TIMES = "\N{MULTIPLICATION SIGN}"
-
+_PIECES = re.compile(r"[^\s,;/]*[,;/]\s*|[^\s,;/]+\s*")
 _SHORT = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 _LONG = (
     (31_104_000, "year"),
@@ -62,5 +61,16 @@ def _truncated(seconds: int) -> str:
 
 
 def wrapped(text: str, width: int, most: int = 6) -> list[str]:
-    """The text in lines of about ``width`` characters, cut after ``most`` lines; words that are too long are broken."""
-    return textwrap.wrap(one_line(text), width, break_on_hyphens=False, max_lines=most, placeholder=" …")
+    """The text in lines of at most ``width`` characters, broken at blanks and after commas; ``…`` after ``most``."""
+    lines, line = [], ""
+    for piece in _PIECES.findall(one_line(text[: width * most * 2])):
+        if line and len(line) + len(piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+        while len(line.rstrip()) > width:
+            lines.append(line[:width])
+            line = line[width:]
+    if line.strip():
+        lines.append(line.rstrip())
+    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][: width - 2] + " …"]
