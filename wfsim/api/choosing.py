@@ -6,6 +6,7 @@ where what was asked for is not there. Called by ``simulation`` and by the verbs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -20,6 +21,8 @@ from wfsim.text import Severity
 from wfsim.yamlio.nodes import Json
 
 _ALPHABET = "bcdfghjklmnpqrstvwxz2456789"  # what Kubernetes makes generated names of
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_LONGEST = 63
 _LIBRARY = (Kind.WORKFLOW_TEMPLATE, Kind.CLUSTER_WORKFLOW_TEMPLATE)
 
 
@@ -83,8 +86,13 @@ def as_workflow(resource: Resource) -> Resource:
 
 def run_name(resource: Resource, asked: str, seed: int) -> str:
     """The name of a run: as asked, else the object's, else its generateName with a suffix that the seed decides."""
-    if asked or resource.name:
-        return asked or resource.name
+    if asked:
+        if len(asked) > _LONGEST or not _NAME.fullmatch(asked):
+            wanted = f"lower-case letters, digits, - and . between them, at most {_LONGEST} characters"
+            raise Misuse(f"{asked!r} is no name that Kubernetes takes: {wanted}")
+        return asked
+    if resource.name:
+        return resource.name
     return (resource.generate_name or "workflow-") + suffix(seed)
 
 

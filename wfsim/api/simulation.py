@@ -76,7 +76,7 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
     engine = Engine(definitions)
     log = _log(definitions, request)
     driven = drive(engine, world.driver, log, request.budget)
-    found = (*refused, *world.findings(), *_unfinished(driven, world.driver, resource, request))
+    found = (*refused, *world.findings(), *_unfinished(driven, engine, world.driver, resource, request))
     return Simulated(record(engine, request.seed), driven.ending, in_order(found), world.made_up)
 
 
@@ -165,7 +165,9 @@ def _log(definitions: Definitions, request: Request) -> Callable[..., None] | No
     return journal.Writer(request.journal, header)
 
 
-def _unfinished(driven: Drive, driver: SimDriver, resource: Resource, request: Request) -> Iterator[Diagnostic]:
+def _unfinished(
+    driven: Drive, engine: Engine, driver: SimDriver, resource: Resource, request: Request
+) -> Iterator[Diagnostic]:
     """Why the run did not come to its end."""
     at = _name_of(resource)
     budget = request.budget
@@ -173,7 +175,7 @@ def _unfinished(driven: Drive, driver: SimDriver, resource: Resource, request: R
         case Ending.FINISHED:
             return
         case Ending.STALLED:
-            yield from _stalled(driver, at)
+            yield from _stalled(engine, driver, at)
         case Ending.TOO_MANY_NODES:
             message = f"stopped: the run has more than {budget.max_nodes} nodes"
             yield Diagnostic("run-too-large", Severity.ERROR, message, at, hint="--max-nodes allows more")
@@ -185,7 +187,7 @@ def _unfinished(driven: Drive, driver: SimDriver, resource: Resource, request: R
             yield Diagnostic("run-too-large", Severity.ERROR, message, at)
 
 
-def _stalled(driver: SimDriver, at: Span) -> Iterator[Diagnostic]:
+def _stalled(engine: Engine, driver: SimDriver, at: Span) -> Iterator[Diagnostic]:
     """The nodes that nothing will ever end, each with a way out."""
     for one in driver.waiting:
         message = f"the run waits for ever: {one.name} is suspended and nobody resumes it"
@@ -195,9 +197,10 @@ def _stalled(driver: SimDriver, at: Span) -> Iterator[Diagnostic]:
         message = f"the run waits for ever: the mocked object of {name} meets no condition"
         yield Diagnostic("run-stalled", Severity.ERROR, message, at, hint="let the last object meet successCondition")
     if not driver.waiting and not driver.watched:
-        message = "the run waits for ever: nothing that still runs will end"
-        hint = "something refers to a value that never comes (Argo waits for it too); `wfsim lint` may say which"
-        yield Diagnostic("run-stalled", Severity.ERROR, message, at, hint=hint)
+        nodes = ", ".join(engine.waits_for)
+        what = f"{nodes} refers to a value that never comes" if nodes else "nothing that still runs will end"
+        hint = "Argo waits too: the outputs of steps that were skipped or never ran have no value"
+        yield Diagnostic("run-stalled", Severity.ERROR, f"the run waits for ever: {what}", at, hint=hint)
 
 
 def _name_of(resource: Resource) -> Span:

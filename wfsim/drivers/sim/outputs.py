@@ -6,6 +6,7 @@ by ``driver``.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -66,7 +67,17 @@ def _result(command: StartPod, outcome: Outcome, names: Names, inventor: Invento
     if _failed(outcome):
         return None
     is_list = command.template.get("data") is not None
-    return inventor.value(names, command.attempt, RESULT, is_read=True, is_list=is_list)
+    value = inventor.value(names, command.attempt, RESULT, is_read=True, is_list=is_list)
+    return value if value is None or not names.is_member else _as_json(value)
+
+
+def _as_json(value: str) -> str:
+    """The results of a loop's members are gathered into a JSON list: each must be JSON."""
+    try:
+        json.loads(value)
+    except ValueError:
+        return json.dumps(value, ensure_ascii=False)
+    return value
 
 
 def parameters(

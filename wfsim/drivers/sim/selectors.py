@@ -36,6 +36,11 @@ class Names:
         return (self.entrypoint, *step_path(self.logical.removeprefix(self.workflow)))
 
     @property
+    def is_member(self) -> bool:
+        """Whether it is a member of a loop."""
+        return self.logical.endswith(")") and self.logical != self.workflow
+
+    @property
     def relative(self) -> str:
         """The name without the workflow's, so that a run's name changes nothing but names."""
         return self.logical.removeprefix(self.workflow)
