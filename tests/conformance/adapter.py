@@ -14,10 +14,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from wfsim import validity
-from wfsim.engine.commands import ApplyResource, Command, StartPod
+from wfsim.engine.commands import ApplyResource, Command, SetTimer, StartPod
 from wfsim.engine.definitions import define
 from wfsim.engine.engine import Engine
-from wfsim.engine.events import Event, PodFinished, PodStarted, Resumed, RunStarted, TaskReplied
+from wfsim.engine.events import Event, PodFinished, PodStarted, Resumed, RunStarted, TaskReplied, TimerFired
 from wfsim.engine.ids import fnv1a
 from wfsim.engine.phases import NodeType
 from wfsim.engine.state import NodeState
@@ -129,11 +129,18 @@ def _definitions(resource: Resource, loaded: workspace.Workspace) -> Any:
 
 
 def _rest(engine: Engine, commands: Iterable[Command]) -> None:
-    """Whatever was started runs and is ready, until nothing more is started."""
-    while not engine.finished and (
-        started := [PodStarted(0, one.node, "10.1.2.3") for one in commands if isinstance(one, StartPod | ApplyResource)]
-    ):
-        commands = engine.send(started)
+    """Whatever was started runs and is ready, until there is nothing more to look at."""
+    while not engine.finished and (due := [event for one in commands for event in _due(one)]):
+        commands = engine.send(due)
+
+
+def _due(command: Command) -> list[Event]:
+    match command:
+        case StartPod() | ApplyResource():
+            return [PodStarted(0, command.node, "10.1.2.3")]
+        case SetTimer(at_ms=0):
+            return [TimerFired(0, command.timer)]
+    return []
 
 
 def _event(engine: Engine, given: Request) -> Event:

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from wfsim.engine.commands import ApplyResource, Command, StartPod
+from wfsim.engine.commands import ApplyResource, Command, SetTimer, StartPod
 from wfsim.engine.definitions import Definitions, define
 from wfsim.engine.engine import Engine
-from wfsim.engine.events import Event, PodFinished, PodStarted, RunStarted
+from wfsim.engine.events import Event, PodFinished, PodStarted, RunStarted, TimerFired
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.spec import workspace
 from wfsim.text import Source
@@ -25,9 +25,18 @@ def definitions_of(text: str, **given: Any) -> Definitions:
 
 
 def rest(engine: Engine, commands: Iterable[Command]) -> None:
-    """Let every started pod run, until nothing more is started."""
-    while started := [PodStarted(0, one.node, "10.0.0.1") for one in commands if isinstance(one, StartPod | ApplyResource)]:
-        commands = engine.send(started)
+    """Let every started pod run, until there is nothing more to look at."""
+    while not engine.finished and (due := [event for one in commands for event in _due(one)]):
+        commands = engine.send(due)
+
+
+def _due(command: Command) -> list[Event]:
+    match command:
+        case StartPod() | ApplyResource():
+            return [PodStarted(0, command.node, "10.0.0.1")]
+        case SetTimer(at_ms=0):
+            return [TimerFired(0, command.timer)]
+    return []
 
 
 def begin(definitions: Definitions) -> Engine:

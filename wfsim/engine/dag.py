@@ -300,6 +300,10 @@ def _note(run: Run, site: Site, body: DagBody, slot: Slot) -> None:
             below.unmet -= 1
             if not below.unmet:
                 site.marks.add(below.order)
+    if node.phase.fulfilled and not slot.ended:
+        slot.ended = True
+        if slot.task.hooks or slot.task.on_exit:
+            site.marks.add(slot.order)  # its hooks see the end in the next pass
     if slot.marks.pending and not node.phase.fulfilled:
         site.marks.add(slot.order)
 

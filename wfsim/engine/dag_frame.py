@@ -34,6 +34,7 @@ class Slot(Owner):
     left: int = 0  # members that are not fulfilled
     stopped: bool = False  # the last visit ended at a member whose exit handler runs
     over: bool = False  # it ended, with its hooks: its dependants may look
+    ended: bool = False  # a visit has seen it fulfilled
     counted: bool = False  # it is among the tasks that run
 
 

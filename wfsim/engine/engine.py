@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from wfsim.engine import execute, memo, pods, suspension, tasks, workflow
+from wfsim.engine import execute, leaf, memo, pods, suspension, tasks, workflow
 from wfsim.engine.commands import Command
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.errors import IllegalEvent
@@ -69,7 +69,10 @@ class Engine:
         return cls(definitions, RunState.from_json(data))
 
     def send(self, events: Iterable[Event]) -> tuple[Command, ...]:
-        """Apply all that happened at one instant, then let the workflow go on as far as it goes.
+        """Apply all that happened at one instant, then let the workflow go on by one pass.
+
+        Where that leaves something to look at once more, a timer of this same instant is among the commands: what
+        happens until it fires (a pod that starts, say) is seen by the next pass, as with Argo's controller.
 
         IllegalEvent where an event names a node that cannot take it; the state is unchanged then.
         """
@@ -84,7 +87,7 @@ class Engine:
         for event in batch:
             self._apply(event)
         if not self.finished and run.state.phase is not Phase.UNKNOWN:
-            workflow.settle(run)
+            workflow.look(run)
         return tuple(run.commands)
 
     # -- what may come ---------------------------------------------------------------------------------------------
@@ -125,44 +128,39 @@ class Engine:
                 pods.pending(run, run.state.nodes[event.node], event)
             case _:
                 node = run.state.nodes[event.node]
-                site = run.sites.get(event.node)
-                if site is not None and not node.phase.fulfilled:
-                    self._on_node(site, node, event)
-                    run.touch(site)
+                if not node.phase.fulfilled:
+                    self._on_node(node, event)
+                    run.touch_node(node)
 
-    def _on_node(self, site: Site, node: NodeState, event: Event) -> None:
+    def _on_node(self, node: NodeState, event: Event) -> None:
         run = self._run
+        memoized = leaf.template_of(node) if node.body and node.body.get("memoize") else None
         match event:
             case PodStarted():
-                pods.started(run, site, node, event)
+                pods.started(run, node, event)
             case PodFinished():
-                pods.finished(run, site, node, event)
+                pods.finished(run, node, event)
             case ResourceChanged():
                 from wfsim.engine import resources  # its languages are slow to import and seldom needed
 
-                resources.changed(run, site, node, event)
+                resources.changed(run, node, event)
             case TaskReplied():
-                tasks.replied(run, site, node, event)
+                tasks.replied(run, node, event)
             case Resumed():
                 suspension.resumed(run, node, event)
-        template = site.attempt_template or site.template
-        if template is not None and node.phase.fulfilled:
-            memo.save(run, template, node)
+        if memoized is not None and node.phase.fulfilled:
+            memo.save(run, memoized, node)
 
     def _timer(self, event: TimerFired) -> None:
         run = self._run
         if run.state.timers.pop(event.timer, None) is None:
             return
         word, _, node_id = event.timer.partition(":")
-        site = run.sites.get(node_id)
-        if word == "deadline":
-            workflow.deadline_passed(run)
-        elif site is not None:
-            node = run.state.nodes[node_id]
+        node = run.state.nodes.get(node_id)
+        if node is not None:
             if word == "resume" and not node.phase.fulfilled:
                 suspension.resumed(run, node, None)
-            run.changed = True
-            run.touch(site)
+            run.touch_node(node)
 
 
 def _order(event: Event) -> tuple[int, str, str, str]:

@@ -13,6 +13,7 @@ from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
+from wfsim.spec import build
 from wfsim.spec.model import JsonObject, Template, TemplateKind
 
 NODE_TYPES: Mapping[TemplateKind, NodeType] = {
@@ -38,7 +39,14 @@ def executable(run: Run, site: Site, template: Template, name: str) -> NodeState
         node.inputs = inputs_of(template)
         node.retried = name != site.name
         node.hooked = site.hooked
+        if template.kind.is_leaf:
+            node.body = template.data
     return node
+
+
+def template_of(node: NodeState) -> Template:
+    """The processed template of a leaf that runs."""
+    return build.template(node.body or {}, ())
 
 
 def inputs_of(template: Template) -> JsonObject | None:

@@ -78,22 +78,21 @@ def pending(run: Run, node: NodeState, event: PodPending) -> None:
         run.mark(node, Phase.PENDING, event.message)
 
 
-def started(run: Run, site: Site, node: NodeState, event: PodStarted) -> None:
+def started(run: Run, node: NodeState, event: PodStarted) -> None:
     """The pod runs; of a daemon the node is now as good as fulfilled."""
     node.host = event.host or node.host
     run.mark(node, Phase.RUNNING, "")
     for inside in run.children(node):
         if inside.type is NodeType.CONTAINER and inside.boundary_id == node.id:
             run.mark(inside, Phase.RUNNING)
-    if site.template is not None and site.template.daemon and not node.daemoned:
+    if (node.body or {}).get("daemon") is True and not node.daemoned:
         node.pod_ip = event.ip
         run.daemon(node)
 
 
-def finished(run: Run, site: Site, node: NodeState, event: PodFinished) -> None:
+def finished(run: Run, node: NodeState, event: PodFinished) -> None:
     """The pod ended: its outputs, then its phase."""
-    template = site.attempt_template or site.template
-    assert template is not None
+    template = leaf.template_of(node)
     collect(node, template, event)
     if template.kind is TemplateKind.CONTAINER_SET:
         _containers_ended(run, node, event)

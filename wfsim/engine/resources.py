@@ -5,12 +5,11 @@ In: ``ResourceChanged`` events. Out: the node ended, or left running to be watch
 
 from __future__ import annotations
 
-from wfsim.engine import outputs, pods
+from wfsim.engine import leaf, outputs, pods
 from wfsim.engine.commands import StopPod
 from wfsim.engine.events import PodFinished, ResourceChanged
 from wfsim.engine.phases import Phase
 from wfsim.engine.run import Run
-from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
 from wfsim.lang import jq, jsonpath, selectors
 from wfsim.lang.errors import LangError
@@ -18,10 +17,9 @@ from wfsim.spec.model import Template
 from wfsim.yamlio.nodes import Json
 
 
-def changed(run: Run, site: Site, node: NodeState, event: ResourceChanged) -> None:
+def changed(run: Run, node: NodeState, event: ResourceChanged) -> None:
     """The object of a resource template as it is now: failed, succeeded, or to be watched further."""
-    template = site.attempt_template or site.template
-    assert template is not None
+    template = leaf.template_of(node)
     body = template.body()
     run.mark(node, Phase.RUNNING, "")
     failure, success = (str(body.get(word) or "") for word in ("failureCondition", "successCondition"))

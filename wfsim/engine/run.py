@@ -105,8 +105,10 @@ class Run:
         node.phase = phase
         if message is not None:
             node.message = message
-        if phase.fulfilled and node.finished_ms is None:
-            node.finished_ms = self.state.now_ms
+        if phase.fulfilled:
+            node.body = None
+            if node.finished_ms is None:
+                node.finished_ms = self.state.now_ms
         self.changed = True
         return node
 
@@ -184,6 +186,12 @@ class Run:
         while owner is not None:
             owner.marks.add(site.order)
             site, owner = owner, owner.parent
+
+    def touch_node(self, node: NodeState) -> None:
+        """A pass must look at the site of a node; after a restore it looks at everything anyway."""
+        site = self.sites.get(node.id)
+        if site is not None:
+            self.touch(site)
 
     def daemon(self, node: NodeState) -> None:
         """The node is a daemon that runs: it ends with the template that contains it."""

@@ -42,6 +42,7 @@ class NodeState:
     has_pod: bool = False  # a pod was started for it
     lock: str = ""  # the lock that it waits for
     memo_hit: bool = False
+    body: JsonObject | None = None  # the processed template of a leaf, while it runs
     on_exit: bool = False  # it belongs to an exit handler
 
     @property

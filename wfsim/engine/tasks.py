@@ -27,10 +27,9 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
     return node
 
 
-def replied(run: Run, site: Site, node: NodeState, event: TaskReplied) -> None:
+def replied(run: Run, node: NodeState, event: TaskReplied) -> None:
     """The answer to an http or plugin task."""
-    template = site.attempt_template or site.template
-    assert template is not None
+    template = leaf.template_of(node)
     if template.kind is TemplateKind.PLUGIN:
         rows: list[Json] = [{"name": name, "value": value} for name, value in event.parameters.items()]
         node.outputs = {"parameters": rows} if rows else None

@@ -21,7 +21,7 @@ from wfsim.lang.errors import LangError
 from wfsim.spec import build
 from wfsim.spec.model import Arguments, Hook
 
-_MAX_PASSES = 10_000
+AGAIN = "again:"
 
 
 def start(run: Run) -> None:
@@ -57,7 +57,6 @@ def restore(run: Run) -> None:
         run.set_global(f"workflow.outputs.parameters.{one.get('name')}", str(one.get("value", "")))
     _make_root(run)
     _set_status(run)
-    walk(run)
 
 
 def _make_root(run: Run) -> None:
@@ -105,14 +104,12 @@ def _workflow_lock(run: Run) -> bool:
 # -- passes -----------------------------------------------------------------------------------------------------------
 
 
-def settle(run: Run) -> None:
-    """Pass after pass until one changes nothing."""
-    for _ in range(_MAX_PASSES):
-        run.changed = False
-        walk(run)
-        if run.state.phase.completed or not run.changed:
-            return
-    raise RuntimeError(f"the run {run.state.name} does not come to rest")
+def look(run: Run) -> None:
+    """One pass, and word that another is due where this one left something to look at."""
+    run.changed = False
+    walk(run)
+    if run.changed and not run.state.phase.completed and (run.root.marks.pending or run.waiting):
+        run.set_timer(AGAIN, run.state.now_ms)
 
 
 def walk(run: Run) -> None:
@@ -303,11 +300,6 @@ def finish(run: Run, phase: Phase, message: str) -> None:
 def stop(run: Run, strategy: str) -> None:
     """``argo stop`` or ``argo terminate``."""
     run.state.shutdown = strategy
-    run.changed = True
-
-
-def deadline_passed(run: Run) -> None:
-    """The workflow's activeDeadlineSeconds are over: the next pass enforces it."""
     run.changed = True
 
 
