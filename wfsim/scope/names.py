@@ -31,11 +31,12 @@ _PRINTS = frozenset(
 class Names:
     """Exact names and beginnings of names, on top of a parent's."""
 
-    __slots__ = ("_exact", "_parent", "_prefixes")
+    __slots__ = ("_exact", "_parent", "_prefixes", "_unsure")
 
     def __init__(self, names: Iterable[str] = (), parent: Names | None = None) -> None:
         self._exact = set(names)
         self._prefixes: set[str] = set()
+        self._unsure: set[str] = set()
         self._parent = parent
 
     def add(self, names: Iterable[str]) -> None:
@@ -44,6 +45,18 @@ class Names:
     def allow(self, prefix: str) -> None:
         """From now on every name that begins like this is known."""
         self._prefixes.add(prefix)
+
+    def doubt(self, name: str) -> None:
+        """A name that a run would know, but that Argo refuses all the same; with a dot at its end, all below it."""
+        self._unsure.add(name)
+
+    def in_doubt(self, name: str) -> bool:
+        here: Names | None = self
+        while here is not None:
+            if any(name == one or (one.endswith(".") and name.startswith(one)) for one in here._unsure):
+                return True
+            here = here._parent
+        return False
 
     def child(self, names: Iterable[str] = ()) -> Names:
         """These names and more; what is added to the child stays there."""

@@ -4,6 +4,6 @@ Layer 4. ``validate`` judges a workspace as Argo's linter does offline, ``refusa
 before it runs it. Called by ``checks`` and by whoever simulates.
 """
 
-from wfsim.validity.linter import nothing_linted, refusal, validate
+from wfsim.validity.linter import first_reason, nothing_linted, refusal, validate
 
-__all__ = ["nothing_linted", "refusal", "validate"]
+__all__ = ["first_reason", "nothing_linted", "refusal", "validate"]

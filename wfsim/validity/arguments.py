@@ -88,7 +88,7 @@ def _artifact(document: Document, artifact: Artifact, name: str) -> Refusals:
     place = Place(document, (*artifact.path, "name"))
     if not artifact.from_ and not has_location_or_key(artifact):
         if artifact.from_expression:
-            hint = "Argo's linter does not know `fromExpression` here, though a run does; `from` passes both."
+            hint = "Argo's validator does not count `fromExpression` here; use `from`."
         else:
             hint = "Add `from: '{{…}}'`, or a location such as `s3` or `raw`."
         message = f"the artifact argument `{artifact.name}` says neither where it comes from nor where it is"

@@ -91,8 +91,12 @@ def outputs(context: Context, scope: Names, prefix: str, call: Call, callee: Cal
         scope.allow(f"{prefix}.")  # what it would have is not known, so nothing is wrong about it
         return
     scope.add(of_call(prefix, call, callee.template))
-    if callee.template is not None:
-        context.learn_outputs(callee.template)
+    if callee.template is None:
+        scope.doubt(f"{prefix}.")
+        return
+    context.learn_outputs(callee.template)
+    if call.with_sequence is not None:
+        scope.doubt(f"{prefix}.outputs.parameters")
 
 
 def has_exit_hook(call: Call) -> bool:

@@ -116,8 +116,8 @@ class Context:
             if holds_tag(output.global_name):
                 self.names.allow(GLOBAL_OUTPUTS + name.removeprefix(GLOBAL_OUTPUTS).split(".")[0] + ".")
 
-    def scope(self, names: Names, later: Collection[str] = ()) -> Scope:
-        return Scope(names, self.mode.by_itself, later)
+    def scope(self, names: Names, later: Collection[str] = (), *, in_outputs: bool = False) -> Scope:
+        return Scope(names, self.mode.by_itself, later, in_outputs)
 
     def first_reading(self, owner: Owner, template: Template) -> bool:
         """Whether the template as written is looked at for the first time."""

@@ -13,8 +13,18 @@ from wfsim.validity.refusal import did_you_mean
 _PLURAL = {"steps": "step", "tasks": "task"}
 
 
-def explain(key: str, names: Names, later: Collection[str]) -> tuple[str, str]:
+def explain(key: str, names: Names, later: Collection[str], in_outputs: bool) -> tuple[str, str]:
     """What is wrong with ``{{key}}``, and a way out."""
+    if names.in_doubt(key):
+        return f"Argo's validator cannot know `{key}`, since it is made only in a run", ""
+    task = key.removesuffix(".status")
+    if in_outputs and key.startswith("tasks.") and key != task and f"{task}.id" in names:
+        return "Argo's validator does not know the status of a task in the outputs of a dag", "Read it in a task."
+    return _explain(key, names, later)
+
+
+def _explain(key: str, names: Names, later: Collection[str]) -> tuple[str, str]:
+    """The same for what no run would know either."""
     known = [name for name in names if name.split(".", 1)[0] == key.split(".", 1)[0]]
     root, _, rest = key.partition(".")
     if root in _PLURAL and rest:
@@ -51,22 +61,24 @@ def explain(key: str, names: Names, later: Collection[str]) -> tuple[str, str]:
             return f"there is no variable `{key}` here", nearest
 
 
-def _have(names: Collection[str]) -> str:
+def _have(names: Collection[str], verb: str = "it has") -> str:
     listed = ", ".join(f"`{name}`" for name in dict.fromkeys(names))
-    return f"; it has {listed}" if listed else ""
+    return f"; {verb} {listed}" if listed else ""
 
 
 def _call(key: str, root: str, known: list[str], later: Collection[str], other: str) -> tuple[str, str]:
     """A variable of a step or task."""
     noun = _PLURAL[root]
     name = key.split(".")[1]
-    calls = list(dict.fromkeys(one.split(".")[1] for one in known if one.count(".") >= 2))
+    calls = list(
+        dict.fromkeys(one.split(".")[1] for one in known if one.count(".") >= 2 and not one.endswith(".status"))
+    )
     members = [one.split(".", 2)[2] for one in known if one.startswith(f"{root}.{name}.")]
     if name not in calls:
         if name in later:
             return f"the {noun} `{name}` has not run before this place", f"Only {noun}s listed before can be read."
         hint = other or did_you_mean(name, (*calls, *later))
-        return f"there is no {noun} `{name}` to read from here{_have(calls)}", hint
+        return f"there is no {noun} `{name}` to read from here{_have(calls, 'there are')}", hint
     member = key.split(".", 2)[2] if key.count(".") >= 2 else ""
     if name in later and set(members) <= {"status"}:
         return f"the {noun} `{name}` has not run before this place", f"Only {noun}s listed before can be read."

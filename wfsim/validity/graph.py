@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from wfsim.spec.model import Call
 from wfsim.validity.containers import find_cycle
 from wfsim.validity.dependencies import OF_ITEMS, RESULTS, Need, unknown_results
+from wfsim.validity.placeholders import holds_placeholder
 from wfsim.validity.refusal import Place, Refusal, Refusals, did_you_mean
 from wfsim.yamlio.nodes import Document
 
@@ -50,7 +51,8 @@ def _unknown(document: Document, task: Call, need: Need, known: Collection[str],
         hint = "`depends` is written with `&&`, `||` and `!`."
     elif not hint and need.name.capitalize() in RESULTS:
         hint = f"Results are written with a capital letter: `.{need.name.capitalize()}`."
-    message = f"`{task.name}` depends on `{need.name}`, which is not a task of this dag"
+    name = task.depends if holds_placeholder(task.depends) else need.name
+    message = f"`{task.name}` depends on `{name}`, which is not a task of this dag"
     return Refusal("unknown-dependency", message, _where(document, task, need), argo, hint)
 
 
@@ -58,7 +60,7 @@ def _where(document: Document, task: Call, need: Need) -> Place:
     """Where a task says that it waits for another."""
     if not task.depends:
         return Place(document, (*task.path, "dependencies", need.index))
-    return Place(document, (*task.path, "depends"), part=need.part)
+    return Place(document, (*task.path, "depends"), part=None if holds_placeholder(task.depends) else need.part)
 
 
 def styles(document: Document, tasks: tuple[Call, ...], here: str) -> Refusals:
@@ -125,7 +127,7 @@ def argument_needs(document: Document, task: Call, before: set[str], everyone: C
             continue
         argo = f"missing dependency '{name}' for {what}"
         if name == "name}}":
-            message = "Argo's linter takes this for a task called `name`, though a run knows `tasks.name`"
+            message = "Argo's validator takes this for a task called `name`"
             hint = "Put a character in front of it."
         elif name == task.name:
             message, hint = f"`{name}` takes an argument from itself", "Take it from a task that has ended."

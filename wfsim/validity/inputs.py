@@ -69,6 +69,7 @@ def supplied(document: Document, template: Template, given: Given, call: Place) 
                 f"inputs.parameters.{parameter.name} was not supplied",
                 _way_out(parameter, given),
                 (("the input", Place(document, (*parameter.path, "name"))),),
+                _until_submitted(parameter, given),
             )
     for artifact in template.inputs.artifacts:
         if not artifact.optional and not artifacts.has_location_or_key(artifact) and not given.artifact(artifact.name):
@@ -94,4 +95,14 @@ def _missing_parameter(template: Template, parameter: Parameter, given: Given) -
 def _way_out(parameter: Parameter, given: Given) -> str:
     if given.parameter(parameter.name) is None:
         return f"Pass `{parameter.name}` under `arguments.parameters`, or give the input a `default`."
-    return f"Give the argument `{parameter.name}` a `value`."
+    return f"Give the argument `{parameter.name}` a `value`" + (
+        "; one given when the workflow is submitted does not help the linter."
+        if _until_submitted(parameter, given)
+        else "."
+    )
+
+
+def _until_submitted(parameter: Parameter, given: Given) -> bool:
+    """Whether only a workflow argument still waits for its value."""
+    passed = given.parameter(parameter.name)
+    return passed is not None and passed.value is None and passed.value_from is None

@@ -28,7 +28,9 @@ def validate(workspace: Workspace) -> tuple[Diagnostic, ...]:
     library = Library(workspace)
     found = list(_twice(workspace))
     for resource in workspace.resources:
-        found += objects.judged(Context(resource, library, _MODES[resource.kind]))
+        judged = objects.judged(Context(resource, library, _MODES[resource.kind]))
+        misshapen = not resource.document.dropped and not workspace.judged(resource)
+        found += (one for one in judged if not (misshapen and CODES[one.code].absence))
     return in_order(one.diagnostic() for one in found)
 
 
@@ -43,7 +45,15 @@ def nothing_linted(workspace: Workspace) -> Diagnostic | None:
 
 def refusal(resource: Resource, workspace: Workspace) -> str | None:
     """The first reason, in Argo's words, for which the controller refuses to run an object; None if it runs it."""
-    context = Context(resource, Library(workspace, any_namespace=True), Mode())
+    return _first(Context(resource, Library(workspace, any_namespace=True), Mode()))
+
+
+def first_reason(resource: Resource, workspace: Workspace) -> str | None:
+    """The reason that Argo's linter gives for refusing an object: it says only the first."""
+    return _first(Context(resource, Library(workspace), _MODES[resource.kind]))
+
+
+def _first(context: Context) -> str | None:
     first = next(objects.judged(context), None)
     return first.argo if first is not None else None
 

@@ -125,5 +125,7 @@ def _well_formed(name: str, rule: Rule) -> str:
     """A hint with the nearest name that would do."""
     if "{{" in name:
         return "A name cannot come from a variable here."
+    if not name.isascii():
+        return ""
     candidate = re.sub(r"[^-a-zA-Z0-9_]+" if rule.longest is None else r"[^-a-zA-Z0-9]+", "-", name).strip("-")
     return f"For example `{candidate[: rule.longest]}`." if candidate and rule.pattern.fullmatch(candidate) else ""

@@ -110,7 +110,7 @@ def _fitting(place: Place, template: Template, parameter: Parameter, used: str, 
     else:
         return
     if not fits:
-        message = f"a {kind} template cannot take its output parameter `{parameter.name}` from `{used}`"
+        message = f"{kind} templates cannot take an output parameter (`{parameter.name}`) from `{used}`"
         yield Refusal("output-source-unfit", message, place, text, _suggestion(template))
 
 

@@ -38,4 +38,4 @@ def no_pod_resources(document: Document, template: Template) -> Refusals:
         word = "HTTP" if template.kind is TemplateKind.HTTP else "Plugin"
         text = f"templates.{template.name}.podResources is not supported for {word} templates"
         place = Place(document, (*template.path, "podResources"), key=True)
-        yield Refusal("invalid-pod-resources", f"a {template.kind} template has no pod of its own", place, text)
+        yield Refusal("invalid-pod-resources", f"{template.kind} templates have no pods of their own", place, text)

@@ -57,7 +57,7 @@ def resolve(context: Context, owner: Owner, call: Call, place: Place) -> Judged[
 
 def _from_variable(name: str) -> str:
     if "{{" in name or holds_placeholder(name):
-        return "Argo's linter does not accept a template's name from a variable here; `templateRef` can have one."
+        return "Argo's validator accepts no variable here; `templateRef` can have one."
     return ""
 
 

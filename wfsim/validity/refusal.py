@@ -6,15 +6,20 @@ are paths into a document, and turn into spans only when something is found: a v
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
 from wfsim.spec.spelling import nearest
-from wfsim.text import Argo, Diagnostic, Related, Span
+from wfsim.text import Argo, Diagnostic, Related, Severity, Span
 from wfsim.validity.codes import CODES
+from wfsim.validity.placeholders import PREFIX, holds_placeholder
 from wfsim.yamlio import inner
 from wfsim.yamlio.nodes import Document, Path, Scalar
+
+# What a message quotes of a text with a placeholder in it.
+_WITH_PLACEHOLDER = re.compile(f"`[^`]*{re.escape(PREFIX)}[^`]*`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,18 @@ class Place:
             return self.document.key_span(self.path)
         return self.document.span(self.path) if self.path else self.document.span(("kind",))
 
+    def written(self) -> str:
+        """The value at the place as the user wrote it."""
+        node = self.document.node(self.path)
+        return node.text if isinstance(node, Scalar) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One reason. ``argo`` is Argo's text of it, with the location that Argo puts in front."""
+    """One reason. ``argo`` is Argo's text of it, with the location that Argo puts in front.
+
+    ``until_submitted``: a value given when the workflow is submitted makes it run.
+    """
 
     code: str
     message: str
@@ -46,18 +59,23 @@ class Refusal:
     argo: str
     hint: str = ""
     related: tuple[tuple[str, Place], ...] = ()
+    until_submitted: bool = False
 
     def diagnostic(self) -> Diagnostic:
         """The finding. What Argo never reads (a dropped document) it cannot refuse."""
-        document = self.place.document
+        message, hint = self.message, self.hint
+        if holds_placeholder(message):
+            message = _WITH_PLACEHOLDER.sub(f"`{self.place.written()}`".replace("\\", r"\\"), message)
+            hint = "Argo's validator accepts no variable here."
+        severity = CODES[self.code].severity
         return Diagnostic(
             code=self.code,
-            severity=CODES[self.code].severity,
-            message=self.message,
+            severity=Severity.WARNING if self.until_submitted else severity,
+            message=message,
             at=self.place.span(),
             related=tuple(Related(text, place.span()) for text, place in self.related),
-            hint=self.hint,
-            argo=Argo.NONE if document.dropped else Argo.REJECTS,
+            hint=hint,
+            argo=Argo.NONE if self.place.document.dropped else Argo.REJECTS,
         )
 
 

@@ -109,10 +109,10 @@ def plugins(document: Document, spec: WorkflowSpec) -> Refusals:
             message = "this executor plugin has no name"
             yield Refusal("invalid-executor-plugin", message, place, text, "Add `metadata: {name: …}`.")
         container = _object(_object(_object(one, "spec"), "sidecar"), "container")
-        for text, words, has in _PLUGIN:
-            if not has(container):
-                message = f"the container of an executor plugin needs {words}"
-                yield Refusal("invalid-executor-plugin", message, place, f"spec.executorPlugins: {text}")
+        lacking = [(text, words) for text, words, has in _PLUGIN if not has(container)]
+        if lacking:
+            message = "the container of an executor plugin needs " + ", ".join(words for _, words in lacking)
+            yield Refusal("invalid-executor-plugin", message, place, f"spec.executorPlugins: {lacking[0][0]}")
 
 
 def pods(document: Document, spec: WorkflowSpec) -> Refusals:

@@ -34,7 +34,7 @@ def no_deadline(owner: Owner, template: Template) -> Refusals:
     """Only what runs by itself has a deadline."""
     if template.active_deadline_seconds is not None:
         place = owner.at((*template.path, "activeDeadlineSeconds"), key=True)
-        message = f"a {template.kind} template cannot have activeDeadlineSeconds"
+        message = f"{template.kind} templates cannot have activeDeadlineSeconds"
         text = f"templates.{template.name}.activeDeadlineSeconds is only valid for leaf templates"
         hint = "Put it on the templates that it calls, or under `spec`."
         yield Refusal("active-deadline-not-allowed", message, place, text, hint)

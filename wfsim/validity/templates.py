@@ -109,7 +109,7 @@ def _policy(owner: Owner, template: Template) -> Refusals:
     if retry is not None and retry.retry_policy not in _POLICIES:
         place = owner.at((*retry.path, "retryPolicy"))
         message = f"`{retry.retry_policy}` is not a retry policy: there are {', '.join(_POLICIES[1:])}"
-        hint = "Argo's linter does not accept a variable here." if "{{" in retry.retry_policy else ""
+        hint = "Argo's validator accepts no variable here." if "{{" in retry.retry_policy else ""
         yield Refusal("invalid-retry-policy", message, place, f"{retry.retry_policy} is not a valid RetryPolicy", hint)
 
 
@@ -150,12 +150,12 @@ def _times(owner: Owner, template: Template) -> Refusals:
     if template.data.get("resourceClaims") and not kind.is_pod:
         place = owner.at((*template.path, "resourceClaims"), key=True)
         text = f"is not supported for {word(kind)} templates, which do not create a pod"
-        message = f"resourceClaims belong to pods, and a {kind} template creates none"
+        message = f"resourceClaims belong to pods, and {kind} templates create none"
         argo = f"templates.{template.name}.resourceClaims {text}"
         yield Refusal("resource-claims-without-pod", message, place, argo)
     for field, value in (("timeout", template.timeout), ("pendingTimeout", template.pending_timeout)):
         if value and kind in _NO_TIMEOUT:
-            message = f"a {kind} template cannot have a {field}"
+            message = f"{kind} templates cannot have a {field}"
             text = f"{word(kind)} template doesn't support {field} field"
             yield Refusal("timeout-not-allowed", message, owner.at((*template.path, field), key=True), text)
         elif field == "timeout" and _WHOLE.fullmatch(value):
@@ -180,7 +180,7 @@ def _body(context: Context, owner: Owner, template: Template) -> Refusals:
     here = f"templates.{template.name}."
     yield from outputs.fields(document, template)
     if template.kind in (TemplateKind.STEPS, TemplateKind.DAG):
-        scope = context.scope(names, later)
+        scope = context.scope(names, later, in_outputs=True)
         found = variables.judged(document, template.data.get("outputs"), (*template.path, "outputs"), scope)
         yield from prefixed(f"{here}outputs ", found)
     yield from outputs.sources(document, template)

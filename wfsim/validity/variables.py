@@ -29,6 +29,7 @@ class Scope:
     names: Names
     in_template: bool = False  # a WorkflowTemplate by itself: whoever uses it may declare any workflow parameter
     later: Collection[str] = ()
+    in_outputs: bool = False
 
     def knows(self, key: str) -> bool:
         """Whether a tag passes, with or without a name behind it."""
@@ -51,8 +52,9 @@ def judged(document: Document, data: Json | JsonObject, path: Path, scope: Scope
         below = next((one for begin, one in reversed(strings) if begin <= start), ())
         nth = used[below, tag] = used.get((below, tag), -1) + 1
         place = _place(document, (*path, *below), "{{" + tag + "}}", nth)
-        message, hint = explain(tag.strip(), scope.names, scope.later)
-        yield Refusal("unresolved-variable", message, place, f"failed to resolve {{{{{tag}}}}}", hint)
+        message, hint = explain(tag.strip(), scope.names, scope.later, scope.in_outputs)
+        argo = f"failed to resolve {{{{{tag}}}}}"
+        yield Refusal("unresolved-variable", message, place, argo, hint)
 
 
 def _tags(text: str) -> Iterator[tuple[int, str]]:
