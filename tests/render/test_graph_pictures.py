@@ -123,6 +123,23 @@ def test_mermaid_keeps_every_text_in_its_label() -> None:
         assert all(re.fullmatch(rf"[\w\s\"\[\](){{}}|.,:;#<>/=+?!'^·{TIMES}-]*", line) for line in body.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("1. x", "1#46; x"),
+        ("- x", "#45; x"),
+        ("fa:fa-car", "fa#58;fa-car"),
+        ("http://x", "http#58;//x"),
+        ("direction LR", "directio#110; LR"),
+        ("%%{init}%%", "#37;#37;{init}#37;#37;"),
+        ("#quot;", "#35;quot;"),
+        ("(0:a)", "(0:a)"),
+    ],
+)
+def test_mermaid_takes_no_text_for_markup(name: str, written: str) -> None:
+    assert f'("{written}<br/>' in graph.mermaid(hostile_plan(name))
+
+
 @needs_dot
 @pytest.mark.parametrize("name", [HOSTILE, "", " ", "\\", "\\N", "<b>", "é→😀", "\ud800", "\ufffe", "x" * 5000])
 def test_graphviz_takes_any_name(name: str) -> None:

@@ -16,9 +16,9 @@ from wfsim.render.words import one_line, wrapped
 _WIDTH = 34
 _ARROWS = {Line.FLOW: "-->", Line.UNHAPPY: "-.->", Line.HOOK: "-.->", Line.BACK: "-.->"}
 _PLAIN = frozenset(" ()[]{}.,:;/+-=!?'|^")
-# What Mermaid would take for more than text: a list, a rule, an icon, a link. The last character is written as
-# a number, which ends the likeness.
-_MARKUP = re.compile(r"^\d+[.)]|^[-+]|(?<=fa)[a-z]?:|:(?=//)|www\.", re.IGNORECASE)
+# What Mermaid would take for more than text: a list, a rule, an icon, a link, and
+# ``direction LR``, which it looks for even inside of labels. The last character is written as a number.
+_MARKUP = re.compile(r"^\d+[.)]|^[-+]|(?<=fa)[a-z]?:|:(?=//)|www\.|direction(?=\s)", re.IGNORECASE)
 
 
 def mermaid(drawing: Drawing) -> str:
