@@ -12,8 +12,8 @@ from typing import Protocol
 
 from wfsim import checks
 from wfsim.checks.calls import CallSite, call_sites
-from wfsim.checks.expressions import Expression, expressions
-from wfsim.checks.texts import Text, texts
+from wfsim.checks.uses import is_expression, uses_of
+from wfsim.scope.uses import Kind, Use
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, Severity, Source, in_order
 
@@ -50,14 +50,19 @@ class Context:
         return tuple(call_sites(self.workspace))
 
     @cached_property
-    def texts(self) -> tuple[Text, ...]:
-        """Every text of a template that holds a tag."""
-        return tuple(texts(self.workspace))
+    def uses(self) -> tuple[Use, ...]:
+        """Every use of a name or expression."""
+        return tuple(uses_of(self.workspace))
 
     @cached_property
-    def expressions(self) -> tuple[Expression, ...]:
-        """Every expression, in a tag or a field."""
-        return tuple(expressions(self.workspace, self.texts))
+    def names(self) -> tuple[Use, ...]:
+        """Those of simple tags."""
+        return tuple(use for use in self.uses if use.kind is Kind.SIMPLE)
+
+    @cached_property
+    def expressions(self) -> tuple[Use, ...]:
+        """Those in tags and fields that are expressions."""
+        return tuple(use for use in self.uses if is_expression(use))
 
 
 def passes_on(code: str) -> Check:

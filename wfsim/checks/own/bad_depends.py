@@ -63,7 +63,7 @@ from collections.abc import Iterator
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
-from wfsim.checks.texts import part
+from wfsim.checks.uses import part
 from wfsim.checks.words import without_place
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import Call, Resource

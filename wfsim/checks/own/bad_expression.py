@@ -44,9 +44,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.expressions import Expression
+from wfsim.checks.uses import part_of
 from wfsim.checks.words import without_place
 from wfsim.lang.errors import LangError
+from wfsim.scope.uses import Use
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "bad-expression"
@@ -59,7 +60,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         yield from _judged(one)
 
 
-def _judged(one: Expression) -> Iterator[Diagnostic]:
+def _judged(one: Use) -> Iterator[Diagnostic]:
     from wfsim.lang import expr
 
     try:
@@ -69,4 +70,4 @@ def _judged(one: Expression) -> Iterator[Diagnostic]:
         if start >= min(end, len(one.text)):
             start, end = 0, len(one.text)
         message = f"this expression cannot be read: {without_place(error.message)}"
-        yield Diagnostic(ID, SEVERITY, message, one.at(start, end), argo=Argo.FAILS)
+        yield Diagnostic(ID, SEVERITY, message, part_of(one, start, end), argo=Argo.FAILS)

@@ -64,7 +64,7 @@ from itertools import islice, product
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
 from wfsim.checks.filling import Filled, fill
-from wfsim.checks.texts import part
+from wfsim.checks.uses import part
 from wfsim.lang import template
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import Call, Resource

@@ -71,7 +71,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wfsim.checks.api import Context
-from wfsim.checks.texts import Text
+from wfsim.checks.uses import in_hook
+from wfsim.scope.uses import Use
+from wfsim.spec.model import Call
 from wfsim.text import Argo, Diagnostic, Related, Severity
 
 ID = "item-key-missing"
@@ -80,23 +82,21 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/loops/"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for text in context.texts:
-        if text.call is not None and text.call.with_items and not text.in_hook:
-            yield from _missing(text, text.call.with_items)
+    for use in context.names:
+        if use.call is not None and use.call.with_items and use.text.startswith("item.") and not in_hook(use):
+            yield from _missing(use, use.call)
 
 
-def _missing(text: Text, items: tuple[object, ...]) -> Iterator[Diagnostic]:
-    for tag in text.names:
-        key = tag.key.removeprefix("item.")
-        if key == tag.key or not any(isinstance(item, Mapping) and key in item for item in items):
+def _missing(use: Use, call: Call) -> Iterator[Diagnostic]:
+    """The first item without the key, where some item has it (where none has, Argo's linter says so)."""
+    key = use.text.removeprefix("item.")
+    if not any(isinstance(item, Mapping) and key in item for item in call.with_items):
+        return
+    for index, item in enumerate(call.with_items):
+        if isinstance(item, str) and "{{" in item:
             continue
-        for index, item in enumerate(items):
-            if isinstance(item, str) and "{{" in item:
-                continue
-            if not isinstance(item, Mapping) or key not in item:
-                assert text.call is not None
-                at = text.resource.document.span((*text.call.path, "withItems", index))
-                message = f"the item number {index + 1} of the loop has no key {key!r}"
-                related = (Related("that item", at),)
-                yield Diagnostic(ID, SEVERITY, message, text.tag_at(tag), related, argo=Argo.FAILS)
-                break
+        if not isinstance(item, Mapping) or key not in item:
+            at = use.resource.document.span((*call.path, "withItems", index))
+            message = f"the item number {index + 1} of the loop has no key {key!r}"
+            yield Diagnostic(ID, SEVERITY, message, use.span, (Related("that item", at),), argo=Argo.FAILS)
+            return

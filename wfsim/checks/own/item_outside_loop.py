@@ -66,7 +66,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.texts import Text
+from wfsim.checks.uses import field, in_hook
+from wfsim.scope.uses import Use
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "item-outside-loop"
@@ -77,27 +78,21 @@ _WORDS = ("args", "command", "env")  # of a container: text of other kinds may b
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for text in context.texts:
-        if _without_loop(text):
-            for tag in text.names:
-                if tag.key == "item" or tag.key.startswith("item."):
-                    where = (
-                        f"{text.call.name!r} does not loop"
-                        if text.call
-                        else "a template does not see its caller's loop"
-                    )
-                    message = f"there is no item here: {where}"
-                    yield Diagnostic(ID, SEVERITY, message, text.tag_at(tag), hint=_hint(text), argo=Argo.FAILS)
+    for use in context.names:
+        if (use.text == "item" or use.text.startswith("item.")) and _without_loop(use):
+            where = f"{use.call.name!r} does not loop" if use.call else "a template does not see its caller's loop"
+            message = f"there is no item here: {where}"
+            yield Diagnostic(ID, SEVERITY, message, use.span, hint=_hint(use), argo=Argo.FAILS)
 
 
-def _without_loop(text: Text) -> bool:
-    if text.call is not None:
-        loops = "withItems" in text.call.data or "withParam" in text.call.data or text.call.loops
-        return not loops and not text.in_hook
-    return len(text.field) > 1 and text.field[1] in _WORDS
+def _without_loop(use: Use) -> bool:
+    if use.call is not None:
+        loops = "withItems" in use.call.data or "withParam" in use.call.data or use.call.loops
+        return not loops and not in_hook(use)
+    return len(field(use)) > 1 and field(use)[1] in _WORDS
 
 
-def _hint(text: Text) -> str:
-    if text.call is not None:
+def _hint(use: Use) -> str:
+    if use.call is not None:
         return "Add `withItems`, `withParam` or `withSequence` to it."
     return "Pass it as an argument, and use the input here."

@@ -79,15 +79,12 @@ _ROOTS = tuple(sorted({row.root for row in catalog.VARIABLES if "." in row.patte
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for text in context.texts:
-        for tag in text.names:
-            meant = _meant(tag.key)
-            if meant and (text.call is not None or not meant.startswith("item.")):
-                message = f"{tag.key!r} is not a variable, and stays in the text as it is"
-                start = text.value.index(tag.key, tag.body_start)
-                fix = Fix(f"write {meant}", text.at(start, start + len(tag.key)), meant)
-                hint = f"Did you mean {meant!r}?"
-                yield Diagnostic(ID, SEVERITY, message, text.tag_at(tag), hint=hint, fix=fix, argo=Argo.FAILS)
+    for use in context.names:
+        meant = _meant(use.text)
+        if meant and (use.call is not None or not meant.startswith("item.")):
+            message = f"{use.text!r} is not a variable, and stays in the text as it is"
+            fix = Fix(f"write {meant}", use.span, meant)
+            yield Diagnostic(ID, SEVERITY, message, use.span, hint=f"Did you mean {meant!r}?", fix=fix, argo=Argo.FAILS)
 
 
 def _meant(key: str) -> str:

@@ -72,7 +72,9 @@ from collections.abc import Iterator, Mapping
 
 from wfsim.checks.api import Context
 from wfsim.checks.dependencies import ancestors
-from wfsim.checks.texts import Text
+from wfsim.checks.uses import in_hook
+from wfsim.scope.uses import Use
+from wfsim.spec.model import Call
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "not-a-dependency"
@@ -82,27 +84,22 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/dag/"
 
 def check(context: Context) -> Iterator[Diagnostic]:
     known: dict[int, Mapping[str, frozenset[str]]] = {}
-    for text in context.texts:
-        dag = text.template.dag
-        if dag is None or text.call is None or text.in_hook:
+    for use in context.names:
+        dag = use.template.dag
+        if dag is None or use.call is None or in_hook(use) or not use.text.startswith("tasks."):
             continue
         if id(dag) not in known:
             known[id(dag)] = ancestors(dag)
-        yield from _of(text, known[id(dag)])
+        yield from _of(use, use.call, known[id(dag)])
 
 
-def _of(text: Text, before: Mapping[str, frozenset[str]]) -> Iterator[Diagnostic]:
-    assert text.call is not None
-    name = text.call.name
-    for tag in text.names:
-        root, _, rest = tag.key.partition(".")
-        task = rest.partition(".")[0]
-        if root != "tasks" or "." not in rest or task not in before or task in before.get(name, ()):
-            continue
-        message = (
-            f"the task {name!r} cannot use its own outputs"
-            if task == name
-            else f"the task {name!r} uses {task!r}, but does not wait for it"
-        )
-        hint = "" if task == name else f"Add {task!r} to its dependencies."
-        yield Diagnostic(ID, SEVERITY, message, text.tag_at(tag), hint=hint, argo=Argo.FAILS)
+def _of(use: Use, call: Call, before: Mapping[str, frozenset[str]]) -> Iterator[Diagnostic]:
+    task, dot, _ = use.text.removeprefix("tasks.").partition(".")
+    if not dot or task not in before or task in before.get(call.name, ()):
+        return
+    if task == call.name:
+        message, hint = f"the task {task!r} cannot use its own outputs", ""
+    else:
+        message = f"the task {call.name!r} uses {task!r}, but does not wait for it"
+        hint = f"Add {task!r} to its dependencies."
+    yield Diagnostic(ID, SEVERITY, message, use.span, hint=hint, argo=Argo.FAILS)

@@ -45,8 +45,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.texts import Text
+from wfsim.checks.uses import field
 from wfsim.scope import catalog
+from wfsim.scope.uses import Use
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "retry-variable"
@@ -57,13 +58,12 @@ _ELSEWHERE = ("metrics", "inputs", "retryStrategy")  # metrics have a `retries` 
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for text in context.texts:
-        kind = text.template.kind
-        if kind is None or not kind.is_leaf or text.field[:1] in [(one,) for one in _ELSEWHERE]:
+    for use in context.names:
+        kind = use.template.kind
+        if kind is None or not kind.is_leaf or field(use)[0] in _ELSEWHERE:
             continue
-        for tag in text.names:
-            if message := _message(tag.key, _retried(text)):
-                yield Diagnostic(ID, SEVERITY, message, text.tag_at(tag), argo=Argo.FAILS)
+        if message := _message(use.text, _retried(use)):
+            yield Diagnostic(ID, SEVERITY, message, use.span, argo=Argo.FAILS)
 
 
 def _message(key: str, retried: bool) -> str:
@@ -74,6 +74,6 @@ def _message(key: str, retried: bool) -> str:
     return ""
 
 
-def _retried(text: Text) -> bool:
-    spec = text.resource.spec
-    return bool(text.template.retry_strategy or spec.retry_strategy or "retryStrategy" in spec.template_defaults)
+def _retried(use: Use) -> bool:
+    spec = use.resource.spec
+    return bool(use.template.retry_strategy or spec.retry_strategy or "retryStrategy" in spec.template_defaults)

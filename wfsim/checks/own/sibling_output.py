@@ -79,7 +79,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.texts import Text
+from wfsim.checks.uses import in_hook
+from wfsim.scope.uses import Use
+from wfsim.spec.model import Call
 from wfsim.text import Argo, Diagnostic, Related, Severity
 
 ID = "sibling-output"
@@ -88,35 +90,28 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/steps/"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for text in context.texts:
-        if text.call is not None and text.template.steps and not text.in_hook:
-            yield from _of(text)
+    for use in context.names:
+        if use.call is not None and use.template.steps and not in_hook(use):
+            yield from _of(use, use.call)
 
 
-def _of(text: Text) -> Iterator[Diagnostic]:
-    assert text.call is not None
-    group = text.template.steps[_group(text)]
-    for tag in text.names:
-        root, _, rest = tag.key.partition(".")
-        step = rest.partition(".")[0]
-        if root != "steps" or "." not in rest:
-            continue
-        other = next((one for one in group if one.name == step), None)
-        if other is not None:
-            own = other is text.call
-            message = (
-                f"the step {step!r} cannot use its own outputs"
-                if own
-                else f"{text.call.name!r} runs at the same time as {step!r}, and cannot use what it puts out"
-            )
-            there = Related(f"{step!r}, in the same group", text.resource.document.span((*other.path, "name")))
-            hint = "" if own else "Put a second dash before the later one: `- - name: …` begins a new group."
-            related = () if own else (there,)
-            yield Diagnostic(ID, SEVERITY, message, text.tag_at(tag), related, hint, argo=Argo.FAILS)
+def _of(use: Use, call: Call) -> Iterator[Diagnostic]:
+    root, _, rest = use.text.partition(".")
+    step, dot, _ = rest.partition(".")
+    other = next((one for one in _group(use) if one.name == step), None)
+    if root != "steps" or not dot or other is None:
+        return
+    if other is call:
+        message = f"the step {step!r} cannot use its own outputs"
+        yield Diagnostic(ID, SEVERITY, message, use.span, argo=Argo.FAILS)
+        return
+    message = f"{call.name!r} runs at the same time as {step!r}, and cannot use what it puts out"
+    related = (Related(f"{step!r}, in the same group", use.resource.document.span((*other.path, "name"))),)
+    hint = "Put a second dash before the later one: `- - name: …` begins a new group."
+    yield Diagnostic(ID, SEVERITY, message, use.span, related, hint, argo=Argo.FAILS)
 
 
-def _group(text: Text) -> int:
-    """The index of the step's group, which is in its path."""
-    index = text.path[len(text.template.path) + 1]
-    assert isinstance(index, int)
-    return index
+def _group(use: Use) -> tuple[Call, ...]:
+    """The steps that run together with the use's own; the group's index is in its path."""
+    index = use.path[len(use.template.path) + 1]
+    return use.template.steps[index] if isinstance(index, int) else ()

@@ -52,10 +52,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.expressions import Expression
+from wfsim.checks.uses import part_of
 from wfsim.checks.words import did_you_mean
 from wfsim.lang.errors import LangError
 from wfsim.scope import catalog
+from wfsim.scope.uses import Use
 from wfsim.spec.model import Kind
 from wfsim.text import Argo, Diagnostic, Severity
 
@@ -72,7 +73,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         yield from _judged(one)
 
 
-def _judged(one: Expression) -> Iterator[Diagnostic]:
+def _judged(one: Use) -> Iterator[Diagnostic]:
     from wfsim.lang import expr
 
     try:
@@ -86,12 +87,12 @@ def _judged(one: Expression) -> Iterator[Diagnostic]:
         problem = _problem(one, reference.path, reference.guarded, reference.called)
         if problem is not None:
             message, hint = problem
-            at = one.at(reference.start, reference.end)
+            at = part_of(one, reference.start, reference.end)
             reported = len(one.text) if "brackets" in hint else reference.end
             yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.FAILS)
 
 
-def _problem(one: Expression, path: tuple[str, ...], guarded: bool, called: bool) -> tuple[str, str] | None:
+def _problem(one: Use, path: tuple[str, ...], guarded: bool, called: bool) -> tuple[str, str] | None:
     """What is wrong with a name, and the way out."""
     root = path[0]
     if root not in _ROOTS:
@@ -100,33 +101,31 @@ def _problem(one: Expression, path: tuple[str, ...], guarded: bool, called: bool
     if guarded or called or len(path) < 2:
         return None
     match path:
-        case ("inputs", "parameters", name, *_) if one.template is not None:
+        case ("inputs", "parameters", name, *_) if one.template.path:
             known = [parameter.name for parameter in one.template.inputs.parameters]
             return _unknown("the template has no input parameter", "inputs.parameters", name, known)
-        case ("inputs", "artifacts", name, *_) if one.template is not None:
+        case ("inputs", "artifacts", name, *_) if one.template.path:
             return _unknown("the template has no input artifact", "inputs.artifacts", name, _artifacts(one))
         case ("workflow", "parameters", name, *_) if _closed(one) and name != "json":
             known = [parameter.name for parameter in one.resource.spec.arguments.parameters]
             return _unknown("the workflow has no parameter", "workflow.parameters", name, known)
-        case (("steps" | "tasks") as group, name, *_) if (
-            name != "name" and "(" not in name and one.template is not None
-        ):
+        case (("steps" | "tasks") as group, name, *_) if name != "name" and "(" not in name and one.template.path:
             return _of_call(one, group, name)
     return None
 
 
-def _artifacts(one: Expression) -> list[str]:
-    return [artifact.name for artifact in one.template.inputs.artifacts] if one.template is not None else []
+def _artifacts(one: Use) -> list[str]:
+    return [artifact.name for artifact in one.template.inputs.artifacts]
 
 
-def _closed(one: Expression) -> bool:
+def _closed(one: Use) -> bool:
     """Whether all workflow parameters are in sight (more may be given at submit, but then nobody declares them)."""
     return one.resource.kind in _RUN and one.resource.spec.workflow_template_ref is None
 
 
-def _of_call(one: Expression, group: str, name: str) -> tuple[str, str] | None:
+def _of_call(one: Use, group: str, name: str) -> tuple[str, str] | None:
     template = one.template
-    if template is None or not (template.calls and (template.dag is not None) is (group == "tasks")):
+    if not template.calls or (template.dag is not None) is not (group == "tasks"):
         kind = "dag" if group == "tasks" else "steps"
         return f"{group!r} is known only in templates of kind {kind}", "Pass the value as an argument."
     return _unknown(f"the template has no {group[:-1]}", group, name, [call.name for call in template.calls])

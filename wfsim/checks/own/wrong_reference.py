@@ -87,8 +87,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.texts import Text
+from wfsim.checks.uses import field
 from wfsim.scope import catalog
+from wfsim.scope.uses import Use
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "wrong-reference"
@@ -106,29 +107,27 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 message = f"`from` must be one tag that names an artifact, not the text {artifact.from_!r}"
                 hint = f'Write `from: "{{{{{artifact.from_}}}}}"`.' if _artifact(artifact.from_) else ""
                 yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.FAILS)
-    for text in context.texts:
-        if text.call is not None and text.field[-1:] == ("from",) and "artifacts" in text.field:
-            yield from _in_from(text)
-        elif text.call is not None and text.field[-1:] == ("value",) and "parameters" in text.field:
-            yield from _in_value(text)
+    for use in context.names:
+        if use.call is not None and use.field == "from" and "artifacts" in field(use):
+            yield from _in_from(use)
+        elif use.call is not None and use.field == "value" and "parameters" in field(use):
+            yield from _in_value(use)
 
 
-def _in_from(text: Text) -> Iterator[Diagnostic]:
-    for tag in text.names:
-        found = catalog.find(tag.key)
-        named = found is not None and found.type is not catalog.Type.ARTIFACT and found.root in ("steps", "tasks")
-        if named and "{{" not in tag.key:
-            message = f"`from` needs an artifact, and {tag.key!r} is none"
-            hint = "Pass it as a parameter, by `value`."
-            yield Diagnostic(ID, SEVERITY, message, text.tag_at(tag), hint=hint, argo=Argo.FAILS)
+def _in_from(use: Use) -> Iterator[Diagnostic]:
+    found = catalog.find(use.text)
+    named = found is not None and found.type is not catalog.Type.ARTIFACT and found.root in ("steps", "tasks")
+    if named and "{{" not in use.text:
+        message = f"`from` needs an artifact, and {use.text!r} is none"
+        hint = "Pass it as a parameter, by `value`."
+        yield Diagnostic(ID, SEVERITY, message, use.span, hint=hint, argo=Argo.FAILS)
 
 
-def _in_value(text: Text) -> Iterator[Diagnostic]:
-    for tag in text.names:
-        if _artifact(tag.key):
-            message = f"{tag.key!r} is an artifact, and has no text that a parameter could take"
-            hint = "Pass it as an artifact, by `from`; or make it an output parameter."
-            yield Diagnostic(ID, SEVERITY, message, text.tag_at(tag), hint=hint, argo=Argo.FAILS)
+def _in_value(use: Use) -> Iterator[Diagnostic]:
+    if _artifact(use.text):
+        message = f"{use.text!r} is an artifact, and has no text that a parameter could take"
+        hint = "Pass it as an artifact, by `from`; or make it an output parameter."
+        yield Diagnostic(ID, SEVERITY, message, use.span, hint=hint, argo=Argo.FAILS)
 
 
 def _artifact(name: str) -> bool:

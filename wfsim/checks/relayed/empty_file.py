@@ -4,7 +4,7 @@ The file holds nothing. Usually a rendering step produced nothing, or the wrong 
 
 Seen with:
 
-```console
+```text
 $ wfsim lint empty.yaml
 ```
 

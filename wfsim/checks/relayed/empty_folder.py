@@ -5,7 +5,7 @@ The folder, and all folders in it that are not hidden, hold no file that ends in
 
 Seen with:
 
-```console
+```text
 $ wfsim lint docs/
 ```
 

@@ -5,7 +5,7 @@ file of this size is either many objects (split it) or no workflow.
 
 Seen with:
 
-```console
+```text
 $ wfsim lint huge.yaml
 ```
 

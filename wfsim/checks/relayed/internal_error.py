@@ -5,7 +5,7 @@ Please report it with the workflow; `--debug` prints where it happened.
 
 Seen with:
 
-```console
+```text
 $ wfsim lint --debug workflow.yaml
 ```
 

@@ -4,7 +4,7 @@ A path of the command line names nothing: no file, no folder, and no file matche
 
 Seen with:
 
-```console
+```text
 $ wfsim lint wokflow.yaml
 ```
 

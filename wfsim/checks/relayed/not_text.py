@@ -5,7 +5,7 @@ saved in another encoding.
 
 Seen with:
 
-```console
+```text
 $ wfsim lint picture.yaml
 ```
 

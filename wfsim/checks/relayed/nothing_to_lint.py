@@ -5,7 +5,7 @@ means a wrong path, a misspelt `kind`, or a rendering step that produced nothing
 
 Seen with:
 
-```console
+```text
 $ argo lint --offline settings.yaml
 ```
 

@@ -4,7 +4,7 @@ Mappings and lists are nested deeper than any workflow needs. Such a document is
 
 Seen with:
 
-```console
+```text
 $ wfsim lint deep.yaml
 ```
 

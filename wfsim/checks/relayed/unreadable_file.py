@@ -4,7 +4,7 @@ The file or folder is there, but the system does not let it be read: permissions
 
 Seen with:
 
-```console
+```text
 $ wfsim lint secret.yaml
 ```
 
