@@ -1,7 +1,7 @@
 """gjson paths (``status.conditions.0.type``) on plain data, as Argo's resource conditions use them.
 
 Covered: names and indices joined by dots, escapes, ``#`` for the length, ``#.name`` for each item's field, ``*`` and
-``?`` in names, and queries ``#(name=="x")`` with ``#(…)#`` for all. Modifiers and pipes are a LangError that names them.
+``?`` in names, and queries ``#(name=="x")``, with ``#(…)#`` for all. Modifiers and pipes are refused by name.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn
 
 from wfsim.lang import gonumbers
 from wfsim.lang.errors import LangError
+from wfsim.lang.types import AnyMap
 from wfsim.lang.values import Json
 
 _HTML: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
@@ -46,6 +47,8 @@ def _write(value: Json, parts: list[str], html: bool, depth: int) -> None:
     match value:
         case str():
             parts.append(string(value, html))
+        case AnyMap():
+            raise LangError("json: unsupported type: map[interface {}]interface {}")
         case dict():
             _write_map(value, parts, html, depth)
         case list():
@@ -88,7 +91,7 @@ def indented(value: Json, step: str = "  ", depth: int = 0) -> str:
         raise LangError("json: unsupported value: nested too deeply")
     inner = "\n" + step * (depth + 1)
     match value:
-        case dict() if value:
+        case dict() if value and not isinstance(value, AnyMap):
             lines = [f"{string(key)}: {indented(value[key], step, depth + 1)}" for key in sorted(value)]
             return "{" + inner + f",{inner}".join(lines) + "\n" + step * depth + "}"
         case list() if value:

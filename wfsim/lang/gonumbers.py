@@ -64,12 +64,12 @@ def scientific(value: float, padded: bool = True) -> str:
 
 
 def printed(value: float) -> str:
-    """As ``%v`` prints it: an exponent below 1e-4 and from 1e21 on."""
+    """As ``%v`` prints it: an exponent below 1e-4 and from 1e6 on."""
     special = _special(value)
     if special is not None:
         return special
     exponent = 0 if value == 0 else _digits(value)[1] - 1
-    return scientific(value) if exponent < -4 or exponent >= 21 else plain(value)
+    return scientific(value) if exponent < -4 or exponent >= 6 else plain(value)
 
 
 def in_json(value: float) -> str:

@@ -109,3 +109,13 @@ def _offset(parts: Mapping[str, str | None]) -> int | None:
     if hours > 24 or minutes >= 60:
         return None
     return (-1 if zone[0] == "-" else 1) * (hours * 3600 + minutes * 60)
+
+
+def printed(seconds: int) -> str:
+    """A point in time as ``%v`` prints it, in UTC."""
+    days, clock = divmod(seconds, 86_400)
+    ordinal = days + date(1970, 1, 1).toordinal()
+    shown = date.fromordinal(ordinal + (146_097 if ordinal < 1 else 0))
+    year = shown.year if ordinal >= 1 else shown.year - 400
+    hour, minute, second = clock // 3600, clock // 60 % 60, clock % 60
+    return f"{year:04d}-{shown:%m-%d} {hour:02d}:{minute:02d}:{second:02d} +0000 UTC"

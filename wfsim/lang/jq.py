@@ -245,7 +245,8 @@ def _at(index: int) -> Filter:
             return [None]
         if not isinstance(value, list):
             raise LangError(f"expected an array but got: {_kind(value)} ({gojson.render(value)})")
-        return value[index : index + 1 or None] if -len(value) <= index < len(value) else [None]
+        found: Json = value[index] if -len(value) <= index < len(value) else None
+        return [found]
 
     return taken
 
@@ -254,7 +255,8 @@ def _cut(first: int | None, last: int | None) -> Filter:
     def taken(value: Json) -> list[Json]:
         if value is not None and not isinstance(value, (list, str)):
             raise LangError(f"expected an array but got: {_kind(value)} ({gojson.render(value)})")
-        return [None if value is None else value[first:last]]
+        found: Json = None if value is None else value[first:last]
+        return [found]
 
     return taken
 

@@ -166,6 +166,14 @@ def _of_texts(how: Callable[[str, str], bool]) -> Operation:
     return operation
 
 
+def among_texts(left: Json, texts: frozenset[str]) -> bool:
+    """``in`` a list of constant texts: nothing counts as empty text there, and anything else is an error."""
+    if left is not None and not isinstance(left, str):
+        message = f"reflect.Value.MapIndex: value of type {go_name(left)} is not assignable to type string"
+        raise LangError(message)
+    return (left or "") in texts
+
+
 OPERATIONS: Final[dict[str, Operation]] = {
     "==": equal,
     "!=": lambda left, right: not equal(left, right),

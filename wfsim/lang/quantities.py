@@ -26,4 +26,4 @@ def parse(text: str) -> Fraction:
     if suffix in _BINARY:
         return number * Fraction(1024 ** _BINARY[suffix])
     exponent = _DECIMAL[suffix] if suffix in _DECIMAL else int(suffix[1:])
-    return number * 10**exponent if exponent >= 0 else number / 10**-exponent
+    return number * 10**exponent if exponent >= 0 else number / Fraction(10**-exponent)

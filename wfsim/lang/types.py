@@ -14,6 +14,12 @@ class Struct(dict[str, "Json"]):
     __slots__ = ()
 
 
+class AnyMap(dict[str, "Json"]):
+    """A map that Go keeps under keys of any type: it can be looked into, but not written as JSON."""
+
+    __slots__ = ()
+
+
 class Kind(Enum):
     """What a value is; the values are Go's names."""
 

@@ -14,6 +14,7 @@ from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
 from wfsim.lang.expr.checking import check
 from wfsim.lang.expr.evaluation import compute
+from wfsim.lang.expr.folding import folded
 from wfsim.lang.expr.parsing import parse
 from wfsim.lang.expr.references import MissingName, Reference, missing, references
 from wfsim.lang.syntax import Node
@@ -38,7 +39,7 @@ __all__ = [
 def value_of(tree: Node, text: str, names: Mapping[str, Json]) -> Json:
     """The value of a parsed expression under top-level names."""
     check(tree, text, names)
-    return compute(tree, text, names)
+    return compute(folded(text), text, names)
 
 
 def evaluate(text: str, env: Environment) -> Json:
@@ -57,11 +58,12 @@ def evaluate_bool(text: str, env: Environment) -> bool:
     try:
         tree = parse(text)
         check(tree, text, names)
+        constant = folded(text)
     except LangError as error:
         message = f"unable to compile expression '{text}': {error.message}"
         raise LangError(message, error.start, error.end) from None
     try:
-        value = compute(tree, text, names)
+        value = compute(constant, text, names)
     except LangError as error:
         message = f"unable to evaluate expression '{text}': {error.message}"
         raise LangError(message, error.start, error.end) from None

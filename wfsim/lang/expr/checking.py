@@ -227,7 +227,7 @@ class _Check:
                 raise _refused(node, f"{found} is not callable")
         function = functions.find(name)
         if function is not None and not name.startswith("sprig."):
-            return self.arguments(function, node)
+            return self.arguments(function, node) if name != "get" else self.got(function, node)
         callee = self.type(node.function)
         for argument in node.arguments:
             self.type(argument)
@@ -244,10 +244,25 @@ class _Check:
         for index, (argument, given) in enumerate(zip(node.arguments, found, strict=True)):
             parameter = function.parameter(index)
             if not parameter.takes(given.kind) and not _floats(parameter.types, given):
-                wanted = " or ".join(map(str, parameter.types))
-                message = f"cannot use {given} as argument (type {wanted}) to call {function.name} "
-                raise _refused(argument, message)
+                raise self.misfit(function, node, argument, given)
         return function.result
+
+    def misfit(self, function: Function, node: Call, argument: Node, given: Type) -> LangError:
+        wanted = function.parameter(node.arguments.index(argument)).types
+        if len(wanted) > 1:
+            return _refused(node, f"invalid argument for {function.name} (type {given})")
+        return _refused(argument, f"cannot use {given} as argument (type {wanted[0]}) to call {function.name} ")
+
+    def got(self, function: Function, node: Call) -> Type:
+        self.arguments(function, node)
+        base, key = (self.type(argument) for argument in node.arguments)
+        if base.kind is Kind.LIST and key.kind not in (Kind.INT, Kind.ANY):
+            raise _refused(node.arguments[1], f"non-integer slice index {key}")
+        if base.kind is Kind.MAP and key.kind not in (Kind.STRING, Kind.ANY):
+            raise _refused(node.arguments[1], f"cannot use {key} to get an element from {base}")
+        if base.kind not in (Kind.LIST, Kind.MAP, Kind.ANY):
+            raise _refused(node.arguments[0], f"type {base} does not support indexing")
+        return base.element or ANY
 
     def with_predicate(self, name: str, node: Call) -> Type:
         values = self.type(node.arguments[0])

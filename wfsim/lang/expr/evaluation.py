@@ -109,11 +109,14 @@ class _Run:
         self.at = node.at
         match node.operator:
             case "and":
-                return operators.truth(left) and self.truth(node.right, node.at)
+                return self.value(node.right) if operators.truth(left) else False
             case "or":
-                return operators.truth(left) or self.truth(node.right, node.at)
+                return True if operators.truth(left) else self.value(node.right)
             case "??":
                 return self.value(node.right) if left is None else left
+        if node.operator == "in" and (texts := _constant_texts(node.right)):
+            self.at = node.at
+            return operators.among_texts(left, texts)
         right = self.value(node.right)
         self.at = node.at
         self.steps -= len(right) if isinstance(right, list) else 0
@@ -200,6 +203,8 @@ class _Run:
     def list_of(self, node: Call) -> list[Json]:
         found = self.value(node.arguments[0])
         self.at = node.start
+        if isinstance(found, str):
+            return [*found.encode("utf-8", "replace")]
         if not isinstance(found, list):
             raise LangError(f"builtin {called_name(node)} takes only array (got {go_name(found)})")
         return found
@@ -237,6 +242,14 @@ class _Run:
         for place in places:
             total = self.each(node.arguments[1], values, {"acc": total})(place)
         return total
+
+
+def _constant_texts(node: Node) -> frozenset[str]:
+    """The texts of a list of nothing but constant texts; empty for any other node."""
+    if not isinstance(node, ListNode):
+        return frozenset()
+    texts = [item.value for item in node.items if isinstance(item, Literal) and isinstance(item.value, str)]
+    return frozenset(texts) if len(texts) == len(node.items) else frozenset()
 
 
 def called_name(node: Call) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from wfsim.lang.errors import LangError
 from wfsim.lang.functions.lists import ordered
 from wfsim.lang.operators import OPERATIONS, truth
+from wfsim.lang.types import AnyMap
 from wfsim.lang.values import Json
 
 Each = Callable[[int], Json]
@@ -29,6 +30,10 @@ def _found(values: list[Json], place: int) -> Json:
     return values[place] if place >= 0 else None
 
 
+def _place(place: int) -> Json:
+    return place if place >= 0 else None
+
+
 def _up(values: list[Json]) -> range:
     return range(len(values))
 
@@ -38,7 +43,7 @@ def _down(values: list[Json]) -> range:
 
 
 def _group(values: list[Json], each: Each, rest: list[Json]) -> Json:
-    groups: dict[str, Json] = {}
+    groups = AnyMap()
     for place, value in enumerate(values):
         key = each(place)
         if not isinstance(key, str):
@@ -75,8 +80,8 @@ TABLE: Final[dict[str, Function]] = {
     "count": lambda values, each, rest: len(list(_holding(values, each, _up(values)))),
     "find": lambda values, each, rest: _found(values, _first(values, each, _up(values))),
     "findLast": lambda values, each, rest: _found(values, _first(values, each, _down(values))),
-    "findIndex": lambda values, each, rest: _first(values, each, _up(values)),
-    "findLastIndex": lambda values, each, rest: _first(values, each, _down(values)),
+    "findIndex": lambda values, each, rest: _place(_first(values, each, _up(values))),
+    "findLastIndex": lambda values, each, rest: _place(_first(values, each, _down(values))),
     "groupBy": _group,
     "sum": _sum,
     "sortBy": _sort,

@@ -7,7 +7,7 @@ from functools import cmp_to_key
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.functions.signatures import Table, declare
 from wfsim.lang.operators import equal, fetched, less
-from wfsim.lang.types import go_name
+from wfsim.lang.types import AnyMap, go_name
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
@@ -19,14 +19,14 @@ def _len(value: str | list[Json] | dict[str, Json]) -> Json:
     return len(value)
 
 
-@declare(TABLE, "first", "(list: list) -> any", "The first item; nothing of an empty list.")
-def _first(values: list[Json]) -> Json:
-    return values[0] if values else None
+@declare(TABLE, "first", "(list: list) -> any", "The first item; nothing of an empty list.", lenient=True)
+def _first(values: Json) -> Json:
+    return _get(values, 0)
 
 
-@declare(TABLE, "last", "(list: list) -> any", "The last item; nothing of an empty list.")
-def _last(values: list[Json]) -> Json:
-    return values[-1] if values else None
+@declare(TABLE, "last", "(list: list) -> any", "The last item; nothing of an empty list.", lenient=True)
+def _last(values: Json) -> Json:
+    return _get(values, -1)
 
 
 @declare(TABLE, "get", "(value: any, key: any) -> any", "The item or field; nothing where there is none.")
@@ -63,12 +63,12 @@ def _to_pairs(value: dict[str, Json]) -> Json:
 
 @declare(TABLE, "fromPairs", "(pairs: list) -> map", "A map from pairs.")
 def _from_pairs(pairs: list[Json]) -> Json:
-    found: dict[str, Json] = {}
+    found = AnyMap()
     for pair in pairs:
         if not isinstance(pair, list) or len(pair) != 2:
             raise LangError("invalid pair")
         if not isinstance(pair[0], str):
-            raise LangError("json: unsupported type: map[interface {}]interface {}")
+            raise LangError("fromPairs gives a map, and keys of a map are texts here")
         found[pair[0]] = pair[1]
     return found
 
@@ -125,6 +125,8 @@ def ordered(values: list[Json], keys: list[Json], order: str) -> list[Json]:
     return [values[place] for place in places]
 
 
-@declare(TABLE, "sort", "(list: list, order?: string) -> list", "The items in order, 'asc' or 'desc'.")
-def _sort(values: list[Json], order: str = "asc") -> Json:
-    return ordered(values, values, order)
+@declare(TABLE, "sort", "(list: list, order?: string) -> list", "The items in order, 'asc' or 'desc'.", lenient=True)
+def _sort(values: Json, order: Json = "asc") -> Json:
+    if not isinstance(order, str):
+        raise LangError(f"sort order argument must be a string (got {go_name(order)})")
+    return ordered(values, values, order) if isinstance(values, list) else None

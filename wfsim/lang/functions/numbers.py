@@ -113,14 +113,19 @@ def _some(name: str, values: tuple[Json, ...]) -> list[int | float]:
     return list(flat_numbers(name, values))
 
 
-@declare(TABLE, "max", "(values...: number|list) -> any", "The largest number, also of lists.")
+def _alone(values: tuple[Json, ...]) -> bool:
+    """A single argument that is neither number nor list comes back as it is."""
+    return len(values) == 1 and (isinstance(values[0], bool) or not isinstance(values[0], (int, float, list)))
+
+
+@declare(TABLE, "max", "(values...: number|list) -> any", "The largest number, also of lists.", lenient=True)
 def _max(*values: Json) -> Json:
-    return max(_some("max", values), default=None)
+    return values[0] if _alone(values) else max(_some("max", values), default=None)
 
 
-@declare(TABLE, "min", "(values...: number|list) -> any", "The smallest number, also of lists.")
+@declare(TABLE, "min", "(values...: number|list) -> any", "The smallest number, also of lists.", lenient=True)
 def _min(*values: Json) -> Json:
-    return min(_some("min", values), default=None)
+    return values[0] if _alone(values) else min(_some("min", values), default=None)
 
 
 @declare(TABLE, "mean", "(values...: number|list) -> any", "The mean of the numbers; 0 of none.")

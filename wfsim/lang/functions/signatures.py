@@ -50,13 +50,17 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Function:
-    """A function. ``refused`` says why it cannot be run here; empty where it can."""
+    """A function. ``refused`` says why it cannot be run here; empty where it can.
+
+    ``lenient``: what it takes is looked at before a run only; in a run it makes the best of any value.
+    """
 
     name: str
     signature: str
     doc: str
     call: Implementation | None
     refused: str = ""
+    lenient: bool = False
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -102,7 +106,7 @@ class Function:
         if self.call is None:
             raise LangError(f"{self.name} {self.refused}, which a simulation does not have")
         self.check_count(len(arguments))
-        for index, value in enumerate(arguments):
+        for index, value in enumerate(() if self.lenient else arguments):
             if not self.parameter(index).takes(kind_of(value)):
                 raise LangError(f"invalid argument for {self.name} (type {go_name(value)})")
         return self.call(*arguments)
@@ -111,11 +115,13 @@ class Function:
 Table = dict[str, Function]
 
 
-def declare(table: Table, name: str, signature: str, doc: str) -> Callable[[Implementation], Implementation]:
+def declare(
+    table: Table, name: str, signature: str, doc: str, *, lenient: bool = False
+) -> Callable[[Implementation], Implementation]:
     """Adds the function that follows to a table."""
 
     def add(implementation: Implementation) -> Implementation:
-        table[name] = Function(name, signature, doc, implementation)
+        table[name] = Function(name, signature, doc, implementation, lenient=lenient)
         return implementation
 
     return add

@@ -108,6 +108,8 @@ def read(text: str) -> tuple[WhenToken, ...]:
 def _shown(kind: Kind, value: Json) -> str:
     if kind in (Kind.CLAUSE, Kind.CLAUSE_CLOSE):
         return str(ord(str(value)))
+    if kind is Kind.TIME and isinstance(value, float):
+        return gotime.printed(int(value))
     return gotext.printed(value)
 
 
