@@ -117,7 +117,8 @@ def run(request: Request) -> Answer:
     if resource is None:
         return {"error": "no Workflow"}
     engine = Engine(_definitions(resource, loaded))
-    _rest(engine, engine.send([RunStarted(0, "uid")]))
+    begun = [event for one in engine.send([RunStarted(0, "uid")]) for event in _due(one)]
+    _rest(engine, engine.send(begun))  # what the first pass started runs, even if that pass was the last
     for events in request["rounds"]:
         _rest(engine, engine.send([_event(engine, one) for one in events]))
     return _outcome(engine)

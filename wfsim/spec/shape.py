@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from wfsim.lang import gotext
 from wfsim.spec.accepts import TAKES, zero
 from wfsim.spec.types import Field, Form, Type, fields, folded
 from wfsim.spec.unknown import Trail, advice
@@ -41,7 +42,11 @@ def normalise(node: Node, type_name: str, *, strict: bool = True) -> Shaped:
 
 
 class _Bad(Exception):
-    """The value cannot be taken; the finding is made already."""
+    """The value cannot be taken; the finding is made already. ``instead`` is what a laxer reader makes of it."""
+
+    def __init__(self, instead: Json = None) -> None:
+        super().__init__()
+        self.instead = instead
 
 
 # What is missed here is missed by the API server when Argo makes the pod, the claim or the budget of it.
@@ -116,8 +121,8 @@ class _Shaper:
             try:
                 inside = _Spot(field.name, trail, spot.lenient or is_step, entry.key.span)
                 found = self.value(entry.value, field.type, inside)
-            except _Bad:
-                continue
+            except _Bad as bad:
+                found = bad.instead
             if found is not None:
                 data[field.name] = found
         if trail.type_name in _REQUIRED_TYPES:
@@ -148,8 +153,8 @@ class _Shaper:
         """A value of a list or a free mapping."""
         try:
             found = self.value(node, of, spot)
-        except _Bad:
-            return zero(of)
+        except _Bad as bad:
+            return zero(of) if bad.instead is None else bad.instead
         return zero(of) if found is None and of.form is not Form.ANY else found
 
     def object_(self, node: Node, wanted: Type, spot: _Spot) -> Json:
@@ -215,7 +220,10 @@ class _Shaper:
         """Report a value of the wrong type."""
         message = f"{spot.name} must be {expected(wanted)}, not {described(node)}"
         hint, fix = way_out(node, wanted, spot.key)
-        return self.refused("wrong-type", message, _visible(node, spot), hint, fix)
+        bad = self.refused("wrong-type", message, _visible(node, spot), hint, fix)
+        if wanted.form is Form.TEXT and isinstance(node, Scalar) and node.value is not None:
+            bad.instead = gotext.any_string(node.value)  # the controller's own reader would write it out
+        return bad
 
     def refused(self, code: str, message: str, at: Span, hint: str, fix: Fix | None = None) -> _Bad:
         """Report something that Argo's decoder refuses."""
