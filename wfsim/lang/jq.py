@@ -198,7 +198,7 @@ def _both(first: Filter, second: Filter) -> Filter:
 
 def _otherwise(first: Filter, second: Filter) -> Filter:
     def chosen(value: Json) -> list[Json]:
-        good = [one for one in _forgiving(first)(value) if one is not None and one is not False]
+        good: list[Json] = [one for one in _forgiving(first)(value) if one is not None and one is not False]
         return good or second(value)
 
     return chosen

@@ -277,6 +277,12 @@ def _pair(children: list[Any]) -> tuple[Node, Node]:
     return Literal(key.start, key.end, str(key.value)), value
 
 
+def _sequence(children: list[Any]) -> Node:
+    first, _, last = children
+    parts = first.parts if isinstance(first, Sequence) else (first,)
+    return Sequence(first.start, last.end, (*parts, last))
+
+
 def _element(children: list[Any]) -> Node:
     dot, name = children
     return _property(Pointer(dot.start, dot.start, ""), name, False)
@@ -294,7 +300,7 @@ def _choice(children: list[Any]) -> Node:
 
 _BUILDERS: Final[dict[str, Callable[[list[Any]], Any]]] = {
     "start": _start,
-    "sequence": lambda found: Sequence(found[0].start, found[-1].end, _arguments(found)),
+    "sequence": _sequence,
     "let": lambda found: Let(found[1].start, found[5].end, str(found[1].value), found[3], found[5]),
     "choice": _choice,
     "conditional": lambda found: Conditional(found[0].start, found[4].end, found[0], found[2], found[4]),

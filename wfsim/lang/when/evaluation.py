@@ -7,7 +7,6 @@ In: text or tree. Out: a truth value. Numbers are floats; numbers, texts and tru
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -18,27 +17,9 @@ from wfsim.lang.syntax import Access, Binary, Group, Literal, Node, Pattern, Una
 from wfsim.lang.values import Json
 from wfsim.lang.when.parsing import parse
 
-_WORD: Final = r"[A-Za-z][A-Za-z0-9_]*"
-_QUOTED: Final = r"'[^'\"\\0-9]*'|\"[^'\"\\0-9]*\""
-_SIMPLE: Final = re.compile(rf"[ \t\n]*({_WORD}|{_QUOTED})[ \t\n]*(==|!=)[ \t\n]*({_WORD}|{_QUOTED})[ \t\n]*", re.ASCII)
-_NOT_WORDS: Final = frozenset({"true", "false", "in", "IN"})
-
-
-def evaluate(text: str) -> bool:
-    """Whether a condition holds; an empty one does. LangError with Argo's message where it cannot be told."""
-    if not text:
-        return True
-    simple = _SIMPLE.fullmatch(text)
-    if simple is not None and not _NOT_WORDS & {simple[1], simple[3]}:
-        # Two texts compared are by far the most conditions; they need no parser.
-        return (simple[1].strip("'\"") == simple[3].strip("'\"")) is (simple[2] == "==")
-    return evaluate_fully(text)
-
 
 def evaluate_fully(text: str) -> bool:
-    """``evaluate`` without its short way for two plain texts."""
-    if not text:
-        return True
+    """Whether a condition holds, by its tree."""
     tree = parse(text)
     try:
         value = _value(tree)
