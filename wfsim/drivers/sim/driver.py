@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
+from zlib import crc32
 
 from wfsim.drivers.base import Batch
 from wfsim.drivers.sim import outputs
@@ -42,7 +43,6 @@ from wfsim.engine.events import (
     TaskReplied,
     TimerFired,
 )
-from wfsim.engine.ids import fnv1a
 
 DEADLINE_MESSAGE: Final = "Pod was active on the node longer than the specified deadline"
 _TERMINATED: Final = 143  # what a container answers to the kubelet's SIGTERM
@@ -261,5 +261,5 @@ _CALLED: Final[Mapping[str, str]] = {
 
 def _ip(node: str) -> str:
     """An address of the pod network that depends on the node alone."""
-    number = fnv1a(node)
+    number = crc32(node.encode("utf-8", "surrogatepass"))
     return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 254 | 1}"
