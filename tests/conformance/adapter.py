@@ -21,7 +21,7 @@ from wfsim.engine.events import Event, PodFinished, PodStarted, Resumed, RunStar
 from wfsim.engine.ids import fnv1a
 from wfsim.engine.phases import NodeType
 from wfsim.engine.state import NodeState
-from wfsim.lang import depends, expr, gotext, items, template, when
+from wfsim.lang import depends, expr, goprintf, gotext, items, template, when
 from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
 from wfsim.spec import workspace
@@ -46,7 +46,7 @@ def _replace(request: Request) -> str:
 
 def _depends(request: Request) -> bool:
     outcomes = {task: {word for word, on in found.items() if on} for task, found in request["tasks"].items()}
-    return depends.evaluate(depends.parse(request["in"]), outcomes)
+    return depends.evaluate_logic(request["in"], outcomes)
 
 
 def _item(request: Request) -> list[Answer]:
@@ -60,8 +60,8 @@ VECTORS: dict[str, Callable[[Request], Any]] = {
     "replace_strict": _replace,
     "expr_bool": lambda request: expr.evaluate_bool(request["in"], Environment(request["map"])),
     "depends": _depends,
-    "anystring": lambda request: gotext.any_string_of_json(request["in"]),
-    "seqfmt": lambda request: items.formatted(request["in"], request["int"]),
+    "anystring": lambda request: gotext.any_string(json.loads(request["in"], parse_int=float)),
+    "seqfmt": lambda request: goprintf.sprintf(request["in"], [request["int"]]),
     "item": _item,
     "quote": lambda request: gotext.quote(request["in"]),
     "fnv": lambda request: fnv1a(request["in"]),
