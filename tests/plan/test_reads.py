@@ -133,6 +133,33 @@ def test_recursion_ends() -> None:
     assert reads("gen.result", given).literals == ("2", "3")
 
 
+COUNTER = """
+entrypoint: main
+arguments: {parameters: [{name: limit, value: 10}]}
+templates:
+- name: main
+  steps:
+  - - name: loop
+      template: loop
+      arguments: {parameters: [{name: most, value: "{{workflow.parameters.limit}}"}, {name: word, value: done}]}
+- name: loop
+  inputs: {parameters: [{name: most}, {name: word}]}
+  steps:
+  - - {name: g, template: gen}
+  - - name: again
+      template: loop
+      when: >-
+        {{steps.g.outputs.result}} < {{inputs.parameters.most}}
+        && {{inputs.parameters.word}} != {{steps.g.outputs.result}}
+      arguments: {parameters: [{name: most, value: "{{inputs.parameters.most}}"}, {name: word, value: more}]}
+- {name: gen, script: {image: i, source: x}}
+"""
+
+
+def test_compared_with_what_came_in_as_a_constant() -> None:
+    assert reads("gen.result", document(COUNTER)).literals == ("9", "10", "done", "more")
+
+
 def test_global_output() -> None:
     given = document(
         """

@@ -43,10 +43,12 @@ _NOT = frozenset(("!", "not"))
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A name and the texts of the constants that it is compared with."""
+    """A name, and the texts that matter to a comparison with constants, or the ``other`` name it is compared with."""
 
     key: str
-    literals: tuple[str, ...]
+    literals: tuple[str, ...] = ()
+    operator: str = ""
+    other: str = ""
 
 
 def of_when(text: str) -> Iterator[Compared]:
@@ -129,8 +131,16 @@ def _as_truth(node: Node, names: Mapping[str, tuple[str, ...]]) -> Iterator[Comp
 
 def _sides(subject: Node, operator: str, other: Node, names: Mapping[str, tuple[str, ...]]) -> Iterator[Compared]:
     literals = tuple(_literals(operator, other, names))
+    keys = _keys(subject, names)
     if literals:
-        yield from (Compared(key, literals) for key in _keys(subject, names))
+        yield from (Compared(key, literals) for key in keys)
+    elif operator in _BORDERS or operator in _EQUAL:
+        yield from (Compared(key, (), operator, another) for key in keys for another in _keys(other, names))
+
+
+def around(operator: str, text: str) -> tuple[str, ...]:
+    """The texts that matter to a comparison with a text that is known only from elsewhere."""
+    return (text,) if operator in _EQUAL else tuple(_numeric_text(operator, text))
 
 
 def _literals(operator: str, node: Node, names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from wfsim.plan.comparisons import around
 from wfsim.plan.slots import Fact, Slot, facts_of
 from wfsim.spec.model import Resource
 from wfsim.spec.workspace import Workspace
@@ -35,11 +36,17 @@ class ReadIndex:
         if resource is not None and not any(one is resource for one in resources):
             resources.append(resource)
         self._facts: dict[Slot, list[Fact]] = defaultdict(list)
+        self._constants: dict[Slot, list[str]] = defaultdict(list)
+        self._sources: dict[Slot, list[Slot]] = defaultdict(list)
         self._owners: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for one in resources:
             gathered = facts_of(one, workspace)
             for slot, fact in gathered.facts:
                 self._facts[slot].append(fact)
+                if fact.to is not None:
+                    self._sources[fact.to].append(slot)
+            for slot, text in gathered.constants:
+                self._constants[slot].append(text)
             for name in gathered.templates:
                 self._owners[name].append((one.kind.value, one.display_name))
 
@@ -63,12 +70,25 @@ class ReadIndex:
         for slot in waiting:
             for fact in self._facts.get(slot, ()):
                 literals.update(dict.fromkeys(fact.literals))
+                if fact.against is not None:
+                    known = self._known(fact.against)
+                    literals.update((one, None) for text in known for one in around(fact.operator, text))
                 looped = looped or fact.looped
                 read = True
                 if fact.to is not None and fact.to not in seen:
                     seen.add(fact.to)
                     waiting.append(fact.to)
         return Reads(tuple(literals), looped, read)
+
+    def _known(self, slot: Slot) -> tuple[str, ...]:
+        """The constants that a slot may hold, wherever they were handed on from."""
+        waiting = [slot]
+        seen = {slot}
+        for one in waiting:
+            fresh = [source for source in self._sources.get(one, ()) if source not in seen]
+            seen.update(fresh)
+            waiting += fresh
+        return tuple(dict.fromkeys(text for one in waiting for text in self._constants.get(one, ())))
 
 
 def literals(workspace: Workspace, resource: Resource | None, template_name: str, output: str) -> Reads:

@@ -2,14 +2,15 @@
 
 In: a resource. Out: facts about slots: compared, looped over, read, handed on. Called by ``reads``.
 
-A slot is an output or an input of a template, or a global output. Inline templates are templates of their own, named by
-their place.
+A slot is an output or an input of a template, a parameter of the workflow, or a global output. Inline templates are
+templates of their own, named by their place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeAlias
 
 from wfsim.lang.template import TagKind, scan
@@ -26,7 +27,7 @@ _COUNT = ("2",)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """``out`` or ``in`` of a template, with ``result`` or ``parameters.NAME``; ``global`` with a name."""
+    """``out`` of a template with ``result`` or ``parameters.NAME``; ``in``, ``workflow`` or ``global`` with a name."""
 
     side: str
     template: Key | tuple[()]
@@ -35,11 +36,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that is done with a slot's value; without content: it is read."""
+    """Something that is done with a slot's value; without content: it is read.
+
+    ``against`` and ``operator``: it is compared with another slot's value.
+    """
 
     literals: tuple[str, ...] = ()
     looped: bool = False
     to: Slot | None = None
+    against: Slot | None = None
+    operator: str = ""
 
 
 Row: TypeAlias = "tuple[Slot, Fact]"
@@ -47,9 +53,10 @@ Row: TypeAlias = "tuple[Slot, Fact]"
 
 @dataclass(slots=True)
 class Gathered:
-    """The facts of one resource, and the names of its templates."""
+    """The facts of one resource, the constants that its slots are given, and the names of its templates."""
 
     facts: list[Row] = field(default_factory=list)
+    constants: list[tuple[Slot, str]] = field(default_factory=list)
     templates: list[str] = field(default_factory=list)
 
 
@@ -64,10 +71,13 @@ def facts_of(resource: Resource, workspace: Workspace) -> Gathered:
             found = waiting.pop()
             body = _Body(found, resolver)
             gathered.facts += body.facts()
+            gathered.constants += body.constants()
             inline = [call.inline for call in found.template.calls if call.inline is not None]
             waiting += [Found(one, root, inline=True) for one in inline]
     spec = {key: value for key, value in root.spec.data.items() if key != "templates"}
-    gathered.facts += _Body(Found(Template(), root), resolver).in_data(spec)
+    whole = _Body(Found(Template(), root), resolver)
+    gathered.facts += whole.in_data(spec)
+    gathered.constants += whole.constants_in(root.spec.arguments, whole.workflow_parameter)
     return gathered
 
 
@@ -117,7 +127,9 @@ class _Body:
             compared += of_when(text) if key == "when" else _in_tags(text)
         yield from ((slot, Fact()) for name in names for slot in self.slots(name))
         for one in compared:
-            yield from ((slot, Fact(one.literals)) for slot in self.alone(one.key))
+            others = self.alone(one.other) if one.other else (None,)
+            for slot in self.alone(one.key):
+                yield from ((slot, Fact(one.literals, against=other, operator=one.operator)) for other in others)
 
     def of_loop(self, call: Call) -> Iterator[Row]:
         for tag in scan(call.with_param):
@@ -150,6 +162,23 @@ class _Body:
             names += handed_on(parameter.value_from.expression) if parameter.value_from.expression else ()
         yield from ((slot, Fact(to=to)) for name in names for slot in self.alone(name))
 
+    def constants(self) -> Iterator[tuple[Slot, str]]:
+        """What the inputs of this template are unless a call says otherwise, and what its calls say."""
+        yield from self.constants_in(self.template.inputs, lambda name: Slot("in", self.found.key, name))
+        for call in self.template.calls:
+            callee = self.resolver.find(Target.of(call), self.found.owner)
+            if isinstance(callee, Found):
+                yield from self.constants_in(call.arguments, partial(Slot, "in", callee.key))
+
+    def constants_in(self, arguments: Arguments, slot: Callable[[str], Slot]) -> Iterator[tuple[Slot, str]]:
+        for parameter in arguments.parameters:
+            value = parameter.value if parameter.value is not None else parameter.default
+            if value is not None and "{{" not in value:
+                yield slot(parameter.name), value
+
+    def workflow_parameter(self, name: str) -> Slot:
+        return Slot("workflow", (*self.found.key[:2], ""), name)
+
     def alone(self, name: str) -> tuple[Slot, ...]:
         """The slot of a name, unless the name is of a loop: then it means the list of all its members' values."""
         call = self.call(name)
@@ -174,6 +203,8 @@ class _Body:
                 return tuple(Slot("in", self.found.key, one.name) for one in self.template.inputs.parameters)
             case "outputs":
                 return (Slot("out", self.found.key, rest),)
+            case "workflow" if rest.startswith("parameters."):
+                return (self.workflow_parameter(rest.removeprefix("parameters.")),)
             case "workflow" if rest.startswith("outputs.parameters."):
                 return (Slot("global", (), rest.removeprefix("outputs.parameters.")),)
         return ()
