@@ -63,16 +63,24 @@ def _fails(found: Findings, fail_on: str) -> bool:
 
 
 def _say_counts(given: inputs.Inputs, workspace: Workspace | None, found: Findings, streams: Streams) -> None:
-    from wfsim.render.findings import counts
-
     files = f"{len(given.sources)} file{'s' if len(given.sources) != 1 else ''}"
     if workspace is not None and not workspace.resources and not found:
         streams.note(f"nothing to check: no Argo workflow in {files}")
     elif given.sources:
-        streams.note(f"{counts(found) or 'no findings'} in {files}")
+        streams.note(f"{_counts(found)} in {files}")
+
+
+def _counts(found: Findings) -> str:
+    if not found:
+        return "no findings"
+    from wfsim.render.findings import counts
+
+    return counts(found)
 
 
 def _text(found: Findings, streams: Streams) -> str:
+    if not found:
+        return ""
     from wfsim.render.findings import text
 
     return text(found, streams.style())
