@@ -6,7 +6,7 @@ In: a ``Simulated``. Out: ``Run`` and ``Node``, what ``Project.simulate`` return
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -191,10 +191,10 @@ class Run:
             return tuple(one for one in self.nodes if pattern.fullmatch(one.path) or pattern.fullmatch(one.name))
         wanted = step_path("." + path)
         exact = [one for one in self.nodes if path in (one.name, one.path)]
-        return tuple(exact or self._ending(wanted, whole=True) or self._ending(wanted, whole=False))
-
-    def _ending(self, wanted: tuple[str, ...], whole: bool) -> list[Node]:
-        return [one for one in self.nodes if one.type is not NodeType.STEP_GROUP and _ends(one, wanted, whole)]
+        for equal in (str.__eq__, same):
+            for whole in (True, False):
+                exact = exact or [one for one in self.nodes if _ends(one, wanted, whole, equal)]
+        return tuple(exact)
 
     def seconds(self, ms: int | None) -> float | None:
         """An instant in seconds since the run began."""
@@ -219,11 +219,12 @@ class Run:
         return f"<Run {self.name} {self.phase}>"
 
 
-def _ends(node: Node, wanted: tuple[str, ...], whole: bool) -> bool:
-    have = step_path(node.name.removeprefix(node.run.name))
+def _ends(node: Node, wanted: tuple[str, ...], whole: bool, equal: Callable[[str, str], bool]) -> bool:
+    """Whether the node's path ends in (``whole``: is) what is wanted."""
+    have = () if node.type is NodeType.STEP_GROUP else step_path(node.name.removeprefix(node.run.name))
     if not wanted or len(have) < len(wanted) or (whole and len(have) != len(wanted)):
         return False
-    return all(same(one, want) for one, want in zip(have[-len(wanted) :], wanted, strict=True))
+    return all(equal(one, want) for one, want in zip(have[-len(wanted) :], wanted, strict=True))
 
 
 def _listed(paths: list[str]) -> str:
