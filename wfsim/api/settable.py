@@ -66,7 +66,8 @@ def _of_templates(templates: tuple[Template, ...]) -> Iterator[Settable]:
 
 
 def _row(one: Parameter, template: str, takers: tuple[str, ...]) -> Settable:
-    default = one.value if one.value is not None else one.default
+    # Argo refuses a workflow's own parameter that has a ``default`` and nothing else
+    default = one.value if one.value is not None or not template else one.default
     source = ""
     if one.value_from is not None and default is None:
         ref = one.value_from.config_map_key_ref
