@@ -105,18 +105,19 @@ def find_cycle(needs: Mapping[str, Sequence[str]]) -> list[str] | None:
     """A way through needs that comes back to where it began, or None. Names without needs may be absent."""
     done: set[str] = set()
     for start in needs:
-        way: list[str] = []
+        way: dict[str, None] = {}  # in order, and quick to look into
         rest: list[Iterator[str]] = [iter((start,))]
         while rest:
             name = next(rest[-1], None)
             if name is None:
                 rest.pop()
                 if way:
-                    done.add(way.pop())
+                    done.add(way.popitem()[0])
             elif name in way:
-                return [*way[way.index(name) :], name]
+                listed = list(way)
+                return [*listed[listed.index(name) :], name]
             elif name not in done:
-                way.append(name)
+                way[name] = None
                 rest.append(iter(needs.get(name, ())))
     return None
 

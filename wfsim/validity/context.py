@@ -28,6 +28,7 @@ class Library:
         self._any_namespace = any_namespace
         self._found: dict[tuple[Kind, str, str], Resource] = {}
         self._anywhere: dict[tuple[Kind, str], Resource] = {}
+        self._templates: dict[int, dict[str, Template]] = {}
         for one in workspace.resources:
             if one.kind in (Kind.WORKFLOW_TEMPLATE, Kind.CLUSTER_WORKFLOW_TEMPLATE):
                 namespace = one.namespace if one.kind is Kind.WORKFLOW_TEMPLATE else ""
@@ -42,6 +43,14 @@ class Library:
     def elsewhere(self, kind: Kind, name: str) -> Resource | None:
         """An object of this name in whatever namespace."""
         return self._anywhere.get((kind, name))
+
+    def template(self, resource: Resource, name: str) -> Template | None:
+        """The first template of a name in an object."""
+        known = self._templates.get(id(resource))
+        if known is None:
+            known = {one.name: one for one in reversed(resource.spec.templates)}
+            self._templates[id(resource)] = known
+        return known.get(name)
 
     def names(self, kind: Kind) -> list[str]:
         return [name for found, name in self._anywhere if found is kind]

@@ -76,5 +76,5 @@ def _is_deadline(value: Json) -> bool:
     text = str(value)
     whole = text.removeprefix("+")
     if whole.isascii() and whole.isdigit():
-        return True
+        return int(whole[:20]) < 2**63
     return text.startswith(PREFIX) or (text.startswith("{{") and text.endswith("}}"))

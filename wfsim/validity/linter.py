@@ -13,7 +13,7 @@ from wfsim.text import Argo, Diagnostic, in_order
 from wfsim.validity import objects
 from wfsim.validity.codes import CODES
 from wfsim.validity.context import Context, Library, Mode
-from wfsim.validity.refusal import Place, Refusal
+from wfsim.validity.refusal import Place, Refusal, walked
 
 _MODES = {
     Kind.WORKFLOW: Mode(values_later=True),
@@ -28,7 +28,7 @@ def validate(workspace: Workspace) -> tuple[Diagnostic, ...]:
     library = Library(workspace)
     found = list(_twice(workspace))
     for resource in workspace.resources:
-        judged = objects.judged(Context(resource, library, _MODES[resource.kind]))
+        judged = walked(objects.judged(Context(resource, library, _MODES[resource.kind])))
         misshapen = not resource.document.dropped and not workspace.judged(resource)
         found += (one for one in judged if not (misshapen and CODES[one.code].absence))
     return in_order(one.diagnostic() for one in found)
@@ -54,7 +54,7 @@ def first_reason(resource: Resource, workspace: Workspace) -> str | None:
 
 
 def _first(context: Context) -> str | None:
-    first = next(objects.judged(context), None)
+    first = next(walked(objects.judged(context)), None)
     return first.argo if first is not None else None
 
 

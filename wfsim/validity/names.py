@@ -89,6 +89,8 @@ def fields(document: Document, body: Arguments, argo: str) -> Refusals:
         ("artifacts", body.artifacts, ARTIFACT),
     )
     for what, things, rule in lists:
+        if not things:
+            continue
         here = argo.replace("WHAT", what)
         yield from listed(
             document, (Named(one.name, one.path, f"{here}[{i}].name") for i, one in enumerate(things)), rule

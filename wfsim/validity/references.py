@@ -33,7 +33,7 @@ def resolve(context: Context, owner: Owner, call: Call, place: Place) -> Judged[
         return (yield from _referred(context, call, ref, place))
     template = None
     if call.template:
-        template = owner.resource.spec.template(call.template)
+        template = context.library.template(owner.resource, call.template)
         if template is None:
             known = [one.name for one in owner.resource.spec.templates if one.name]
             listed = "; there are " + ", ".join(f"`{name}`" for name in known) if 0 < len(known) <= 8 else ""
@@ -91,7 +91,7 @@ def _referred(context: Context, call: Call, ref: TemplateRef, place: Place) -> J
     if found is None:
         yield unresolved(context, kind, ref, place)
         return _BROKEN
-    template = found.spec.template(ref.template)
+    template = context.library.template(found, ref.template)
     if template is not None:
         return Callee(template, Owner(found, referred=True))
     if holds_placeholder(ref.template):

@@ -7,7 +7,7 @@ are paths into a document, and turn into spans only when something is found: a v
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
@@ -61,6 +61,9 @@ class Refusal:
     related: tuple[tuple[str, Place], ...] = ()
     until_submitted: bool = False
 
+    def changed(self, change: Change) -> Refusal:
+        return change(self)
+
     def diagnostic(self) -> Diagnostic:
         """The finding. What Argo never reads (a dropped document) it cannot refuse."""
         message, hint = self.message, self.hint
@@ -79,36 +82,69 @@ class Refusal:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A template to be judged in this place. Chains of them may be long: ``walked`` keeps the stack, not Python.
+
+    ``changes``: what becomes of each reason on its way out.
+    """
+
+    found: Refusals
+    changes: tuple[Change, ...] = ()
+
+    def changed(self, change: Change) -> Visit:
+        return replace(self, changes=(*self.changes, change))
+
+
 T = TypeVar("T")
-# What a rule is: it yields reasons and may return what it learnt on the way.
-Judged: TypeAlias = Generator[Refusal, None, T]
+Change: TypeAlias = Callable[[Refusal], Refusal]
+# What a rule is: it yields reasons, and templates to be judged first, and may return what it learnt on the way.
+Judged: TypeAlias = Generator[Refusal | Visit, None, T]
 Refusals: TypeAlias = Judged[None]
+
+
+def walked(found: Refusals) -> Iterator[Refusal]:
+    """All reasons in order, those of the templates visited in their places."""
+    stack = [Visit(found)]
+    while stack:
+        match next(stack[-1].found, None):
+            case None:
+                stack.pop()
+            case Visit() as visit:
+                stack.append(visit)
+            case Refusal() as one:
+                for level in reversed(stack):
+                    for change in level.changes:
+                        one = change(one)
+                yield one
+
+
+def changed(change: Change, found: Judged[T]) -> Judged[T]:
+    """The same, with something done to every reason."""
+    while True:
+        try:
+            one = next(found)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        yield one.changed(change)
 
 
 def prefixed(prefix: str, found: Judged[T]) -> Judged[T]:
     """The same reasons as Argo words them one level further out."""
-    while True:
-        try:
-            one = next(found)
-        except StopIteration as end:
-            result: T = end.value
-            return result
-        yield replace(one, argo=prefix + one.argo)
+    return changed(lambda one: replace(one, argo=prefix + one.argo), found)
 
 
 def brought_home(found: Judged[T], call: Place, where: str) -> Judged[T]:
     """Reasons inside another object's template belong, for the caller's file, to the place of the call."""
-    while True:
-        try:
-            one = next(found)
-        except StopIteration as end:
-            result: T = end.value
-            return result
+
+    def home(one: Refusal) -> Refusal:
         if one.place.document is call.document:
-            yield one
-        else:
-            message = f"{where} is refused when called from here: {one.message}"
-            yield replace(one, place=call, message=message, related=(("the place itself", one.place), *one.related))
+            return one
+        message = f"{where} is refused when called from here: {one.message}"
+        return replace(one, place=call, message=message, related=(("the place itself", one.place), *one.related))
+
+    return changed(home, found)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

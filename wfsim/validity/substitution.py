@@ -17,10 +17,11 @@ from wfsim.lang.errors import LangError
 from wfsim.lang.template import TagKind
 from wfsim.spec import build
 from wfsim.spec.model import Artifact, JsonObject, Parameter, Template, TemplateKind
-from wfsim.validity import inputs
 from wfsim.validity.inputs import Given
+from wfsim.validity.inputs import value as value_of
 from wfsim.yamlio.nodes import Json
 
+_SWALLOWED = "failed to unmarshall JSON expression: invalid character after top-level value"
 # Stands for the braces of a tag that stays as it is.
 _KEPT = "\ue000"
 
@@ -42,9 +43,12 @@ class Unreadable(Exception):
     """After substitution the text is no JSON: an expression tag that nothing closes swallowed it."""
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def text_of(data: Json | JsonObject) -> str:
     """The JSON text that tags are looked for in."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _encode(data)
 
 
 def bound(template: Template, given: Given, variables: Mapping[str, str], placeholders: Iterator[str]) -> Template:
@@ -60,7 +64,7 @@ def bound(template: Template, given: Given, variables: Mapping[str, str], placeh
 
 
 def _passes_tags(template: Template, given: Given) -> bool:
-    return any("{{" in (inputs.value(one, given) or "") for one in template.inputs.parameters)
+    return any("{{" in (value_of(one, given) or "") for one in template.inputs.parameters)
 
 
 def _without_empties(template: Template) -> Template:
@@ -75,7 +79,7 @@ def _with_inputs(template: Template, given: Given) -> tuple[JsonObject, dict[str
     body = template.data.get("inputs")
     if not isinstance(body, Mapping) or not isinstance(listed := body.get("parameters"), list):
         return template.data, {}
-    values = {one.name: text for one in template.inputs.parameters if (text := inputs.value(one, given)) is not None}
+    values = {one.name: text for one in template.inputs.parameters if (text := value_of(one, given)) is not None}
     filled: list[Json] = [
         {**one, "value": values[name]} if isinstance(one, dict) and (name := one.get("name")) in values else one
         for one in listed
@@ -92,24 +96,32 @@ def _locals(template: Template, placeholders: Iterator[str]) -> dict[str, Json]:
     return {name: next(placeholders) for name in names}
 
 
-def _inputs(data: Json, values: Mapping[str, str]) -> dict[str, Json]:
+def _inputs(data: JsonObject, values: Mapping[str, str]) -> dict[str, Json]:
     """``inputs.…`` and ``outputs.….path`` of a template whose globals are in."""
-    own = build.template(data, ()) if isinstance(data, dict) else Template()
     found: dict[str, Json] = {}
-    for parameter in own.inputs.parameters:
-        if parameter.name in values and parameter.value is not None:
-            found[f"inputs.parameters.{parameter.name}"] = parameter.value
-    if own.inputs.parameters:
-        body = own.data.get("inputs")
-        found["inputs.parameters"] = text_of(body.get("parameters") if isinstance(body, Mapping) else None)
-    for where, artifacts in (("inputs", own.inputs.artifacts), ("outputs", own.outputs.artifacts)):
-        for artifact in artifacts:
-            if artifact.artifact_path:
-                found[f"{where}.artifacts.{artifact.name}.path"] = artifact.artifact_path
-    for parameter in own.outputs.parameters:
-        if parameter.value_from is not None and parameter.value_from.path:
-            found[f"outputs.parameters.{parameter.name}.path"] = parameter.value_from.path
+    inputs, outputs = data.get("inputs"), data.get("outputs")
+    for name, parameter in _named(inputs, "parameters"):
+        if name in values:
+            found[f"inputs.parameters.{name}"] = parameter.get("value")
+    if isinstance(inputs, Mapping) and inputs.get("parameters"):
+        found["inputs.parameters"] = text_of(inputs["parameters"])
+    for where, body in (("inputs", inputs), ("outputs", outputs)):
+        for name, artifact in _named(body, "artifacts"):
+            if artifact.get("path"):
+                found[f"{where}.artifacts.{name}.path"] = artifact["path"]
+    for name, parameter in _named(outputs, "parameters"):
+        source = parameter.get("valueFrom")
+        if isinstance(source, Mapping) and source.get("path"):
+            found[f"outputs.parameters.{name}.path"] = source["path"]
     return found
+
+
+def _named(body: Json, key: str) -> Iterator[tuple[str, JsonObject]]:
+    """The things of a list, with their names."""
+    listed = body.get(key) if isinstance(body, Mapping) else None
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, Mapping):
+            yield str(one.get("name") or ""), one
 
 
 def pasted(text: str, env: Environment) -> str:
@@ -130,7 +142,7 @@ def _keep_hopeless(text: str, env: Environment) -> str:
     hole = templating.unclosed(text)
     if hole is not None:
         if text.startswith("{{=", hole):
-            raise Unreadable("the expression is never closed")
+            raise Unreadable(_SWALLOWED)
         text = text[:hole] + text[hole:].replace("{{", _KEPT)
     for tag in reversed(templating.scan(text)):
         if tag.kind is TagKind.EXPRESSION and _fails(text[tag.start : tag.end], env):
@@ -142,7 +154,7 @@ def _fails(tag: str, env: Environment) -> bool:
     try:
         json.loads(f'"{tag}"')
     except ValueError:
-        raise Unreadable("the expression is never closed") from None
+        raise Unreadable(_SWALLOWED) from None
     try:
         templating.replace(f'"{tag}"', env, allow_unresolved=True)
     except LangError:

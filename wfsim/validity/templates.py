@@ -16,7 +16,7 @@ from wfsim.validity.context import Context, Owner
 from wfsim.validity.inputs import Given
 from wfsim.validity.names import beginning
 from wfsim.validity.references import Callee, resolve
-from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, brought_home, prefixed
+from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, Visit, brought_home, prefixed
 from wfsim.validity.substitution import Unreadable, bound
 
 _POLICIES = ("", "Always", "OnFailure", "OnError", "OnTransientError")
@@ -39,11 +39,10 @@ def called(context: Context, owner: Owner, call: Call, given: Given, place: Plac
     if callee.template is None or callee.owner is None:
         return callee
     found = judged(context, callee.owner, callee.template, given, _giver(call, place))
-    if callee.owner.resource is owner.resource:
-        yield from found
-    else:
+    if callee.owner.resource is not owner.resource:
         name = f"`{callee.template.name}` of the {callee.owner.resource.kind} `{callee.owner.resource.name}`"
-        yield from brought_home(found, place, name)
+        found = brought_home(found, place, name)
+    yield Visit(found)
     return callee
 
 
@@ -85,10 +84,12 @@ def _bound(context: Context, template: Template, given: Given) -> Template | Non
 def _unreadable(owner: Owner, template: Template, text: str) -> Refusal:
     """The scalar in which braces are opened and not closed."""
     document = owner.resource.document
-    places = variables.unclosed(document, template.data, template.path)
-    place = next(places, beginning(document, template.path))
+    place = next(variables.unclosed(document, template.data, template.path), None)
+    argo = f"templates.{template.name} {text}"
+    if place is None:
+        message = f"what is pasted into `{template.name}` breaks it: {text}"
+        return Refusal("unclosed-expression", message, beginning(document, template.path), argo)
     message = "this expression tag is never closed, and so swallows what follows"
-    argo = f"templates.{template.name} failed to unmarshall JSON expression: {text}"
     return Refusal("unclosed-expression", message, place, argo, "Close it with `}}`.")
 
 
