@@ -1,0 +1,95 @@
+"""Laws of the whole lint: broken workflows give findings, never exceptions; a crash of one check stays its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.checks.pages import lint
+from wfsim import checks
+from wfsim.checks.api import Context, run_all
+from wfsim.spec.workspace import load
+from wfsim.text import Argo, Severity, Source
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+TEXTS = [path.read_text(encoding="utf-8") for path in sorted(FIXTURES.glob("*/**/*.yaml"))]
+VALUES = (
+    "",
+    "null",
+    "[]",
+    "{}",
+    "3",
+    "-1",
+    "true",
+    "{a: {b: [c]}}",
+    "[[x]]",
+    '"{{x}}"',
+    '"{{=x.y}}"',
+    "a && b",
+    "|\n  x",
+)
+
+
+@st.composite
+def broken(draw: st.DrawFn) -> str:
+    """A fixture with some lines dropped, repeated, or with another value."""
+    lines = draw(st.sampled_from(TEXTS)).splitlines()
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(lines) - 1)) if lines else 0
+        match draw(st.integers(0, 3)):
+            case 0:
+                lines[at : at + 1] = []
+            case 1:
+                lines[at:at] = lines[at : at + 2]
+            case 2 if lines and ":" in lines[at]:
+                lines[at] = lines[at].partition(":")[0] + ": " + draw(st.sampled_from(VALUES))
+            case _ if lines:
+                other = draw(st.integers(0, len(lines) - 1))
+                lines[at], lines[other] = lines[other], lines[at]
+    return "\n".join(lines) + "\n"
+
+
+@given(broken())
+def test_any_broken_workflow_gives_findings(text: str) -> None:
+    found = lint(text)
+    assert [str(one) for one in found] == [str(one) for one in lint(text)]
+    for one in found:
+        assert one.code in checks.CODES
+        assert one.message and one.at.end <= len(one.at.source.text)
+
+
+def test_findings_are_in_order_of_the_text() -> None:
+    for text in TEXTS:
+        starts = [one.at.start for one in lint(text)]
+        assert starts == sorted(starts)
+
+
+def test_every_place_has_at_least_one_character() -> None:
+    for text in TEXTS:
+        assert all(one.at.start < one.at.end for one in lint(text))
+
+
+def test_no_check_repeats_what_argo_refuses() -> None:
+    for text in TEXTS:
+        found = lint(text)
+        refused = [one.at for one in found if one.argo is Argo.REJECTS]
+        for one in found:
+            if one.code in checks.OWN:
+                assert not any(at.start < one.at.end and one.at.start < at.end for at in refused)
+
+
+def test_a_crash_is_a_finding_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_: Context) -> None:
+        raise KeyError("x")
+
+    workspace = load([Source("a.yaml", TEXTS[0])])
+    monkeypatch.setattr(checks.module("bad-when"), "check", crash)
+    found = [one for one in run_all(workspace) if one.code == "internal-error"]
+    assert [(one.severity, "'bad-when' crashed with KeyError" in one.message) for one in found] == [
+        (Severity.ERROR, True)
+    ]
+    with pytest.raises(KeyError):
+        run_all(workspace, isolate=False)
