@@ -35,7 +35,7 @@ spec:
       suspend: {}
       outputs: {parameters: [{name: go, valueFrom: {supplied: {}}}]}
     - {name: ask, http: {url: "https://example.com"}}
-    - {name: use, container: {image: a, args: ["{{workflow.parameters['level']}}"]}}
+    - {name: use, container: {image: a, args: ["{{=workflow.parameters['level']}}"]}}
 """
 
 LIBRARY = """
