@@ -15,7 +15,7 @@ BLOCKS = re.findall(
     r"^```yaml\n(.*?)^```", (ROOT / "docs" / "simulating.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
 )
 FILES = [one for one in BLOCKS if one.startswith("# retry")]
-MOCKS = [one for one in BLOCKS if one.startswith("mocks:") or one.startswith("# retry.mocks")]
+MOCKS = [one for one in BLOCKS if one.startswith(("mocks:", "# retry.mocks"))]
 
 
 def test_there_is_something_to_test() -> None:
