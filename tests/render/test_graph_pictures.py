@@ -99,6 +99,16 @@ def test_run_of_attempts_is_a_chain() -> None:
     assert 'n1 -.->|"again"| n2' in text and 'n2 -.->|"again"| n3' in text
 
 
+def test_hook_of_a_retry_hangs_on_its_last_attempt() -> None:
+    run = Run("r").add("r", NodeType.RETRY)
+    for attempt in range(2):
+        run.add(f"r({attempt})", parent="r", start=attempt)
+    run.add("r.onExit", parent="r", start=9)
+    run.nodes["r.onExit"] = replace(run.nodes["r.onExit"], hooked=True)
+    lines = [line.strip() for line in graph.mermaid_of_run(run.record()).splitlines() if "->" in line]
+    assert lines == ['n1 -.->|"again"| n2', "n2 -.-> n3"]
+
+
 def test_exit_handler_hangs_on_the_run() -> None:
     text = graph.mermaid_of_run(Run("w").add("w").add("w.onExit", start=9).record())
     assert 'n0 -.->|"on exit"| n1' in text

@@ -42,13 +42,13 @@ def _lines(drawing: Drawing) -> Iterator[str]:
     for box in drawing.nested():
         if box is None:
             depth -= 1
-            yield "  " * depth + "}"
+            yield _indent(depth) + "}"
         elif box.is_frame:
-            yield "  " * depth + f"subgraph {_quoted('cluster_' + box.id)} {{"
+            yield _indent(depth) + f"subgraph {_quoted('cluster_' + box.id)} {{"
             depth += 1
-            yield from ("  " * depth + line for line in (*_frame(box), *rows.get(box.id, ())))
+            yield from (_indent(depth) + line for line in (*_frame(box), *rows.get(box.id, ())))
         else:
-            yield "  " * depth + f"{_quoted(box.id)} [{_box(box)}]"
+            yield _indent(depth) + f"{_quoted(box.id)} [{_box(box)}]"
     yield from _arrows(drawing)
     yield "}"
 
@@ -75,6 +75,11 @@ def _frame(box: Box) -> Iterator[str]:
     yield f'fontname="{_FONT}" fontsize="12" labeljust="l"'
     if box.hint:
         yield f"tooltip={_quoted(box.hint)}"
+
+
+def _indent(depth: int) -> str:
+    """Blanks for people; frames may be nested thousands deep, blanks need not."""
+    return "  " * min(depth, 20)
 
 
 def _box(box: Box) -> str:

@@ -35,16 +35,21 @@ def _lines(drawing: Drawing) -> Iterator[str]:
     for box in drawing.nested():
         if box is None:
             depth -= 1
-            yield "  " * depth + "end"
+            yield _indent(depth) + "end"
         elif box.is_frame:
-            yield "  " * depth + f'subgraph {box.id}["{_label(box)}"]'
+            yield _indent(depth) + f'subgraph {box.id}["{_label(box)}"]'
             depth += 1
         else:
-            yield "  " * depth + _box(box)
+            yield _indent(depth) + _box(box)
     arrows = _drawable(drawing)
     yield from (f"  {_arrow(arrow)}" for arrow in arrows)
     yield from _classes(drawing)
     yield from _links(arrows)
+
+
+def _indent(depth: int) -> str:
+    """Blanks for people; frames may be nested thousands deep, blanks need not."""
+    return "  " * min(depth, 20)
 
 
 def _box(box: Box) -> str:

@@ -105,18 +105,25 @@ class _Drawer:
         box = self.drawn.get(node.id)
         if box is None:
             return
-        attempts = node.type is NodeType.RETRY and node.id not in self.through
-        before: str | None = None
+        if node.type is NodeType.RETRY and box.is_frame:
+            yield from self.attempts(node)
+            return
         for child in node.children:
             other = self.trees.nodes.get(child)
+            if other is not None and (other.hooked or not box.is_frame):
+                yield from (Arrow(box.id, self.numbers[one.id], line=_line(one)) for one in self.reached(other))
+
+    def attempts(self, retry: NodeRecord) -> Iterator[Arrow]:
+        """From attempt to attempt, and from the last one to the hooks."""
+        before = ""
+        for child in retry.children:
+            other = self.drawn.get(child)
             if other is None:
                 continue
-            if attempts and other.id in self.drawn and not other.hooked:
-                if before is not None:
-                    yield Arrow(before, self.numbers[child], "again", Line.UNHAPPY)
-                before = self.numbers[child]
-            elif other.hooked or not box.is_frame:
-                yield from (Arrow(box.id, self.numbers[one.id], line=_line(one)) for one in self.reached(other))
+            hooked = self.trees.nodes[child].hooked
+            if before:
+                yield Arrow(before, other.id, "" if hooked else "again", Line.HOOK if hooked else Line.UNHAPPY)
+            before = before if hooked else other.id
 
     def reached(self, node: NodeRecord) -> Iterator[NodeRecord]:
         """The drawn nodes to which an arrow leads that leads to this node."""
