@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import runs
 from benchmarks.corpus import corpus
-from benchmarks.measure import ROOT, bare_interpreter, command, least
+from benchmarks.measure import ROOT, Work, bare_interpreter, command, least
 
 SMALL = str(ROOT / "fixtures" / "guide" / "hello-world" / "workflow.yaml")
 FLIP = str(ROOT / "fixtures" / "guide" / "coinflip-recursive" / "workflow.yaml")
@@ -70,7 +70,8 @@ def simulation(shape: Callable[[int], str], few: int, many: int) -> Iterator[Fig
     name = shape.__name__
     small, large = Simulation(shape(few)), Simulation(shape(many))
     loops = {nodes: partial(runs.heap_loop, nodes) for nodes in (few, many)}
-    took = least({"few": small, "many": large, "loop few": loops[few], "loop many": loops[many]}, rounds=3)
+    works: dict[str, Work] = {"few": small, "many": large, "loop few": loops[few], "loop many": loops[many]}
+    took = least(works, rounds=2, warm_up=False)
     few_each, many_each = took["few"] / small.nodes, took["many"] / large.nodes
     yield Figure(f"a node of {few:,} ({name})", few_each, "heap loop", took["loop few"] / few)
     yield Figure(f"a node of {many:,} ({name})", many_each, "heap loop", took["loop many"] / many)

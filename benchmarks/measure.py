@@ -24,13 +24,13 @@ FINE = (0, 1)  # 1: findings or a failed run, which a benchmark may meet
 Work = Callable[[], object]
 
 
-def least(works: Mapping[str, Work], rounds: int) -> dict[str, float]:
-    """The least seconds of each work over interleaved rounds; the first round warms up and does not count."""
+def least(works: Mapping[str, Work], rounds: int, warm_up: bool = True) -> dict[str, float]:
+    """The least seconds of each work over interleaved rounds; a round that warms up does not count."""
     seconds: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(rounds + 1):
+    for _ in range(rounds + warm_up):
         for name, work in works.items():
             seconds[name].append(timed(work))
-    return {name: min(all_[1:]) for name, all_ in seconds.items()}
+    return {name: min(all_[warm_up:]) for name, all_ in seconds.items()}
 
 
 def timed(work: Work) -> float:

@@ -12,8 +12,8 @@ EVENTS_PER_POD = 2  # it started, it finished
 
 LEAF = """
     - name: work
-      inputs: {parameters: [{name: n}]}
-      container: {image: alpine, command: [echo, "{{inputs.parameters.n}}"]}
+      inputs: {parameters: [{name: number}]}
+      container: {image: alpine, command: [echo, "{{inputs.parameters.number}}"]}
 """
 
 WIDE = """
@@ -27,7 +27,7 @@ spec:
       steps:
         - - name: go
             template: work
-            arguments: {parameters: [{name: n, value: "{{item}}"}]}
+            arguments: {parameters: [{name: number, value: "{{item}}"}]}
             withSequence: {count: "PODS"}
 """
 
@@ -43,20 +43,20 @@ spec:
         tasks:
           - name: part
             template: inner
-            arguments: {parameters: [{name: n, value: "{{item}}"}]}
+            arguments: {parameters: [{name: number, value: "{{item}}"}]}
             withSequence: {count: "PARTS"}
     - name: inner
-      inputs: {parameters: [{name: n}]}
+      inputs: {parameters: [{name: number}]}
       steps:
         - - name: first
             template: work
-            arguments: {parameters: [{name: n, value: "{{inputs.parameters.n}}"}]}
+            arguments: {parameters: [{name: number, value: "{{inputs.parameters.number}}"}]}
         - - name: second
             template: work
-            arguments: {parameters: [{name: n, value: "{{inputs.parameters.n}}"}]}
+            arguments: {parameters: [{name: number, value: "{{inputs.parameters.number}}"}]}
           - name: third
             template: work
-            arguments: {parameters: [{name: n, value: "{{inputs.parameters.n}}"}]}
+            arguments: {parameters: [{name: number, value: "{{inputs.parameters.number}}"}]}
 """
 
 NODES_OF_A_PART = 6  # the inner steps, two groups and three pods
