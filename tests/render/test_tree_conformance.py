@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from wfsim.render import header
 from wfsim.render.tree import render
 
 workflow = pytest.importorskip("wfsim.record.workflow")
@@ -24,3 +25,28 @@ def test_as_argo_printed_it(path: Path) -> None:
     printed = data["get"][data["get"].index("STEP") :]
     want = [line.rstrip() for line in printed.rstrip("\n").split("\n")]
     assert render(workflow.from_workflow(data["workflow"])).rstrip("\n").split("\n") == want
+
+
+COMPARED = (
+    "Name:",
+    "Namespace:",
+    "ServiceAccount:",
+    "Status:",
+    "Message:",
+    "Duration:",
+    "Progress:",
+    "Parameters:",
+    "  ",
+)
+
+
+@pytest.mark.skipif(not RECORDINGS, reason=f"no recordings in {ROOT}")
+@pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.stem)
+def test_header_as_argo_printed_it(path: Path) -> None:
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    printed = data["get"][: data["get"].index("STEP")]
+    want = [line.rstrip() for line in printed.split("\n") if line.startswith(COMPARED)]
+    record = workflow.from_workflow(data["workflow"])
+    assert [line for line in header.render(record).split("\n") if line.startswith(COMPARED)] == want
+    start = next(line for line in printed.split("\n") if line.startswith("Started:"))
+    assert start.startswith(next(line for line in header.render(record).split("\n") if line.startswith("Started:")))
