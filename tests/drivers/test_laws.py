@@ -94,7 +94,7 @@ def mocks(draw: st.DrawFn) -> Mocks:
         },
     )
     choice = st.builds(lambda options: {"oneOf": options}, st.lists(outcome, min_size=1, max_size=3))
-    data: Any = draw(st.fixed_dictionaries({name: outcome | choice for name in LEAVES}))
+    data: Any = draw(st.fixed_dictionaries(dict.fromkeys(LEAVES, outcome | choice)))
     found = decode.of_data({"mocks": data})
     assert found.mocks is not None, found.findings
     return found.mocks

@@ -11,6 +11,7 @@ from wfsim.drivers.sim.mocks import Reply
 from wfsim.lang import expr
 from wfsim.lang.errors import LangError
 from wfsim.lang.syntax import Literal, walk
+from wfsim.yamlio.nodes import Json
 
 _TRIES = 200
 
@@ -31,7 +32,7 @@ def reply_for(condition: str) -> Reply:
 
 
 def _accepts(condition: str, status: int, body: str) -> bool:
-    response = {"statusCode": status, "body": body, "headers": {}}
+    response: dict[str, Json] = {"statusCode": status, "body": body, "headers": {}}
     try:
         return expr.evaluate_data(condition, {"response": response, "request": {}}) is True
     except LangError:
