@@ -16,6 +16,12 @@ from wfsim.text import Argo, Severity, Source
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted(FIXTURES.glob("*/**/*.yaml"))]
+HEAD = """apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: f-}
+spec:
+  entrypoint: main
+"""
 VALUES = (
     "",
     "null",
@@ -58,7 +64,7 @@ def test_any_broken_workflow_gives_findings(text: str) -> None:
     assert [str(one) for one in found] == [str(one) for one in lint(text)]
     for one in found:
         assert one.code in checks.CODES
-        assert one.message and one.at.end <= len(one.at.source.text)
+        assert one.message and one.at.start < one.at.end <= len(one.at.source.text)
 
 
 def test_findings_are_in_order_of_the_text() -> None:
@@ -70,6 +76,12 @@ def test_findings_are_in_order_of_the_text() -> None:
 def test_every_place_has_at_least_one_character() -> None:
     for text in TEXTS:
         assert all(one.at.start < one.at.end for one in lint(text))
+
+
+def test_an_empty_value_underlines_its_key() -> None:
+    text = HEAD + "  hooks:\n    exit:\n      template:\n  templates: [{name: main, container: {image: a}}]\n"
+    (found,) = lint(text)
+    assert (found.code, found.at.text) == ("unknown-hook-template", "template:")
 
 
 def test_no_check_repeats_what_argo_refuses() -> None:

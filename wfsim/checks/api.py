@@ -7,6 +7,7 @@ its ``Context`` and yields what it finds; findings of the layers below (``yamlio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from wfsim.checks.calls import CallSite, call_sites
 from wfsim.checks.uses import is_expression, uses_of
 from wfsim.scope.uses import Kind, Use
 from wfsim.spec.workspace import Workspace
-from wfsim.text import Argo, Diagnostic, Severity, Source, in_order
+from wfsim.text import Argo, Diagnostic, Severity, Source, Span, in_order
 
 Check = Callable[["Context"], Iterator[Diagnostic]]
 
@@ -81,7 +82,17 @@ def run_all(workspace: Workspace, *, isolate: bool = True) -> tuple[Diagnostic, 
     found = list(refusals)
     for module in checks.own_modules():
         found += _guarded(module.ID, partial(_unrefused, module, context, refusals), workspace, isolate)
-    return in_order(found)
+    return in_order(one if one.at.start < one.at.end else replace(one, at=_widened(one.at)) for one in found)
+
+
+def _widened(at: Span) -> Span:
+    """Where nothing is written (an empty value) the word before it, or the one after it at the start of a text."""
+    text = at.source.text
+    end = len(text[: at.start].rstrip())
+    start = end
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    return at.source.span(start, end) if start < end else at.source.span(at.start, at.start + 1)
 
 
 def _guarded(
