@@ -22,7 +22,14 @@ spec:
       container: {image: alpine:3.20, command: [echo, hello]}
 """
 BAD = GOOD.replace("entrypoint: main", "entrypoint: mian")
-WARNING = GOOD + "    - name: spare\n      container: {image: alpine:3.20}\n"
+WARNING = (
+    GOOD.partition("    - name: main")[0]
+    + """    - name: main
+      steps: [[{name: say, template: say, arguments: {parameters: [{name: text, value: hi}]}}]]
+    - name: say
+      container: {image: alpine:3.20}
+"""
+)
 SETTINGS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n"
 
 
@@ -75,7 +82,7 @@ def test_json(folder: Path) -> None:
     data = json.loads(wfsim("lint", "--format", "json", str(folder)).out)
     assert [(one["code"], Path(one["path"]).name) for one in data["findings"]] == [
         ("unknown-template", "bad.yaml"),
-        ("unused-template", "warning.yaml"),
+        ("unknown-argument", "warning.yaml"),
     ]
     assert data["findings"][0]["argo"] == "rejects"
 
@@ -195,7 +202,7 @@ def test_a_crashing_check_does_not_hide_the_others(folder: Path, monkeypatch: py
     ran = wfsim("lint", str(folder / "bad.yaml"), str(folder / "warning.yaml"))
     assert ran.code == 3
     assert "error[internal-error]: the check 'bad-when' crashed with ValueError" in ran.out
-    assert "unknown-template" in ran.out and "unused-template" in ran.out
+    assert "unknown-template" in ran.out and "unknown-argument" in ran.out
 
 
 def test_an_interrupt_and_a_closed_pipe(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,6 +107,6 @@ def _judged(resource: Resource, call: Call) -> Iterator[Diagnostic]:
 def _finding(resource: Resource, call: Call, filled: Filled, error: LangError) -> Diagnostic:
     start, end = filled.place(error.start, error.end)
     at = part(resource.document, (*call.path, "when"), *((start, end) if start < end else (0, len(call.when))))
-    said = error.message.partition(f"'{filled.text}': ")[2] or error.message
+    said = (error.message.partition(f"'{filled.text}': ")[2] or error.message).partition(" (hint:")[0]
     hint = "Put texts and tags in quotes: '{{…}}' == 'some-text'."
     return Diagnostic(ID, SEVERITY, f"this condition cannot be evaluated: {said}", at, hint=hint, argo=Argo.FAILS)

@@ -1,7 +1,8 @@
 """A template that nothing calls.
 
 Nothing that the workflow runs leads to this template: not the entrypoint, not an exit handler, not
-a hook. Either it can go, or a call to it is missing.
+a hook. Either it can go, or a call to it is missing; or it is meant to be chosen with
+`--entrypoint`.
 
 Bad:
 
@@ -56,7 +57,7 @@ from wfsim.spec.model import Kind, Resource, Template
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "unused-template"
-SEVERITY = Severity.WARNING
+SEVERITY = Severity.INFO
 SEE = "https://argo-workflows.readthedocs.io/en/latest/workflow-concepts/"
 
 _RUN = (Kind.WORKFLOW, Kind.CRON_WORKFLOW)
