@@ -75,7 +75,8 @@ def test_it_is_simulated_to_an_end(path: Path) -> None:
     for wanted in runnable(path):
         ran = wfsim("simulate", "--seed", "1", "--format", "json", str(path), "--workflow", wanted)
         assert ran.code in (0, 1), ran.err
-        assert json.loads(ran.out)["status"]["phase"] in ("Succeeded", "Failed", "Error")
+        if json.loads(ran.out)["status"]["phase"] not in ("Succeeded", "Failed", "Error"):
+            assert "is suspended and nobody resumes it" in ran.err  # as in Argo: it waits for a person
 
 
 def test_all_examples_together() -> None:
