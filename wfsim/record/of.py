@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
+from wfsim.engine.ids import pod_name
+from wfsim.engine.phases import NodeType
 from wfsim.engine.state import NodeState
 from wfsim.record.run import NodeRecord, RunRecord
 from wfsim.spec.model import JsonObject, Parameter
@@ -22,7 +24,7 @@ def record(engine: Engine, seed: int | None = None) -> RunRecord:
         name=state.name,
         phase=state.phase,
         message=state.message,
-        nodes=tuple(_node(one) for one in state.nodes.values()),
+        nodes=tuple(_node(one, definitions) for one in state.nodes.values()),
         namespace=definitions.namespace,
         uid=state.uid,
         generate_name=definitions.workflow.generate_name,
@@ -35,7 +37,7 @@ def record(engine: Engine, seed: int | None = None) -> RunRecord:
     )
 
 
-def _node(node: NodeState) -> NodeRecord:
+def _node(node: NodeState, definitions: Definitions) -> NodeRecord:
     return NodeRecord(
         id=node.id,
         name=node.name,
@@ -53,13 +55,21 @@ def _node(node: NodeState) -> NodeRecord:
         outputs=node.outputs,
         started_ms=node.started_ms,
         finished_ms=node.finished_ms,
-        pod_name=node.pod_name,
+        pod_name=node.pod_name or _pod_name(node, definitions),
         pod_ip=node.pod_ip,
         host=node.host,
         hooked=node.hooked,
         retried=node.retried,
         daemoned=node.daemoned,
     )
+
+
+def _pod_name(node: NodeState, definitions: Definitions) -> str:
+    """The name that Argo shows for a pod node whose pod was never made (a memoized result, a lock not yet taken)."""
+    if node.type is not NodeType.POD:
+        return ""
+    template = (node.template_ref or {}).get("template") or node.template_name
+    return pod_name(definitions.name, node.name, str(template), definitions.pod_names)
 
 
 def _spec(definitions: Definitions) -> JsonObject:
