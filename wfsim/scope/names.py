@@ -70,11 +70,14 @@ class Names:
             here = here._parent
         return False
 
-    def __iter__(self) -> Iterator[str]:
-        """The exact names, sorted; a name may come again from the parent."""
-        yield from sorted(self._exact)
-        if self._parent is not None:
-            yield from self._parent
+    def under(self, root: str) -> list[str]:
+        """The exact names that begin with ``root`` and a dot, sorted."""
+        found: set[str] = set()
+        here: Names | None = self
+        while here is not None:
+            found.update(name for name in here._exact if name.startswith(f"{root}."))
+            here = here._parent
+        return sorted(found)
 
 
 def prints(template: Template) -> bool:

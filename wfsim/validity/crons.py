@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from wfsim.spec.model import Cron, Resource
-from wfsim.validity.refusal import Place, Refusal, Refusals, did_you_mean
+from wfsim.validity.refusal import Place, Refusal, Refusals, did_you_mean, likeliest
 from wfsim.validity.schedules import problem
 
 _LONGEST = 52
@@ -78,7 +78,7 @@ def is_timezone(name: str) -> bool:
 
 
 def _zone_hint(name: str) -> str:
-    return did_you_mean(name, _zones(name)) or "For example `Europe/Paris`."
+    return likeliest(name, _zones(name)) or "For example `Europe/Paris`."
 
 
 def _zones(name: str) -> Iterator[str]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from wfsim.scope.names import Names
-from wfsim.validity.refusal import did_you_mean
+from wfsim.validity.refusal import likeliest
 
+_MOST_LISTED = 10
 _PLURAL = {"steps": "step", "tasks": "task"}
 
 
@@ -25,13 +26,13 @@ def explain(key: str, names: Names, later: Collection[str], in_outputs: bool) ->
 
 def _explain(key: str, names: Names, later: Collection[str]) -> tuple[str, str]:
     """The same for what no run would know either."""
-    known = [name for name in names if name.split(".", 1)[0] == key.split(".", 1)[0]]
+    known = names.under(key.partition(".")[0])
     root, _, rest = key.partition(".")
     if root in _PLURAL and rest:
         other = "tasks" if root == "steps" else "steps"
         turned = other + key.removeprefix(root)
         return _call(key, root, known, later, f"Here it is `{turned}`." if turned in names else "")
-    nearest = did_you_mean(key, known)
+    nearest = likeliest(key, known)
     parts = key.split(".")
     match parts:
         case ["inputs", ("parameters" | "artifacts") as what, name, *_]:
@@ -62,7 +63,8 @@ def _explain(key: str, names: Names, later: Collection[str]) -> tuple[str, str]:
 
 
 def _have(names: Collection[str], verb: str = "it has") -> str:
-    listed = ", ".join(f"`{name}`" for name in dict.fromkeys(names))
+    unique = list(dict.fromkeys(names))
+    listed = ", ".join(f"`{name}`" for name in unique[:_MOST_LISTED]) + (" …" if len(unique) > _MOST_LISTED else "")
     return f"; {verb} {listed}" if listed else ""
 
 
@@ -77,7 +79,7 @@ def _call(key: str, root: str, known: list[str], later: Collection[str], other: 
     if name not in calls:
         if name in later:
             return f"the {noun} `{name}` has not run before this place", f"Only {noun}s listed before can be read."
-        hint = other or did_you_mean(name, (*calls, *later))
+        hint = other or likeliest(name, (*calls, *later))
         return f"there is no {noun} `{name}` to read from here{_have(calls, 'there are')}", hint
     member = key.split(".", 2)[2] if key.count(".") >= 2 else ""
     if name in later and set(members) <= {"status"}:
@@ -91,7 +93,7 @@ def _call(key: str, root: str, known: list[str], later: Collection[str], other: 
             outputs = [one.split(".")[2] for one in members if one.startswith(f"outputs.{what}.")]
             sort = what.removesuffix("s")
             message = f"the template of the {noun} `{name}` has no output {sort} `{output}`{_have(outputs)}"
-            return message, did_you_mean(output, outputs)
+            return message, likeliest(output, outputs)
         case ["outputs", ("parameters" | "artifacts") as what]:
             message = (
                 f"`{member}` as a whole exists only of a loop" if what == "parameters" else f"`{member}` is no value"
@@ -102,4 +104,4 @@ def _call(key: str, root: str, known: list[str], later: Collection[str], other: 
         case ["ip"]:
             return f"`{name}` has an IP only where its template says `daemon: true`", ""
         case _:
-            return f"a {noun} has no `{member}`", did_you_mean(member, members)
+            return f"a {noun} has no `{member}`", likeliest(member, members)

@@ -46,11 +46,12 @@ def sortable(
 
 
 def _unknown(document: Document, task: Call, need: Need, known: Collection[str], argo: str) -> Refusal:
-    hint = did_you_mean(need.name, known)
-    if not hint and need.name in ("and", "or", "not"):
-        hint = "`depends` is written with `&&`, `||` and `!`."
-    elif not hint and need.name.capitalize() in RESULTS:
-        hint = f"Results are written with a capital letter: `.{need.name.capitalize()}`."
+    otherwise = ""
+    if need.name in ("and", "or", "not"):
+        otherwise = "`depends` is written with `&&`, `||` and `!`."
+    elif need.name.capitalize() in RESULTS:
+        otherwise = f"Results are written with a capital letter: `.{need.name.capitalize()}`."
+    hint = did_you_mean(need.name, known, otherwise)
     name = task.depends if holds_placeholder(task.depends) else need.name
     message = f"`{task.name}` depends on `{name}`, which is not a task of this dag"
     return Refusal("unknown-dependency", message, _where(document, task, need), argo, hint)

@@ -21,17 +21,20 @@ _MODES = {
     Kind.CLUSTER_WORKFLOW_TEMPLATE: Mode(values_later=True, by_itself=True),
     Kind.CRON_WORKFLOW: Mode(),
 }
+# Hints take work, and past so many findings in one object nobody reads them.
+_ADVISED = 30
 
 
 def validate(workspace: Workspace) -> tuple[Diagnostic, ...]:
     """Every reason for which Argo's linter refuses something, in order of files and places."""
     library = Library(workspace)
-    found = list(_twice(workspace))
+    found = [one.diagnostic() for one in _twice(workspace)]
     for resource in workspace.resources:
         judged = walked(objects.judged(Context(resource, library, _MODES[resource.kind])))
         misshapen = not resource.document.dropped and not workspace.judged(resource)
-        found += (one for one in judged if not (misshapen and CODES[one.code].absence))
-    return in_order(one.diagnostic() for one in found)
+        kept = (one for one in judged if not (misshapen and CODES[one.code].absence))
+        found += (one.diagnostic(advise=number < _ADVISED) for number, one in enumerate(kept))
+    return in_order(found)
 
 
 def nothing_linted(workspace: Workspace) -> Diagnostic | None:

@@ -28,7 +28,7 @@ def judged(document: Document, template: Template) -> Refusals:
         place = Place(document, (*path, "action")) if action else Place(document, path, key=True)
         message = f"`{action}` is not an action" if action else "this resource template has no action"
         listed = ", ".join(_ACTIONS)
-        hint = did_you_mean(action, _ACTIONS) or f"There are {listed}."
+        hint = did_you_mean(action, _ACTIONS, f"There are {listed}.")
         yield Refusal("invalid-resource-action", message, place, f"{here}.action must be one of: {listed}", hint)
         return
     if action in ("get", "delete"):

@@ -6,6 +6,7 @@ names a template only in a run (an item, an output) is passed over, as Argo does
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from wfsim.spec.model import Call, Kind, Template, TemplateRef
@@ -42,7 +43,7 @@ def resolve(context: Context, owner: Owner, call: Call, place: Place) -> Judged[
                 f"there is no template `{call.template}`{listed}",
                 place,
                 f"template name '{call.template}' undefined",
-                did_you_mean(call.template, known) or _from_variable(call.template),
+                did_you_mean(call.template, known, _from_variable(call.template)),
             )
             return _BROKEN
     if call.inline is not None:
@@ -117,7 +118,8 @@ def unresolved(context: Context, kind: Kind, ref: TemplateRef, place: Place) -> 
     else:
         text = f'couldn\'t find workflow template "{ref.name}" in namespace "{namespace}"'
     message = f"the {kind} `{ref.name}` is not among the files"
-    hint = did_you_mean(ref.name, context.library.names(kind)) or "Give the file that holds it too."
+    names = context.library.names(kind)
+    hint: str | Callable[[], str] = did_you_mean(ref.name, names, "Give the file that holds it too.")
     if elsewhere is not None:
         theirs, ours = (f"`{one}`" if one else "no namespace" for one in (elsewhere.namespace, namespace))
         message = f"the WorkflowTemplate `{ref.name}` says {theirs}, this object {ours}, and Argo compares that"

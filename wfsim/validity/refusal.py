@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from typing import TypeAlias, TypeVar
 
 from wfsim.spec.spelling import nearest
@@ -18,6 +20,7 @@ from wfsim.validity.placeholders import PREFIX, holds_placeholder
 from wfsim.yamlio import inner
 from wfsim.yamlio.nodes import Document, Path, Scalar
 
+_MOST_CANDIDATES = 500
 # What a message quotes of a text with a placeholder in it.
 _WITH_PLACEHOLDER = re.compile(f"`[^`]*{re.escape(PREFIX)}[^`]*`")
 
@@ -50,23 +53,29 @@ class Place:
 class Refusal:
     """One reason. ``argo`` is Argo's text of it, with the location that Argo puts in front.
 
-    ``until_submitted``: a value given when the workflow is submitted makes it run.
+    ``until_submitted``: a value given when the workflow is submitted makes it run. ``better``: a message and a hint
+    that take some work, as a late ``hint`` does.
     """
 
     code: str
     message: str
     place: Place
     argo: str
-    hint: str = ""
+    hint: str | Callable[[], str] = ""
     related: tuple[tuple[str, Place], ...] = ()
     until_submitted: bool = False
+    better: Callable[[], tuple[str, str]] | None = None
 
     def changed(self, change: Change) -> Refusal:
         return change(self)
 
-    def diagnostic(self) -> Diagnostic:
-        """The finding. What Argo never reads (a dropped document) it cannot refuse."""
-        message, hint = self.message, self.hint
+    def diagnostic(self, *, advise: bool = True) -> Diagnostic:
+        """The finding; with ``advise`` all of it. What Argo never reads (a dropped document) it cannot refuse."""
+        message, hint = self.message, self.hint if isinstance(self.hint, str) else ""
+        if advise and self.better is not None:
+            message, hint = self.better()
+        elif advise and not isinstance(self.hint, str):
+            hint = self.hint()
         if holds_placeholder(message):
             message = _WITH_PLACEHOLDER.sub(f"`{self.place.written()}`".replace("\\", r"\\"), message)
             hint = "Argo's validator accepts no variable here."
@@ -141,13 +150,28 @@ def brought_home(found: Judged[T], call: Place, where: str) -> Judged[T]:
     def home(one: Refusal) -> Refusal:
         if one.place.document is call.document:
             return one
-        message = f"{where} is refused when called from here: {one.message}"
-        return replace(one, place=call, message=message, related=(("the place itself", one.place), *one.related))
+        related = (("the place itself", one.place), *one.related)
+        better = partial(_said_of, where, one.better) if one.better is not None else None
+        return replace(one, place=call, message=_at_call(where, one.message), related=related, better=better)
 
     return changed(home, found)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known word, or empty."""
-    close = nearest(word, known)
+def _at_call(where: str, message: str) -> str:
+    return f"{where} is refused when called from here: {message}"
+
+
+def _said_of(where: str, better: Callable[[], tuple[str, str]]) -> tuple[str, str]:
+    message, hint = better()
+    return _at_call(where, message), hint
+
+
+def likeliest(word: str, known: Iterable[str]) -> str:
+    """A hint with the nearest known word, or empty; of a crowd only the first are looked at."""
+    close = nearest(word, islice(known, _MOST_CANDIDATES))
     return f"Did you mean `{close}`?" if close else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> Callable[[], str]:
+    """``likeliest``, or another hint, worked out when it is asked for."""
+    return lambda: likeliest(word, known) or otherwise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from wfsim.lang import template as templating
 from wfsim.lang.template import TagKind
@@ -52,9 +53,9 @@ def judged(document: Document, data: Json | JsonObject, path: Path, scope: Scope
         below = next((one for begin, one in reversed(strings) if begin <= start), ())
         nth = used[below, tag] = used.get((below, tag), -1) + 1
         place = _place(document, (*path, *below), "{{" + tag + "}}", nth)
-        message, hint = explain(tag.strip(), scope.names, scope.later, scope.in_outputs)
-        argo = f"failed to resolve {{{{{tag}}}}}"
-        yield Refusal("unresolved-variable", message, place, argo, hint)
+        better = partial(explain, tag.strip(), scope.names, scope.later, scope.in_outputs)
+        message, argo = f"there is no variable `{tag.strip()}` here", f"failed to resolve {{{{{tag}}}}}"
+        yield Refusal("unresolved-variable", message, place, argo, better=better)
 
 
 def _tags(text: str) -> Iterator[tuple[int, str]]:
