@@ -160,7 +160,8 @@ templates:
     [("own entrypoint", []), ("argument", []), ("expression", ["templateref-unresolved"])],
 )
 def test_dynamic_references(position: str, verdict: list[str]) -> None:
-    name = {"own entrypoint": "{{workflow.parameters.which}}", "argument": "{{item}}", "expression": "{{=item}}"}[position]
+    names = {"own entrypoint": "{{workflow.parameters.which}}", "argument": "{{item}}", "expression": "{{=item}}"}
+    name = names[position]
     text = workflow(
         f"""
 entrypoint: main
