@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from wfsim.engine import arguments, leaf, outputs
 from wfsim.engine.hooks import EXIT
 from wfsim.engine.phases import Phase
+from wfsim.engine.references import results_read
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Marks, Owner, Site
 from wfsim.engine.state import NodeState
@@ -31,6 +32,7 @@ class Slot(Owner):
     unmet: int = 0  # dependencies that are not over
     members: list[Site] | None = None  # once it was its turn
     looped: bool = False
+    result_read: bool = False  # the template's text reads its result
     left: int = 0  # members that are not fulfilled
     stopped: bool = False  # the last visit ended at a member whose exit handler runs
     over: bool = False  # it ended, with its hooks: its dependants may look
@@ -66,7 +68,8 @@ def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
         node = leaf.executable(run, site, template, name)
     run.mark(node, Phase.RUNNING, "" if node.lock else None)
     assert template.dag is not None
-    slots = {task.name: _slot(site, node, template, task) for task in template.dag.tasks}
+    read = results_read(template)
+    slots = {task.name: _slot(site, node, template, task, read) for task in template.dag.tasks}
     targets = _targets(template.dag, slots)
     base = arguments.local_scope(template, {})
     body = DagBody(node, template, template.dag, slots, _walk(slots, targets), targets, base)
@@ -82,8 +85,8 @@ def has_lifecycle(call: Call) -> bool:
     return any(hook.name != EXIT for hook in call.hooks)
 
 
-def _slot(owner: Site, node: NodeState, template: Template, task: Call) -> Slot:
-    slot = Slot(owner, 0, task=task)
+def _slot(owner: Site, node: NodeState, template: Template, task: Call, read: frozenset[str]) -> Slot:
+    slot = Slot(owner, 0, task=task, result_read=task.name in read)
     if task.depends:
         slot.needs = depends.tasks_of(task.depends)
         try:
@@ -109,7 +112,7 @@ def member(owner: Site, slot: Slot, node: NodeState, template: Template, call: C
         arguments=call.arguments,
         on_exit=owner.on_exit,
         parent_template=template,
-        base_name=slot.task.name,
+        result_read=slot.result_read,
         in_dag=True,
     )
 

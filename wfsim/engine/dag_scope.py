@@ -19,6 +19,7 @@ from wfsim.engine.state import NodeState
 from wfsim.spec.model import Template
 
 _WORD = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9_]*")
+_DOTTED = re.compile(r"tasks\??\.([a-zA-Z0-9][-a-zA-Z0-9_]*)")
 
 
 def of_task(run: Run, site: Site, body: DagBody, slot: Slot) -> outputs.Scope:
@@ -46,9 +47,8 @@ def _seen(body: DagBody, slot: Slot) -> list[str]:
     """Direct dependencies, and whichever ancestors the task's text names, in order of declaration."""
     text = json.dumps(slot.task.data)
     direct = {name for name in slot.needs if name in body.slots}
-    named = {word for word in _WORD.findall(text) if word in body.slots} - direct
-    if "tasks[" in text:
-        named = set(body.slots) - direct
+    words = _WORD.findall(text) if "tasks[" in text else _DOTTED.findall(text)
+    named = {word for word in words if word in body.slots} - direct - {slot.task.name}
     found = direct | (named and _ancestors(body, slot) & named)
     return [name for name in body.slots if name in found] if len(found) > 1 else list(found)
 

@@ -12,7 +12,6 @@ from wfsim.engine.commands import ApplyResource, StartPod
 from wfsim.engine.errors import CallTimedOut
 from wfsim.engine.events import PodFinished, PodPending, PodStarted
 from wfsim.engine.phases import NodeType, Phase
-from wfsim.engine.references import caller_reads_result
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
@@ -51,7 +50,7 @@ def _command(site: Site, template: Template, node: NodeState, deadline: int | No
         return ApplyResource(
             node.id, node.name, site.name, attempt, template.name, node.pod_name, template.data, deadline
         )
-    captures = template.kind is TemplateKind.DATA or caller_reads_result(site.parent_template, site.base_name)
+    captures = template.kind is TemplateKind.DATA or site.result_read
     return StartPod(
         node.id, node.name, site.name, attempt, template.name, node.pod_name, template.data, captures, deadline
     )

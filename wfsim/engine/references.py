@@ -7,6 +7,7 @@ task's output is not there yet, ``CallError`` with Argo's text where it never ca
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -181,17 +182,9 @@ def _member(ready: Ready, text: str, name: str, environment: Environment, lenien
     return replace(ready, call=replace(made, name=name, template=call.template))
 
 
-def caller_reads_result(template: Template | None, name: str) -> bool:
-    """Whether the text of a steps or dag template reads ``outputs.result`` of one of its own steps or tasks."""
-    if template is None:
-        return False
-    text = json.dumps(template.data)
-    return any(
-        form in text
-        for word in _STRICT
-        for form in (
-            f"{word}.{name}.outputs.result",
-            f"{word}['{name}'].outputs.result",
-            f'{word}[\\"{name}\\"].outputs.result',
-        )
-    )
+_READ = re.compile(r"""(?:steps|tasks)\??(?:\.([-\w]+)|\[(?:'|\\?")([-\w]+)(?:'|\\?")\])\??\.outputs\??\.result""")
+
+
+def results_read(template: Template) -> frozenset[str]:
+    """The steps or tasks of a template whose ``outputs.result`` its own text reads."""
+    return frozenset(dotted or indexed for dotted, indexed in _READ.findall(json.dumps(template.data)))

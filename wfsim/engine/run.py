@@ -26,6 +26,7 @@ class Run:
         self.state = state
         self._execute = execute
         self.commands: list[Command] = []
+        self._named: dict[str, NodeState] = {}  # the same nodes by full name
         self.changed = False
         self.depth = 0
         self.globals: dict[str, str] = {}
@@ -49,7 +50,7 @@ class Run:
 
     def node(self, name: str) -> NodeState | None:
         """The node of a full name."""
-        return self.state.nodes.get(ids.node_id(self.state.name, name))
+        return self._named.get(name)
 
     def children(self, node: NodeState) -> Iterator[NodeState]:
         """The children that exist, in order."""
@@ -89,7 +90,7 @@ class Run:
                 node.template_ref = site.call.data.get("templateRef")  # type: ignore[assignment]
             if site.call.inline is not None:
                 node.template_name = ""
-        self.state.nodes[node.id] = node
+        self.state.nodes[node.id] = self._named[name] = node
         self._count(node, Phase.UNKNOWN, phase)
         node.phase, node.message = phase, message
         if phase.fulfilled:
@@ -114,7 +115,8 @@ class Run:
 
     def link(self, parent: NodeState, child_name: str) -> None:
         """Make the node of a name a child, whether it exists yet or not."""
-        child = self.node_id(child_name)
+        known = self._named.get(child_name)
+        child = known.id if known else self.node_id(child_name)
         if child not in parent.children:
             parent.children[child] = None
             self.changed = True
@@ -146,6 +148,7 @@ class Run:
     def recount(self) -> None:
         """The numbers again from the nodes, after a restore."""
         for node in self.state.nodes.values():
+            self._named[node.name] = node
             self._count(node, Phase.UNKNOWN, node.phase)
             if node.type is NodeType.POD and node.has_pod and node.phase in _ACTIVE:
                 self.active_pods += 1

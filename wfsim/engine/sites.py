@@ -117,4 +117,4 @@ class Site(Owner):
     counted: bool = False
     allowed: bool = False  # its ``when`` let it run
     in_dag: bool = False
-    base_name: str = ""  # the step or task name without its loop suffix
+    result_read: bool = False  # the caller's text reads its result

@@ -32,6 +32,7 @@ class StepsBody:
     open: int = 0
     hooked: list[int] = field(default_factory=list)  # members with lifecycle hooks: examined in every pass
     hook_failed: bool = False
+    results_read: frozenset[str] = frozenset()
 
 
 class _HandlerError(Exception):
@@ -75,7 +76,7 @@ def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
         node = leaf.executable(run, site, template, name)
     run.mark(node, Phase.RUNNING, "" if node.lock else None)
     scope = arguments.local_scope(template, run.globals) | outputs.global_artifacts(run)
-    site.body = body = StepsBody(node, template, scope)
+    site.body = body = StepsBody(node, template, scope, results_read=references.results_read(template))
     return body
 
 
@@ -195,7 +196,7 @@ def _site(owner: Site, body: StepsBody, group: NodeState, ready: Ready, base: st
         absent=ready.absent,
         on_exit=owner.on_exit,
         parent_template=body.template,
-        base_name=base,
+        result_read=base in body.results_read,
     )
 
 

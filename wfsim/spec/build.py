@@ -230,9 +230,12 @@ def dag(data: JsonObject, path: Path) -> Dag:
     return Dag(_each(data, "tasks", path, call), _text(data, "target"), data.get("failFast") is not False, path)
 
 
+_KINDS = tuple((kind.value, kind) for kind in TemplateKind)
+
+
 def template(data: JsonObject, path: Path) -> Template:
     """A template, named or inline."""
-    kinds = tuple(kind for kind in TemplateKind if data.get(kind.value) is not None)
+    kinds = tuple(kind for field, kind in _KINDS if data.get(field) is not None)
     body = _object(data, "dag")
     return Template(
         name=_text(data, "name"),
