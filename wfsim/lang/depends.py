@@ -88,7 +88,7 @@ def parse(text: str) -> Depends:
         except (Unexpected, LangError):
             from wfsim.lang import expr  # for what the grammar does not know; it has the last word on what is wrong
 
-            expr.parse(_expanded(text, terms, {}))
+            expr.parse(_expanded(text, terms, {}).replace("-", "_"))
     return Depends(text, terms, tree)
 
 

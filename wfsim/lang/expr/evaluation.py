@@ -37,6 +37,7 @@ from wfsim.lang.types import go_name
 from wfsim.lang.values import Json
 
 MOST_STEPS: Final = 500_000
+MOST_ITEMS: Final = 1_000_000
 DEEPEST: Final = 100
 Names = Mapping[str, Json]
 
@@ -61,6 +62,7 @@ class _Run:
         self.names = dict(names)
         self.items: list[dict[str, Json]] = []
         self.steps = MOST_STEPS
+        self.memory = MOST_ITEMS
         self.depth = 0
         self.at = 0
 
@@ -120,7 +122,17 @@ class _Run:
         right = self.value(node.right)
         self.at = node.at
         self.steps -= len(right) if isinstance(right, list) else 0
-        return operators.OPERATIONS[node.operator](left, right)
+        return self.kept(operators.OPERATIONS[node.operator](left, right))
+
+    def kept(self, value: Json) -> Json:
+        """A new value, charged to the budget: all that one evaluation makes, whether it is still there or not."""
+        if isinstance(value, str):
+            self.memory -= len(value) // 64
+        elif isinstance(value, (list, dict)):
+            self.memory -= len(value)
+        if self.memory < 0:
+            raise BudgetSpent("memory budget exceeded")
+        return value
 
     def truth(self, node: Node, at: int) -> bool:
         value = self.value(node)
@@ -154,7 +166,7 @@ class _Run:
         return operators.sliced(base, first, last)
 
     def listed(self, node: ListNode) -> Json:
-        return [self.value(item) for item in node.items]
+        return self.kept([self.value(item) for item in node.items])
 
     def mapped(self, node: MapNode) -> Json:
         found: dict[str, Json] = {}
@@ -198,7 +210,7 @@ class _Run:
         arguments = [self.value(argument) for argument in node.arguments]
         self.at = node.start
         self.steps -= sum(len(one) // 16 for one in arguments if isinstance(one, (str, list)))
-        return function(arguments)
+        return self.kept(function(arguments))
 
     def list_of(self, node: Call) -> list[Json]:
         found = self.value(node.arguments[0])

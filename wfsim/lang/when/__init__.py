@@ -1,8 +1,8 @@
 """The language of ``when``: govaluate's, with every bare word a string.
 
 In: the text after its tags were replaced. Out: a truth value, a syntax tree, or Argo's message. ``tokens`` reads it,
-``order`` holds which token may follow which, ``parsing`` builds the tree and ``evaluation`` computes it. Two plain texts
-compared are by far the most conditions: they need none of that, and nothing of it is loaded for them.
+``order`` holds which token may follow which, ``parsing`` builds the tree, ``evaluation`` computes it. Most conditions
+compare two plain texts: they need none of that, and nothing of it is loaded for them.
 """
 
 from __future__ import annotations

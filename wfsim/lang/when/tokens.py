@@ -101,7 +101,8 @@ def read(text: str) -> tuple[WhenToken, ...]:
             return tuple(tokens)
         start = stream.at
         kind, value = _token(stream, before)
-        tokens.append(WhenToken(kind, value, _shown(kind, value), start, stream.at))
+        end = stream.at - (text[stream.at - 1] in _SPACES)  # the blank that ended a word was read with it
+        tokens.append(WhenToken(kind, value, _shown(kind, value), start, end))
         before = kind
 
 
@@ -200,5 +201,5 @@ def _symbol(stream: _Stream, before: Kind) -> tuple[Kind, Json]:
     if symbol in PREFIXES and Kind.PREFIX in FOLLOWING[before]:
         return Kind.PREFIX, symbol
     if symbol not in OPERATORS:
-        raise LangError(f"Invalid token: '{symbol}'", start, stream.at)
+        raise LangError(f"Invalid token: '{symbol}'", start, stream.at - (stream.text[stream.at - 1] in _SPACES))
     return OPERATORS[symbol], symbol
