@@ -14,7 +14,7 @@ from typing import Final, TextIO
 from uuid import UUID
 
 from wfsim.api import choosing
-from wfsim.drivers.base import Budget, Drive, Ending, drive
+from wfsim.drivers.base import BoundedNodes, Budget, Drive, Ending, drive
 from wfsim.drivers.sim import targets
 from wfsim.drivers.sim.choice import Picker
 from wfsim.drivers.sim.driver import SimDriver
@@ -23,6 +23,7 @@ from wfsim.drivers.sim.mocks import Mocks
 from wfsim.drivers.sim.readers import lookup
 from wfsim.engine.definitions import Definitions, define
 from wfsim.engine.engine import Engine
+from wfsim.engine.state import RunState
 from wfsim.record import journal
 from wfsim.record.of import record
 from wfsim.record.run import RunRecord
@@ -73,7 +74,7 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
     refusal, refused = _judged(resource, workspace, request)
     definitions = _definitions(resource, workspace, request, refusal)
     world = _World(definitions, resource, workspace, request)
-    engine = Engine(definitions)
+    engine = Engine(definitions, RunState(definitions.name, nodes=BoundedNodes(request.budget.max_nodes)))
     log = _log(definitions, request)
     driven = drive(engine, world.driver, log, request.budget)
     found = (*refused, *world.findings(), *_unfinished(driven, engine, world.driver, resource, request))
@@ -196,7 +197,10 @@ def _stalled(engine: Engine, driver: SimDriver, at: Span) -> Iterator[Diagnostic
     for name in driver.watched:
         message = f"the run waits for ever: the mocked object of {name} meets no condition"
         yield Diagnostic("run-stalled", Severity.ERROR, message, at, hint="let the last object meet successCondition")
-    if not driver.waiting and not driver.watched:
+    if engine.definitions.workflow.spec.suspend:
+        message, hint = "the run never begins: its spec says suspend", "leave out spec.suspend; Argo waits for a resume"
+        yield Diagnostic("run-stalled", Severity.ERROR, message, at, hint=hint)
+    elif not driver.waiting and not driver.watched:
         nodes = ", ".join(engine.waits_for)
         what = f"{nodes} refers to a value that never comes" if nodes else "nothing that still runs will end"
         hint = "Argo waits too: the outputs of steps that were skipped or never ran have no value"
