@@ -140,7 +140,7 @@ _TWO_TEXTS: dict[str, tuple[Callable[[str, str], Json], str]] = {
     "splitList": (lambda separator, text: pieces(text, separator), "The pieces between separators."),
     "split": (
         lambda separator, text: {f"_{at}": one for at, one in enumerate(pieces(text, separator))},
-        "The pieces as a map: _0, _1 …",
+        "The pieces as a map, under _0, _1 and so on.",
     ),
     "regexMatch": (lambda pattern, text: regex.matches(pattern, text), "Whether the pattern is found."),
     "regexFind": (lambda pattern, text: next(iter(regex.found(pattern, text)), ""), "What the pattern finds first."),

@@ -1,0 +1,212 @@
+"""Ways into data: JSONPath, gjson, selectors, jq."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wfsim.lang import gjson, jq, jsonpath, selectors
+from wfsim.lang.errors import LangError
+from wfsim.lang.values import MISSING, Json
+
+POD: Json = {
+    "metadata": {"name": "p", "labels": {"app.k8s.io/name": "x"}, "n": 2},
+    "status": {
+        "phase": "Succeeded",
+        "replicas": 3,
+        "ready": True,
+        "conditions": [{"type": "Ready", "status": "True"}, {"type": "Done", "status": "False", "reason": "why"}],
+    },
+    "items": [],
+}
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            "$",
+            ".",
+            "..",
+            "a",
+            "status",
+            "[",
+            "]",
+            "'",
+            '"',
+            "0",
+            "-1",
+            ":",
+            "*",
+            "?(@.a==1)",
+            ",",
+            "|",
+            "#",
+            "(",
+            ")",
+            "==",
+            "{",
+            "}",
+            " ",
+            "\\",
+            "!",
+            "in",
+            "map",
+            "select",
+        ]
+    )
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("{.metadata.name}", "p"),
+        (".metadata.name", "p"),
+        ("metadata.name", "p"),
+        ("{.status.phase}/{.status.replicas}", "Succeeded/3"),
+        ("{.nope.x}", ""),
+        ("{.status.conditions[*].type}", "Ready Done"),
+        ("{.status.conditions[0].type}{'-'}{.status.conditions[-1].type}", "Ready-Done"),
+        ('{.status.conditions[?(@.type=="Done")].status}', "False"),
+        ("{.status.conditions[?(@.reason)].type}", "Done"),
+        ("{.metadata.labels.app\\.k8s\\.io/name}", ""),
+        ("{.metadata.labels['app.k8s.io/name']}", "x"),
+        ("{..type}", "Ready Done"),
+        ("{.metadata.labels}", '{"app.k8s.io/name":"x"}'),
+        ("{.status.conditions[0:1].type}", "Ready"),
+        ("{.status.ready}", "true"),
+    ],
+)
+def test_kubectls_jsonpath(path: str, text: str) -> None:
+    if "\\." in path:
+        with pytest.raises(LangError, match="not covered"):
+            jsonpath.evaluate(path, POD)
+        return
+    assert jsonpath.evaluate(path, POD) == text
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("$", POD),
+        ("$.metadata.n", 2),
+        ("$['metadata']['name']", "p"),
+        ("$.status.conditions[0,1].type", ["Ready", "Done"]),
+        ("$.metadata.labels[*]", ["x"]),
+        ("$..reason", ["why"]),
+        ("$.status.conditions[?(@.status=='True')].type", ["Ready"]),
+    ],
+)
+def test_the_function_jsonpath(path: str, value: Json) -> None:
+    assert jsonpath.lookup(POD, path) == value
+
+
+@pytest.mark.parametrize("path", ["", "a", "$.nope", "$[9]", "$.status[", "$.a.", "$[(@.length-1)]"])
+def test_paths_that_lead_nowhere(path: str) -> None:
+    with pytest.raises(LangError):
+        jsonpath.lookup(POD, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("metadata.name", "p"),
+        ("status.conditions.#", 2),
+        ("status.conditions.1.type", "Done"),
+        ("status.conditions.#.type", ["Ready", "Done"]),
+        ('status.conditions.#(type=="Done").status', "False"),
+        ('status.conditions.#(type=="Nope").status', MISSING),
+        ('status.conditions.#(status!="x")#.type', ["Ready", "Done"]),
+        ("metadata.labels.app\\.k8s\\.io/name", "x"),
+        ("meta*.na?e", "p"),
+        ("status.nope", MISSING),
+        ("status.conditions.7", MISSING),
+    ],
+)
+def test_gjson(path: str, value: Json) -> None:
+    assert gjson.get(POD, path) == value
+
+
+def test_gjson_says_what_it_does_not_cover() -> None:
+    with pytest.raises(LangError, match="modifiers and pipes are not covered"):
+        gjson.get(POD, "metadata|@pretty")
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("status.phase == Succeeded", True),
+        ("status.phase = Succeeded, status.replicas > 2", True),
+        ("status.replicas < 3", False),
+        ("status.phase in (Failed, Succeeded)", True),
+        ("status.phase notin (Failed)", True),
+        ("status.phase != Failed", True),
+        ("status.nope != x", True),
+        ("status.nope == x", False),
+        ("status.ready", True),
+        ("!status.nope", True),
+        ("status.ready == true", True),
+        ("status.conditions.0.status == True", True),
+        ("status.phase > 1", False),
+        ("", True),
+    ],
+)
+def test_conditions_of_resources(condition: str, holds: bool) -> None:
+    assert selectors.matches(condition, POD) is holds
+
+
+@pytest.mark.parametrize("condition", ["a == b c", "a > x", "a in b", "== b", "a,", "(a)"])
+def test_what_is_no_condition(condition: str) -> None:
+    with pytest.raises(LangError):
+        selectors.parse(condition)
+
+
+@pytest.mark.parametrize(
+    ("filter", "text"),
+    [
+        (".metadata.name", "p"),
+        (".status.conditions[0].type", "Ready"),
+        (".status.conditions[] | .type", "Ready\nDone"),
+        ("[.status.conditions[].type]", '["Ready","Done"]'),
+        ('.status.conditions[] | select(.type == "Done") | .reason', "why"),
+        ('.metadata["name"], .metadata."n"', "p\n2"),
+        ('.nope.x // "d"', "d"),
+        (".status.conditions | length", "2"),
+        (".metadata | keys", '["labels","n","name"]'),
+        (".status.conditions | map(.status)", '["True","False"]'),
+        (".status.conditions[-1:] | .[0].type", "Done"),
+        (".metadata.n == 2 and (.status.ready | not)", "false"),
+        (".metadata.name[0:1]?", "p"),
+        (".", None),
+        (".items[0]", "null"),
+    ],
+)
+def test_jq(filter: str, text: str | None) -> None:
+    found = jq.evaluate(filter, POD)
+    assert text is None or found == text
+
+
+@pytest.mark.parametrize(
+    "filter", ["", "foo(.)", ".a as $x | $x", "{a: .b}", ".a + 1", "reduce .[] as $x (0; .)", '"\\(.a)"', ".["]
+)
+def test_jq_names_what_is_not_covered(filter: str) -> None:
+    with pytest.raises(LangError, match="not covered"):
+        jq.evaluate(filter, POD)
+
+
+def test_jq_on_values_of_another_kind() -> None:
+    with pytest.raises(LangError, match="expected an object but got: string"):
+        jq.evaluate(".metadata.name.x", POD)
+    with pytest.raises(LangError, match="cannot iterate over: number"):
+        jq.evaluate(".metadata.n[]", POD)
+
+
+@given(TEXTS)
+def test_any_text_gives_a_value_or_a_lang_error(text: str) -> None:
+    for ask in (jsonpath.evaluate, jsonpath.lookup, gjson.get, selectors.matches, jq.evaluate):
+        try:
+            if ask in (jsonpath.evaluate, selectors.matches, jq.evaluate):
+                ask(text, POD)  # type: ignore[operator]
+            else:
+                ask(POD, text)  # type: ignore[operator]
+        except LangError:
+            continue
