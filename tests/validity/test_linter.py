@@ -43,7 +43,7 @@ def test_a_template_that_is_broken_by_itself_is_found_in_both_files() -> None:
     assert {one.at.source.name for one in validate(given(broken, USER))} == {"a.yaml", "b.yaml"}
 
 
-def test_a_body_is_judged_once_for_each_name() -> None:
+def test_argo_judges_one_nameless_body() -> None:
     nameless = """
 entrypoint: main
 templates:
@@ -51,12 +51,16 @@ templates:
     steps:
       - - {name: a, inline: {container: {image: busybox}}}
       - - {name: b, inline: {container: {}}}
+      - - {name: c, inline: {timeout: "5", container: {image: busybox}}}
 """
-    assert validate(given(workflow(nameless))) == ()
-    named = nameless.replace("inline: {", "inline: {name: x, ", 1).replace(
-        "inline: {container: {}", "inline: {container: {}"
+    workspace = given(workflow(nameless))
+    found = [(one.code, one.argo) for one in validate(workspace)]
+    assert found == [("image-missing", Argo.FAILS), ("invalid-timeout", Argo.REJECTS)]
+    assert first_reason(workspace.resources[0], workspace) == (
+        "templates.main.steps[2].c  has invalid duration format in timeout"
     )
-    assert [one.code for one in validate(given(workflow(named)))] == ["image-missing"]
+    named = nameless.replace("inline: {container: {}", "inline: {name: x, container: {}")
+    assert ("image-missing", Argo.REJECTS) in [(one.code, one.argo) for one in validate(given(workflow(named)))]
 
 
 def test_a_dropped_document_is_judged_but_not_refused_by_argo() -> None:

@@ -34,7 +34,7 @@ def validate(workspace: Workspace) -> tuple[Diagnostic, ...]:
         misshapen = not resource.document.dropped and not workspace.judged(resource)
         kept = (one for one in judged if not (misshapen and CODES[one.code].absence))
         found += (one.diagnostic(advise=number < _ADVISED) for number, one in enumerate(kept))
-    return in_order(found)
+    return in_order(sorted(found, key=lambda one: one.argo is not Argo.REJECTS))  # of equal ones Argo's refusal counts
 
 
 def nothing_linted(workspace: Workspace) -> Diagnostic | None:
@@ -57,7 +57,7 @@ def first_reason(resource: Resource, workspace: Workspace) -> str | None:
 
 
 def _first(context: Context) -> str | None:
-    first = next(walked(objects.judged(context)), None)
+    first = next((one for one in walked(objects.judged(context)) if not one.unseen), None)
     return first.argo if first is not None else None
 
 

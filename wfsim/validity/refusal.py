@@ -54,7 +54,7 @@ class Refusal:
     """One reason. ``argo`` is Argo's text of it, with the location that Argo puts in front.
 
     ``until_submitted``: a value given when the workflow is submitted makes it run. ``better``: a message and a hint
-    that take some work, as a late ``hint`` does.
+    that take some work, as a late ``hint`` does. ``unseen``: Argo's validator does not look there.
     """
 
     code: str
@@ -64,6 +64,7 @@ class Refusal:
     hint: str | Callable[[], str] = ""
     related: tuple[tuple[str, Place], ...] = ()
     until_submitted: bool = False
+    unseen: bool = False
     better: Callable[[], tuple[str, str]] | None = None
 
     def changed(self, change: Change) -> Refusal:
@@ -87,7 +88,7 @@ class Refusal:
             at=self.place.span(),
             related=tuple(Related(text, place.span()) for text, place in self.related),
             hint=hint,
-            argo=Argo.NONE if self.place.document.dropped else Argo.REJECTS,
+            argo=Argo.NONE if self.place.document.dropped else Argo.FAILS if self.unseen else Argo.REJECTS,
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from wfsim.scope.names import of_inputs
 from wfsim.spec.model import Call, Template, TemplateKind
@@ -16,7 +17,7 @@ from wfsim.validity.context import Context, Owner
 from wfsim.validity.inputs import Given
 from wfsim.validity.names import beginning
 from wfsim.validity.references import Callee, resolve
-from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, Visit, brought_home, prefixed
+from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, Visit, brought_home, changed, prefixed
 from wfsim.validity.substitution import Unreadable, bound
 
 _POLICIES = ("", "Always", "OnFailure", "OnError", "OnTransientError")
@@ -56,14 +57,14 @@ def _giver(call: Call, place: Place) -> Place:
 def judged(context: Context, owner: Owner, template: Template, given: Given, call: Place) -> Refusals:
     """A template with what a call passes."""
     document = owner.resource.document
-    if context.first_reading(owner, template):
+    new = context.first_reading(owner, template)
+    if new:
         yield from _as_written(owner, template)
     if len(template.kinds) != 1:
         return
     yield from prefixed(f"templates.{template.name} ", inputs.supplied(document, template, given, call))
-    if not context.first_judgement(owner, template):
-        if "{{" in template.timeout:
-            yield from _times(owner, _bound(context, template, given) or template)
+    first = context.first_judgement(owner, template)
+    if not (first or new or "{{" in template.timeout):
         return
     try:
         made = bound(template, given, context.variables, context.placeholders)
@@ -71,14 +72,15 @@ def judged(context: Context, owner: Owner, template: Template, given: Given, cal
         yield _unreadable(owner, template, str(error))
         return
     yield from _times(owner, made)
-    yield from _body(context, owner, made)
+    if first:
+        yield from _body(context, owner, made)
+    elif new and not template.name and made.kind is not None and made.kind.is_leaf:
+        yield from changed(_unseen, _body(context, owner, made))
 
 
-def _bound(context: Context, template: Template, given: Given) -> Template | None:
-    try:
-        return bound(template, given, context.variables, context.placeholders)
-    except Unreadable:
-        return None
+def _unseen(one: Refusal) -> Refusal:
+    """Argo judges only the first of all nameless inline templates; the run errs in the others."""
+    return replace(one, unseen=True)
 
 
 def _unreadable(owner: Owner, template: Template, text: str) -> Refusal:
