@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ from wfsim.drivers.sim.mocks import Mocks
 from wfsim.drivers.sim.readers import lookup
 from wfsim.engine.definitions import define
 from wfsim.engine.engine import Engine
+from wfsim.record import journal
 from wfsim.record.of import record
 from wfsim.record.workflow import to_text
 from wfsim.spec.workspace import Workspace, load
@@ -147,3 +149,15 @@ def test_every_run_comes_to_an_end_or_says_why(workspace: Workspace, mocked: Moc
         assert all(node.finished_ms is not None for node in done.record.nodes if node.phase.fulfilled)
     else:
         assert not done.succeeded and any(one.code.startswith("run-") for one in done.findings)
+
+
+@given(workspaces(), mocks())
+def test_a_journal_replays_to_the_same_commands_and_record(workspace: Workspace, mocked: Mocks) -> None:
+    stream = StringIO()
+    done = simulate(workspace, Request(mocks=mocked, budget=Budget(max_nodes=2000), journal=stream))
+    read = journal.read(Source("journal", stream.getvalue())).journal
+    assert read is not None and not read.cut
+    engine = Engine(define(workspace.resources[0], workspace, name="wf", creation_ms=START_MS))
+    for entry in read.entries:
+        assert engine.send(entry.events) == entry.commands
+    assert to_text(record(engine, seed=0)) == to_text(done.record)

@@ -139,7 +139,7 @@ def with_parameters(resource: Resource, parameters: Mapping[str, str], entrypoin
     if entrypoint:
         data["entrypoint"] = entrypoint
     spec = replace(build.workflow_spec(data, resource.spec.path), templates=resource.spec.templates)
-    return replace(resource, spec=spec, data={**resource.data, "spec": data})
+    return resource._replace(spec=spec, data={**resource.data, "spec": data})
 
 
 def _given(declared: dict[str, Json], parameters: Mapping[str, str]) -> Json:

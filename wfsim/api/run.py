@@ -21,6 +21,7 @@ from wfsim.text import Diagnostic
 from wfsim.yamlio.nodes import Json
 
 _LEAVES = frozenset((NodeType.POD, NodeType.SUSPEND, NodeType.HTTP, NodeType.PLUGIN))
+_NOT_YET = frozenset((Phase.PENDING, Phase.OMITTED))
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ class Run:
     @cached_property
     def executed(self) -> tuple[str, ...]:
         """The paths of all that really ran (pods, suspends, http requests, plugins), in order of their start."""
-        ran = [node for node in self.nodes if node.type in _LEAVES and node.phase is not Phase.OMITTED]
+        ran = [node for node in self.nodes if node.type in _LEAVES and node.phase not in _NOT_YET]
         return tuple(node.path for node in sorted(ran, key=lambda node: node.record.started_ms or 0))
 
     @cached_property
