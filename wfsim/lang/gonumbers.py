@@ -98,6 +98,22 @@ def parse_int(text: str) -> int | None:
     return value if INT_MIN <= value <= INT_MAX else None
 
 
+_ANY_BASE: Final = re.compile(
+    r"[+-]?(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO]?(?:_?[0-7])+|[1-9](?:_?[0-9])*|0)", re.ASCII
+)
+
+
+def parse_int_any_base(text: str) -> int | None:
+    """A 64-bit integer as strconv.ParseInt reads it with base 0: ``0x1f``, ``0b1``, ``017``, ``1_000``."""
+    if len(text) > 100 or not _ANY_BASE.fullmatch(text):
+        return None
+    digits = text.lstrip("+-").replace("_", "").lower()
+    octal = len(digits) > 1 and digits[0] == "0" and digits[1] not in "xbo"
+    value = int(digits, 8 if octal else 0)
+    value = -value if text[0] == "-" else value
+    return value if INT_MIN <= value <= INT_MAX else None
+
+
 def atoi_problem(text: str) -> str:
     """Why ``parse_int`` gave None: strconv's words for it."""
     return "value out of range" if _INTEGER.fullmatch(text) else "invalid syntax"

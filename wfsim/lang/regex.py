@@ -37,9 +37,19 @@ def matches(pattern: str, text: str) -> bool:
     return found is not None
 
 
+def _matches(pattern: Pattern, text: str) -> Iterator[Any]:
+    """The finds as Go counts them: an empty one right behind another find is none."""
+    last = -1
+    for one in pattern.finditer(text):
+        if one.start() == one.end() == last:
+            continue
+        last = one.end()
+        yield one
+
+
 def found(pattern: str, text: str) -> list[str]:
     """All that the pattern finds, one behind the other."""
-    return [one.group() for one in compiled(pattern).finditer(text)]
+    return [one.group() for one in _matches(compiled(pattern), text)]
 
 
 def replaced(pattern: str, text: str, template: str) -> str:
@@ -49,7 +59,7 @@ def replaced(pattern: str, text: str, template: str) -> str:
 
 def _replaced(pattern: Pattern, text: str, template: str) -> Iterator[str]:
     at = 0
-    for one in pattern.finditer(text):
+    for one in _matches(pattern, text):
         yield text[at : one.start()]
         yield _GROUP.sub(lambda sign, one=one: _group(sign, one), template)  # type: ignore[misc]
         at = one.end()
@@ -75,7 +85,7 @@ def split(pattern: str, text: str, count: int) -> list[str]:
         return []
     pieces: list[str] = []
     at = 0
-    for one in compiled(pattern).finditer(text):
+    for one in _matches(compiled(pattern), text):
         if 0 < count == len(pieces) + 1:
             break
         if one.end() == 0:

@@ -53,6 +53,7 @@ class Function:
     """A function. ``refused`` says why it cannot be run here; empty where it can.
 
     ``lenient``: what it takes is looked at before a run only; in a run it makes the best of any value.
+    ``zeroes``: nothing counts as the empty text, zero, false or the empty map that the function takes.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Function:
     call: Implementation | None
     refused: str = ""
     lenient: bool = False
+    zeroes: bool = False
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -106,22 +108,31 @@ class Function:
         if self.call is None:
             raise LangError(f"{self.name} {self.refused}, which a simulation does not have")
         self.check_count(len(arguments))
+        if self.zeroes:
+            arguments = [self._zero(index) if one is None else one for index, one in enumerate(arguments)]
         for index, value in enumerate(() if self.lenient else arguments):
             if not self.parameter(index).takes(kind_of(value)):
                 raise LangError(f"invalid argument for {self.name} (type {go_name(value)})")
         return self.call(*arguments)
 
+    def _zero(self, index: int) -> Json:
+        kind = self.parameter(index).types[0].kind
+        return {} if kind is Kind.MAP else _ZEROES.get(kind)
+
 
 Table = dict[str, Function]
 
 
+_ZEROES: Final[dict[Kind, Json]] = {Kind.STRING: "", Kind.INT: 0, Kind.BOOL: False, Kind.FLOAT: 0.0}
+
+
 def declare(
-    table: Table, name: str, signature: str, doc: str, *, lenient: bool = False
+    table: Table, name: str, signature: str, doc: str, *, lenient: bool = False, zeroes: bool = False
 ) -> Callable[[Implementation], Implementation]:
     """Adds the function that follows to a table."""
 
     def add(implementation: Implementation) -> Implementation:
-        table[name] = Function(name, signature, doc, implementation, lenient=lenient)
+        table[name] = Function(name, signature, doc, implementation, lenient=lenient, zeroes=zeroes)
         return implementation
 
     return add

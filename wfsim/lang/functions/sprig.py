@@ -8,18 +8,20 @@ import math
 import re
 import zlib
 from collections.abc import Callable
-from functools import reduce
+from functools import partial, reduce
 
-from wfsim.lang import gojson, gonumbers, goprintf, gotext, regex
+from wfsim.lang import gojson, gonumbers, gotext, regex
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.functions.numbers import round_half_away, whole
-from wfsim.lang.functions.signatures import Table, declare, refuse
+from wfsim.lang.functions.signatures import Table, refuse
+from wfsim.lang.functions.signatures import declare as declared
 from wfsim.lang.functions.texts import TABLE as TEXTS
 from wfsim.lang.functions.texts import decoded, pieces, repeated, replaced
 from wfsim.lang.types import go_name
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
+declare = partial(declared, zeroes=True)
 
 
 def text_of(value: Json) -> str:
@@ -37,7 +39,7 @@ def int_of(value: Json) -> int:
         case float():
             return whole(value)
         case str():
-            return gonumbers.parse_int(value.lstrip("0") or "0") or 0
+            return gonumbers.parse_int_any_base(value) or 0
         case _:
             return 0
 
@@ -56,8 +58,12 @@ def _title(text: str) -> str:
 def _substr(start: int, end: int, text: str) -> str:
     data = text.encode("utf-8", "replace")
     if start < 0:
-        cut = data[: max(end, 0)]
+        if not 0 <= end <= len(data):
+            raise LangError(f"runtime error: slice bounds out of range [:{end}] with length {len(data)}")
+        cut = data[:end]
     elif end < 0 or end > len(data):
+        if start > len(data):
+            raise LangError(f"runtime error: slice bounds out of range [{start}:{len(data)}]")
         cut = data[start:]
     else:
         if start > end:
@@ -86,8 +92,8 @@ _TEXT_ONLY: dict[str, tuple[Callable[[str], Json], str]] = {
         lambda text: re.sub(r"(^|\s)(\w)", lambda f: f[1] + f[2].lower(), text),
         "Every word without a capital.",
     ),
-    "nospace": (lambda text: re.sub(r"\s", "", text), "The text without blanks."),
-    "initials": (lambda text: "".join(word[0] for word in text.split()), "The first letters of its words."),
+    "nospace": (lambda text: "".join(_bytewise(text).split()), "The text without blanks."),
+    "initials": (lambda text: "".join(word[0] for word in _bytewise(text).split()), "The first letters of its words."),
     "trim": (lambda text: TEXTS["trim"]([text]), "The text without blanks at its ends."),
     "b64enc": (lambda text: base64.b64encode(text.encode("utf-8", "replace")).decode(), "The text in base64."),
     "b64dec": (lambda text: _decoded(text), "The text that base64 holds, or why it holds none."),
@@ -108,6 +114,11 @@ _TEXT_ONLY: dict[str, tuple[Callable[[str], Json], str]] = {
 }
 
 
+def _bytewise(text: str) -> str:
+    """Every byte a character: two of sprig's functions take texts apart like this."""
+    return text.encode("utf-8", "replace").decode("latin-1")
+
+
 def _decoded(text: str) -> str:
     try:
         return decoded(text)
@@ -124,7 +135,7 @@ def _from_json(text: str) -> Json:
 
 def _cased(text: str, joint: str) -> str:
     words = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", re.sub(r"([a-z\d])([A-Z])", r"\1 \2", text))
-    return re.sub(r"[\s_\-.]+", joint, words.strip()).lower()
+    return re.sub(r"[\s_\-.]", joint, words).lower()
 
 
 for _name, (_how, _doc) in _TEXT_ONLY.items():
@@ -152,7 +163,7 @@ for _name, (_both, _doc) in _TWO_TEXTS.items():
 @declare(TABLE, "regexFindAll", "(pattern: string, text: string, count: int) -> list", "All that the pattern finds.")
 def _find_all(pattern: str, text: str, count: int) -> Json:
     found = regex.found(pattern, text)
-    return [*(found if count < 0 else found[:count])]
+    return [*(found if count < 0 else found[:count])] or None
 
 
 @declare(
@@ -169,7 +180,7 @@ def _replace_literal(pattern: str, text: str, new: str) -> Json:
 
 @declare(TABLE, "regexSplit", "(pattern: string, text: string, count: int) -> list", "The pieces between finds.")
 def _regex_split(pattern: str, text: str, count: int) -> Json:
-    return [*regex.split(pattern, text, count)]
+    return [*regex.split(pattern, text, count)] or None
 
 
 @declare(TABLE, "substr", "(start: int, end: int, text: string) -> string", "The bytes from start to end.")
@@ -230,11 +241,6 @@ def _cat(*values: Json) -> Json:
 @declare(TABLE, "toString", "(value: any) -> string", "The value as text.")
 def _to_string(value: Json) -> Json:
     return text_of(value)
-
-
-@declare(TABLE, "printf", "(format: string, values...: any) -> string", "The values in Go's format.")
-def _printf(format: str, *values: Json) -> Json:
-    return goprintf.sprintf(format, values)
 
 
 for _name in ("int", "int64"):
@@ -303,7 +309,7 @@ def _floor(value: Json) -> Json:
 @declare(TABLE, "round", "(value: any, digits: int) -> float", "The number with so many digits.")
 def _round(value: Json, digits: int) -> Json:
     scale = 10.0**digits
-    return round_half_away(float_of(value) * scale) / scale
+    return float(round_half_away(float_of(value) * scale)) / scale
 
 
 @declare(TABLE, "until", "(count: int) -> list", "The numbers from 0 up to this.")
@@ -330,8 +336,15 @@ def _to_raw_json(value: Json) -> Json:
     return gojson.render(value, html=False)
 
 
-for _name in ("typeOf", "kindOf"):
-    declare(TABLE, _name, "(value: any) -> string", "The name of the value's type.")(go_name)
+declare(TABLE, "typeOf", "(value: any) -> string", "The name of the value's type.")(go_name)
+
+
+@declare(TABLE, "kindOf", "(value: any) -> string", "The kind of the value: slice, map, string and so on.")
+def _kind_of(value: Json) -> Json:
+    if isinstance(value, (list, dict)):
+        return "slice" if isinstance(value, list) else "map"
+    return "invalid" if value is None else go_name(value)
+
 
 refuse(TABLE, "now date dateInZone dateModify date_modify htmlDate htmlDateInZone ago unixEpoch", "reads the clock")
 refuse(TABLE, "duration durationRound toDate mustToDate", "makes points in time")

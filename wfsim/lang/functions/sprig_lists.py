@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from wfsim.lang.errors import LangError
-from wfsim.lang.functions.signatures import Table, declare
+from wfsim.lang.functions.signatures import Table
+from wfsim.lang.functions.signatures import declare as declared
 from wfsim.lang.functions.sprig import text_of
 from wfsim.lang.operators import equal
 from wfsim.lang.types import go_name
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
+declare = partial(declared, zeroes=True)
 
 
 def _empty(value: Json) -> bool:
@@ -60,7 +63,9 @@ def _to_strings(values: Json) -> Json:
 
 @declare(TABLE, "sortAlpha", "(values: any) -> list", "The values as texts in order.")
 def _sort_alpha(values: Json) -> Json:
-    return [*sorted(text_of(one) for one in values)] if isinstance(values, list) else [text_of(values)]
+    if not isinstance(values, list):
+        return [text_of(values)]
+    return [*sorted(text_of(one) for one in values if one is not None)]
 
 
 @declare(TABLE, "list", "(values...: any) -> list", "A list of the values.")
@@ -103,7 +108,7 @@ def _prepend(values: list[Json], value: Json) -> Json:
 
 @declare(TABLE, "concat", "(lists...: list) -> list", "Lists one behind the other.")
 def _concat(*lists: list[Json]) -> Json:
-    return [one for part in lists for one in part]
+    return [one for part in lists for one in part] or None
 
 
 @declare(TABLE, "has", "(value: any, values: any) -> bool", "Whether a list has the value.")
@@ -122,6 +127,8 @@ def _without(values: list[Json], *unwanted: Json) -> Json:
 
 @declare(TABLE, "slice", "(values: list, edges...: int) -> list", "The items from one place to another.")
 def _slice(values: list[Json], *edges: int) -> Json:
+    if not values:
+        return None
     start, end = (*edges, *(0, len(values))[len(edges) :])[:2]
     if not 0 <= start <= end <= len(values):
         raise LangError("reflect.Value.Slice: slice index out of bounds")
@@ -194,7 +201,9 @@ def _dig(*path: Json) -> Json:
     for key in keys:
         if not isinstance(here, dict):
             raise LangError(f"interface conversion: interface {{}} is {go_name(here)}, not map[string]interface {{}}")
-        if text_of(key) not in here:
+        if not isinstance(key, str):
+            raise LangError(f"interface conversion: interface {{}} is {go_name(key)}, not string")
+        if key not in here:
             return fallback
-        here = here[text_of(key)]
+        here = here[key]
     return here

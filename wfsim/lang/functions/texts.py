@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 
 from wfsim.lang import gojson, gotext
 from wfsim.lang.errors import BudgetSpent, LangError
@@ -149,12 +150,18 @@ def _to_base64(text: str) -> Json:
     return base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
 
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]*", re.ASCII)
+
+
 def decoded(text: str) -> str:
-    """Text from base64; line ends do not matter."""
+    """Text from base64; line ends do not matter. LangError with the byte that Go names where it is none."""
     try:
         return base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
-        raise LangError("illegal base64 data") from None
+        found = _BASE64.match(text)
+        good = found.end() if found else 0
+        stop = good - good % 4 if good == len(text) else good
+        raise LangError(f"illegal base64 data at input byte {stop}") from None
 
 
 @declare(TABLE, "fromBase64", "(text: string) -> string", "The text that base64 holds.")
