@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from wfsim.scope.catalog import VARIABLES, Type, Where, find
+from tests.conftest import Golden
+from tests.scope.variables_page import page
+from wfsim.scope.catalog import VARIABLES, Phase, Type, Where, find
+from wfsim.scope.names import global_outputs, of_call, of_inputs, of_items
+from wfsim.scope.workflow import variables
+from wfsim.spec.workspace import load
+from wfsim.text import Source
+
+EVERYTHING = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: w, labels: {example.com/team: x}, annotations: {note: x}}
+spec:
+  entrypoint: main
+  priority: 1
+  arguments: {parameters: [{name: p, value: x}]}
+  templates:
+    - name: work
+      daemon: true
+      inputs: {parameters: [{name: a}], artifacts: [{name: f, path: /f}]}
+      script: {image: x, source: x}
+      outputs:
+        parameters: [{name: o, globalName: g, valueFrom: {path: /o}}]
+        artifacts: [{name: r, globalName: h, path: /r}]
+    - name: main
+      steps: [[{name: a, template: work, withItems: [{key: 1}, [x]]}]]
+"""
 
 
 def test_patterns_are_unique() -> None:
@@ -41,6 +69,23 @@ def test_unknown(name: str) -> None:
     assert find(name) is None
 
 
-def test_every_place_and_type_is_used() -> None:
+def test_every_place_type_and_phase_is_used() -> None:
     assert {one.where for one in VARIABLES} == set(Where)
-    assert {one.type for one in VARIABLES} == set(Type) - {Type.NUMBER} or {one.type for one in VARIABLES} == set(Type)
+    assert {one.type for one in VARIABLES} == set(Type)
+    assert {one.phase for one in VARIABLES} == set(Phase)
+
+
+def test_whatever_is_in_scope_is_in_the_table() -> None:
+    workspace = load([Source("a.yaml", EVERYTHING)])
+    (resource,) = workspace.resources
+    template, caller = resource.spec.templates
+    (call,) = caller.calls
+    names = [*variables(resource, resource.spec.arguments, None), *of_inputs(template), *of_items(call)]
+    names += of_call("steps.a", call, template)
+    names += (name for name, _ in global_outputs(template))
+    assert len(names) > 40
+    assert [name for name in names if find(name) is None] == []
+
+
+def test_page(golden: Golden) -> None:
+    golden(Path(__file__).parents[2] / "docs" / "variables.md", page())

@@ -17,7 +17,6 @@ class Type(StrEnum):
 
     TEXT = "text"
     INTEGER = "integer"
-    NUMBER = "number"
     SECONDS = "seconds"
     TIME = "time"
     JSON = "JSON"
