@@ -8,8 +8,8 @@ from wfsim.scope.catalog import VARIABLES
 
 _HEAD = """# Variables
 
-What can stand in `{{…}}`. A part in angle brackets is a name of your own. Templating knows only text; the type says what
-the text holds. A variable is there from the moment in the last column on: earlier, its tag is not replaced yet.
+What can stand in `{{…}}`. A part in angle brackets is a name of your own. Templating knows only text; the type says
+what the text holds. A variable is there from the moment in the last column on: earlier, its tag is not replaced yet.
 
 This page is written from the table in `wfsim/scope/catalog.py`.
 """
