@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from hashlib import sha256
 
 from wfsim.api.problem import Misuse, Problem
@@ -79,8 +78,8 @@ def as_workflow(resource: Resource) -> Resource:
         ref = TemplateRef(resource.name, "", cluster)
         spec = WorkflowSpec(workflow_template_ref=ref, data=data, path=("spec",))
     made: dict[str, Json] = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "spec": dict(spec.data)}
-    return replace(
-        resource, kind=Kind.WORKFLOW, name="", generate_name=f"{resource.name}-", spec=spec, cron=None, data=made
+    return resource._replace(
+        kind=Kind.WORKFLOW, name="", generate_name=f"{resource.name}-", spec=spec, cron=None, data=made
     )
 
 
@@ -138,7 +137,7 @@ def with_parameters(resource: Resource, parameters: Mapping[str, str], entrypoin
     data["arguments"] = {**body, "parameters": kept}
     if entrypoint:
         data["entrypoint"] = entrypoint
-    spec = replace(build.workflow_spec(data, resource.spec.path), templates=resource.spec.templates)
+    spec = build.workflow_spec(data, resource.spec.path)._replace(templates=resource.spec.templates)
     return resource._replace(spec=spec, data={**resource.data, "spec": data})
 
 

@@ -7,7 +7,6 @@ its ``Context`` and yields what it finds; findings of the layers below (``yamlio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import Protocol
 
@@ -82,7 +81,7 @@ def run_all(workspace: Workspace, *, isolate: bool = True) -> tuple[Diagnostic, 
     found = list(refusals)
     for module in checks.own_modules():
         found += _guarded(module.ID, partial(_unrefused, module, context, refusals), workspace, isolate)
-    return in_order(one if one.at.start < one.at.end else replace(one, at=_widened(one.at)) for one in found)
+    return in_order(one if one.at.start < one.at.end else one._replace(at=_widened(one.at)) for one in found)
 
 
 def _widened(at: Span) -> Span:

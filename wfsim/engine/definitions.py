@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from wfsim.engine.errors import CallError
 from wfsim.spec import build, merge
@@ -109,7 +109,7 @@ def define(
     merged = merge.merged(resource, workspace)
     spec = merged.spec
     if entrypoint:
-        spec = replace(spec, entrypoint=entrypoint)
+        spec = spec._replace(entrypoint=entrypoint)
     library = {
         ("cluster" if one.kind is Kind.CLUSTER_WORKFLOW_TEMPLATE else "namespaced", one.name): one
         for one in workspace.resources
@@ -117,7 +117,7 @@ def define(
     }
     return Definitions(
         name=name,
-        workflow=replace(merged, spec=spec),
+        workflow=merged._replace(spec=spec),
         library=library,
         arguments=overridden(spec.arguments, parameters or {}),
         config_maps=workspace.config_maps,
@@ -132,7 +132,7 @@ def overridden(arguments: Arguments, overrides: Mapping[str, str]) -> Arguments:
     """Arguments with the overrides first, then what they leave."""
     first = tuple(build.parameter({"name": name, "value": value}, ()) for name, value in overrides.items())
     rest = tuple(one for one in arguments.parameters if one.name not in overrides)
-    return replace(arguments, parameters=first + rest)
+    return arguments._replace(parameters=first + rest)
 
 
 def entry_call(template: str) -> Call:

@@ -6,7 +6,7 @@ In: a node, the hooks of its call and the scope they see. Out: hook nodes, and w
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wfsim.engine import outputs, references
 from wfsim.engine.definitions import hook_call
@@ -42,7 +42,7 @@ def exit_hook(run: Run, call: Call) -> Hook | None:
     found = call.hook(EXIT)
     if found is None or found.arguments.parameters or found.arguments.artifacts:
         return found
-    return replace(found, arguments=run.definitions.arguments)
+    return found._replace(arguments=run.definitions.arguments)
 
 
 def lifecycle(run: Run, hooked: Hooked, hooks: tuple[Hook, ...]) -> bool:
@@ -114,7 +114,7 @@ def _site(hooked: Hooked, hook: Hook, name: str, arguments: Arguments, *, on_exi
         parent=owner.parent,
         order=owner.order,
         name=name,
-        call=replace(hook_call(hook.template, hook.template_ref), data=hook.data),
+        call=hook_call(hook.template, hook.template_ref)._replace(data=hook.data),
         scope=owner.scope,
         boundary=owner.boundary,
         arguments=arguments,

@@ -58,7 +58,7 @@ def _replaced(text: str, environment: Environment) -> str:
 def resolve(call: Call, environment: Environment, scope: outputs.Scope, *, dag: bool) -> Ready:
     """``when`` first; if it lets the call run, its body; then its artifacts."""
     if call.when:
-        call = replace(call, when=cast(str, json.loads(_replaced(json.dumps(call.when), environment))))
+        call = call._replace(when=cast(str, json.loads(_replaced(json.dumps(call.when), environment))))
         try:
             if not proceeds(call.when):
                 return Ready(call)
@@ -89,9 +89,9 @@ def _body(call: Call, environment: Environment, absent: frozenset[str]) -> Call:
         data = _without(data, absent)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     if "{{" not in text:
-        return replace(build.call(data, call.path), hooks=call.hooks) if absent else call
+        return build.call(data, call.path)._replace(hooks=call.hooks) if absent else call
     made = build.call(json.loads(_replaced(text, environment)), call.path)
-    return replace(made, hooks=call.hooks, template=call.template)
+    return made._replace(hooks=call.hooks, template=call.template)
 
 
 def _without(data: dict[str, Json], absent: frozenset[str]) -> dict[str, Json]:
@@ -111,7 +111,7 @@ def with_artifacts(call: Call, scope: outputs.Scope, *, dag: bool) -> Call:
     found = tuple(_artifact(one, scope, dag=dag) for one in call.arguments.artifacts)
     arguments = dict(cast("dict[str, Json]", call.data["arguments"])) | {"artifacts": [dict(one.data) for one in found]}
     data = dict(call.data) | {"arguments": cast(Json, arguments)}
-    return replace(call, arguments=replace(call.arguments, artifacts=found), data=data)
+    return call._replace(arguments=call.arguments._replace(artifacts=found), data=data)
 
 
 def _artifact(one: Artifact, scope: outputs.Scope, *, dag: bool) -> Artifact:
@@ -124,7 +124,7 @@ def _artifact(one: Artifact, scope: outputs.Scope, *, dag: bool) -> Artifact:
     if found is None:
         return one
     data = {key: value for key, value in found.items() if key != "optional"} | {"name": one.name}
-    return replace(one, data=data | ({"optional": True} if one.optional else {}), from_="", from_expression="")
+    return one._replace(data=data | ({"optional": True} if one.optional else {}), from_="", from_expression="")
 
 
 # -- loops ------------------------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def _member(ready: Ready, text: str, name: str, environment: Environment, lenien
         except LangError as error:
             raise CallError(error.message) from error
     made = build.call(json.loads(text), call.path)
-    return replace(ready, call=replace(made, name=name, template=call.template))
+    return replace(ready, call=made._replace(name=name, template=call.template))
 
 
 _READ = re.compile(r"""(?:steps|tasks)\??(?:\.([-\w]+)|\[(?:'|\\?")([-\w]+)(?:'|\\?")\])\??\.outputs\??\.result""")

@@ -144,9 +144,9 @@ def _in(left: Json, right: Json) -> Json:
         case Struct():
             return isinstance(left, str) and left in right
         case dict():
-            if not isinstance(left, str):
+            if left is not None and not isinstance(left, str):
                 raise LangError(f"cannot use {go_name(left)} as a key of a map")
-            return left in right
+            return (left or "") in right
         case _:
             raise LangError(f'operator "in" not defined on {go_name(right)}')
 

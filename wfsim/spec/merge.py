@@ -8,7 +8,6 @@ In: resources and normalised data. Out: the same kinds of things, merged as Argo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from wfsim.spec import build
 from wfsim.spec.model import JsonObject, Kind, Resource, Template, TemplateKind, WorkflowSpec
@@ -49,8 +48,8 @@ def merged(resource: Resource, workspace: Workspace) -> Resource:
     hooks = {**_mapping(below.spec.data.get("hooks")), **_mapping(resource.spec.data.get("hooks"))}
     data |= {"suspend": resource.spec.suspend, **({"hooks": hooks} if hooks else {})}
     spec = build.workflow_spec(data, path)
-    spec = replace(spec, templates=tuple(_at_home(one, resource.spec, below.spec) for one in spec.templates))
-    return replace(resource, spec=spec, data=_placed(resource.data, path, data))
+    spec = spec._replace(templates=tuple(_at_home(one, resource.spec, below.spec) for one in spec.templates))
+    return resource._replace(spec=spec, data=_placed(resource.data, path, data))
 
 
 def home(resource: Resource, workspace: Workspace, template: str) -> Resource:

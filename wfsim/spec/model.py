@@ -1,4 +1,4 @@
-"""Argo's objects as frozen dataclasses, with Argo's names.
+"""Argo's objects as immutable records, with Argo's names.
 
 In: nothing (pure data, built by ``spec.build`` from normalised JSON data). Out: what every layer above reads.
 
@@ -10,12 +10,15 @@ same classes from substituted templates with the original's path, so that even a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from wfsim.yamlio.nodes import Document, Json, Path
 
 JsonObject = Mapping[str, Json]
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Kind(StrEnum):
@@ -57,8 +60,7 @@ _PODS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRef:
+class KeyRef(NamedTuple):
     """A key of a ConfigMap."""
 
     name: str
@@ -66,8 +68,7 @@ class KeyRef:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ValueFrom:
+class ValueFrom(NamedTuple):
     """Where a parameter's value comes from; absent sources are None (``default`` too)."""
 
     path: str | None = None
@@ -81,8 +82,7 @@ class ValueFrom:
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of arguments, inputs or outputs. ``value`` and ``default`` are text or absent."""
 
     name: str
@@ -92,11 +92,10 @@ class Parameter:
     enum: tuple[str, ...] | None = None
     global_name: str = ""
     description: str = ""
-    path: Path = field(default=(), compare=False, repr=False)
+    path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(NamedTuple):
     """An artifact of arguments, inputs or outputs; ``data`` holds its location (``s3``, ``raw``, ``git`` …)."""
 
     name: str
@@ -106,8 +105,8 @@ class Artifact:
     sub_path: str = ""
     optional: bool = False
     global_name: str = ""
-    data: JsonObject = field(default_factory=dict)
-    path: Path = field(default=(), compare=False, repr=False)
+    data: JsonObject = NOTHING
+    path: Path = ()
 
     @property
     def location(self) -> str:
@@ -125,13 +124,12 @@ class Artifact:
 LOCATIONS = ("s3", "git", "http", "artifactory", "hdfs", "raw", "oss", "gcs", "azure", "plugin")
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """Parameters and artifacts of a call, of ``inputs`` or of ``outputs``, in order of writing."""
 
     parameters: tuple[Parameter, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
-    path: Path = field(default=(), compare=False, repr=False)
+    path: Path = ()
 
     def parameter(self, name: str) -> Parameter | None:
         return next((p for p in self.parameters if p.name == name), None)
@@ -140,8 +138,7 @@ class Arguments:
         return next((a for a in self.artifacts if a.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateRef:
+class TemplateRef(NamedTuple):
     """A template of another object."""
 
     name: str = ""
@@ -159,8 +156,7 @@ class Sequence:
     format: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
+class Hook(NamedTuple):
     """A lifecycle hook; ``exit`` is the exit handler."""
 
     name: str
@@ -168,12 +164,11 @@ class Hook:
     template_ref: TemplateRef | None = None
     arguments: Arguments = Arguments()
     expression: str = ""
-    data: JsonObject = field(default_factory=dict)
-    path: Path = field(default=(), compare=False, repr=False)
+    data: JsonObject = NOTHING
+    path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A step or a task: one place that calls a template."""
 
     name: str = ""
@@ -191,8 +186,8 @@ class Call:
     hooks: tuple[Hook, ...] = ()
     depends: str = ""  # tasks only, like dependencies
     dependencies: tuple[str, ...] = ()
-    data: JsonObject = field(default_factory=dict)
-    path: Path = field(default=(), compare=False, repr=False)
+    data: JsonObject = NOTHING
+    path: Path = ()
 
     @property
     def loops(self) -> bool:
@@ -203,8 +198,7 @@ class Call:
         return next((h for h in self.hooks if h.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Backoff:
+class Backoff(NamedTuple):
     """Waits between attempts; all as text (Go durations, whole seconds, tags)."""
 
     duration: str = ""
@@ -213,33 +207,30 @@ class Backoff:
     cap: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RetryStrategy:
+class RetryStrategy(NamedTuple):
     """``limit`` is the number of extra attempts, None for no limit."""
 
     limit: str | None = None
     retry_policy: str = ""
     expression: str = ""
     backoff: Backoff | None = None
-    data: JsonObject = field(default_factory=dict)
-    path: Path = field(default=(), compare=False, repr=False)
+    data: JsonObject = NOTHING
+    path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Dag:
+class Dag(NamedTuple):
     """The body of a dag template."""
 
     tasks: tuple[Call, ...] = ()
     target: str = ""
     fail_fast: bool = True
-    path: Path = field(default=(), compare=False, repr=False)
+    path: Path = ()
 
     def task(self, name: str) -> Call | None:
         return next((t for t in self.tasks if t.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """A mutex (``config_map`` None) or a semaphore."""
 
     mutex: str = ""
@@ -248,8 +239,7 @@ class Lock:
     database_key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Memoize:
+class Memoize(NamedTuple):
     """Memoization of a template in a ConfigMap."""
 
     key: str
@@ -257,8 +247,7 @@ class Memoize:
     config_map: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A template. ``kinds`` are the bodies it has (exactly one in a valid spec), ``kind`` the one that Argo runs."""
 
     name: str = ""
@@ -276,8 +265,8 @@ class Template:
     active_deadline_seconds: str | None = None
     locks: tuple[Lock, ...] = ()
     memoize: Memoize | None = None
-    data: JsonObject = field(default_factory=dict)
-    path: Path = field(default=(), compare=False, repr=False)
+    data: JsonObject = NOTHING
+    path: Path = ()
 
     @property
     def kind(self) -> TemplateKind | None:
@@ -296,8 +285,7 @@ class Template:
         return found if isinstance(found, Mapping) else {}
 
 
-@dataclass(frozen=True, slots=True)
-class WorkflowSpec:
+class WorkflowSpec(NamedTuple):
     """The ``spec`` of a Workflow, of both templates, and ``spec.workflowSpec`` of a CronWorkflow."""
 
     entrypoint: str = ""
@@ -306,7 +294,7 @@ class WorkflowSpec:
     on_exit: str = ""
     hooks: tuple[Hook, ...] = ()
     workflow_template_ref: TemplateRef | None = None
-    template_defaults: JsonObject = field(default_factory=dict)
+    template_defaults: JsonObject = NOTHING
     retry_strategy: RetryStrategy | None = None
     parallelism: int | None = None
     active_deadline_seconds: int | None = None
@@ -314,8 +302,8 @@ class WorkflowSpec:
     suspend: bool = False
     service_account_name: str = ""
     locks: tuple[Lock, ...] = ()
-    data: JsonObject = field(default_factory=dict)
-    path: Path = field(default=(), compare=False, repr=False)
+    data: JsonObject = NOTHING
+    path: Path = ()
 
     def template(self, name: str) -> Template | None:
         return next((t for t in self.templates if t.name == name), None)
@@ -324,8 +312,7 @@ class WorkflowSpec:
         return next((h for h in self.hooks if h.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Cron:
+class Cron(NamedTuple):
     """What a CronWorkflow has beside its workflow."""
 
     schedules: tuple[str, ...] = ()
@@ -336,8 +323,7 @@ class Cron:
     when: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """One object of Argo's group: its kind, its metadata and its spec."""
 
     kind: Kind
@@ -346,10 +332,10 @@ class Resource:
     document: Document
     generate_name: str = ""
     namespace: str = ""
-    labels: Mapping[str, str] = field(default_factory=dict)
-    annotations: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = NOTHING
+    annotations: Mapping[str, str] = NOTHING
     cron: Cron | None = None
-    data: JsonObject = field(default_factory=dict)  # the whole normalised object
+    data: JsonObject = NOTHING  # the whole normalised object
 
     @property
     def display_name(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from wfsim.spec import build
 from wfsim.spec.identity import Found, identify
@@ -174,7 +174,7 @@ class _Loading:
 
 def _unread(finding: Diagnostic) -> Diagnostic:
     """A finding in a document that Argo never gets to read."""
-    return replace(finding, argo=Argo.IGNORES) if finding.argo is Argo.REJECTS else finding
+    return finding._replace(argo=Argo.IGNORES) if finding.argo is Argo.REJECTS else finding
 
 
 def _name(data: dict[str, Json]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from wfsim.text.source import Span
 
@@ -34,16 +34,14 @@ class Argo(StrEnum):
     NONE = "none"  # no difference to Argo
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that explains a finding, for example the first of two equal names."""
 
     message: str
     at: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A mechanical way out: replace the text of ``at`` by ``text``."""
 
     title: str
@@ -51,8 +49,7 @@ class Fix:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding. ``code`` is a stable kebab-case name with a page; ``hint`` is the way out, in one sentence."""
 
     code: str

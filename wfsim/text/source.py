@@ -67,8 +67,7 @@ class Source:
         return Span(self, start, min(max(end, start), size))
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The characters ``source.text[start:end]``; 0-based code points, half open."""
 
     source: Source

@@ -5,7 +5,6 @@ In: a call after substitution. Out: refusals, and names for the scope.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Protocol
 
 from wfsim.scope.names import Names, of_call, of_items
@@ -71,8 +70,8 @@ def loop(document: Document, call: Call, scope: Names) -> Refusals:
 
 def passed(document: Document, call: Call, prefix: str) -> Refusals:
     """The arguments of a call. An empty enum does not survive Argo's way through JSON."""
-    own = replace(
-        call.arguments, parameters=tuple(replace(one, enum=one.enum or None) for one in call.arguments.parameters)
+    own = call.arguments._replace(
+        parameters=tuple(one._replace(enum=one.enum or None) for one in call.arguments.parameters)
     )
     yield from names.fields(document, own, f"{prefix}WHAT")
     yield from arguments.values(document, own, prefix, later=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wfsim.lang import template as templating
 from wfsim.lang.environment import Environment
@@ -70,7 +70,7 @@ def _passes_tags(template: Template, given: Given) -> bool:
 def _without_empties(template: Template) -> Template:
     """Empty lists do not survive Argo's way through JSON: ``steps: []`` is then no body at all."""
     if template.data.get("steps") == []:
-        return replace(template, kinds=tuple(kind for kind in template.kinds if kind is not TemplateKind.STEPS))
+        return template._replace(kinds=tuple(kind for kind in template.kinds if kind is not TemplateKind.STEPS))
     return template
 
 

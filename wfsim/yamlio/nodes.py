@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from wfsim.text import Source, Span
 
@@ -27,8 +27,7 @@ class Style(Enum):
     FOLDED = ">"
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A scalar: ``value`` as Argo's decoder takes it, ``text`` as YAML has it before typing, ``span`` with quotes."""
 
     span: Span
@@ -37,8 +36,7 @@ class Scalar:
     style: Style
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One ``key: value`` of a mapping. The key's ``text`` is the name."""
 
     key: Scalar
@@ -64,8 +62,7 @@ class Mapping:
         return iter(self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     span: Span

@@ -6,7 +6,7 @@ In: mocks, a seed, and the names of a node that begins. Out: its ``Outcome``; at
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from wfsim.drivers.sim.mocks import Behaviour, By, InOrder, Mock, Mocks, OneOf, Outcome
@@ -41,6 +41,7 @@ class Picker:
         self._table = Table(mocks.mocks)
         self._used: set[int] = set()
         self._taken: dict[int, int] = {}  # id of a sequence -> how many it gave
+        self._effective: set[tuple[int, str]] = set()
         self._inert: dict[tuple[int, str], tuple[Outcome, str, Names]] = {}
 
     def outcome(self, names: Names, attempt: int) -> Outcome | None:
@@ -67,10 +68,13 @@ class Picker:
         self._taken[id(sequence)] = index + 1
         return index
 
-    def without_effect(self, outcome: Outcome, reads: Collection[str], what: str, names: Names) -> None:
-        """Note the keys of an outcome that mean nothing for the kind of node that took it."""
-        for key in sorted(outcome.given.difference(reads)):
-            self._inert.setdefault((id(outcome), key), (outcome, what, names))
+    def note(self, outcome: Outcome, keys: Iterable[str], reads: Collection[str], what: str, names: Names) -> None:
+        """Note which keys of an outcome mean something for the node that took it, and which do not."""
+        for key in sorted(keys):
+            if key in reads:
+                self._effective.add((id(outcome), key))
+            else:
+                self._inert.setdefault((id(outcome), key), (outcome, what, names))
 
     def findings(self) -> Iterator[Diagnostic]:
         """Mocks that no node used, sequences with a rest, keys without effect."""
@@ -79,8 +83,8 @@ class Picker:
                 yield unused(mock)
             else:
                 yield from self._left(mock.behaviour)
-        for (_, key), (outcome, what, names) in self._inert.items():
-            if outcome.at is not None:
+        for (id_, key), (outcome, what, names) in self._inert.items():
+            if outcome.at is not None and (id_, key) not in self._effective:
                 message = f"{key!r} means nothing for {what} ({names.full})"
                 yield Diagnostic("mock-without-effect", Severity.WARNING, message, outcome.at)
 

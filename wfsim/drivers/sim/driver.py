@@ -43,6 +43,7 @@ from wfsim.engine.events import (
     TaskReplied,
     TimerFired,
 )
+from wfsim.spec.model import JsonObject
 
 DEADLINE_MESSAGE: Final = "Pod was active on the node longer than the specified deadline"
 _TERMINATED: Final = 143  # what a container answers to the kubelet's SIGTERM
@@ -51,6 +52,7 @@ HOST: Final = "wfsim"
 _ANY: Final = frozenset(("duration", "result", "parameters"))
 _FAILURE: Final = frozenset(("exitCode", "message", "reason", "error"))
 _POD: Final = _ANY | _FAILURE | {"artifacts"}
+_UNREAD: Final = " whose result nothing reads"
 _READS: Final[Mapping[str, frozenset[str]]] = {
     "pod": _POD,
     "containerSet": _POD | {"containers"},
@@ -58,6 +60,18 @@ _READS: Final[Mapping[str, frozenset[str]]] = {
     "http": frozenset(("duration", "result", "http")),
     "plugin": frozenset(("duration", "parameters", "phase", "message")),
     "suspend": frozenset(("duration", "resume", "parameters")),
+    "pod" + _UNREAD: _POD - {"result"},
+    "containerSet" + _UNREAD: (_POD | {"containers"}) - {"result"},
+}
+_CALLED: Final[Mapping[str, str]] = {
+    "pod": "a pod",
+    "containerSet": "a container set",
+    "resource": "a resource template",
+    "http": "an http template",
+    "plugin": "a plugin template",
+    "suspend": "a suspend template",
+    "pod" + _UNREAD: "a pod" + _UNREAD,
+    "containerSet" + _UNREAD: "a container set" + _UNREAD,
 }
 
 
@@ -119,7 +133,8 @@ class SimDriver:
     def _start_pod(self, command: StartPod) -> None:
         names = self._names(command.name, command.logical, command.template_name)
         kind = "containerSet" if command.template.get("containerSet") is not None else "pod"
-        outcome = self._outcome(names, command.attempt, kind)
+        outcome = self._outcome(names, command.attempt, kind if command.captures_result else kind + _UNREAD)
+        self._note_outputs(command.template, outcome, names)
         self._run(command)
         daemon = command.template.get("daemon") is True
         if daemon and not outcome.given & (_FAILURE | {"duration"}):
@@ -146,6 +161,7 @@ class SimDriver:
     def _apply(self, command: ApplyResource) -> None:
         names = self._names(command.name, command.logical, command.template_name)
         outcome = self._outcome(names, command.attempt, "resource")
+        self._note_outputs(command.template, outcome, names)
         self._run(command)
         failed = bool(outcome.exit_code or outcome.error)
         steps = () if failed else outcome.objects
@@ -222,8 +238,15 @@ class SimDriver:
         outcome = self._picker.outcome(names, attempt)
         if outcome is None:
             return Outcome()
-        self._picker.without_effect(outcome, _READS[kind], _CALLED[kind], names)
+        self._picker.note(outcome, outcome.given, _READS[kind], _CALLED[kind], names)
         return outcome
+
+    def _note_outputs(self, template: JsonObject, outcome: Outcome, names: Names) -> None:
+        """Mocked outputs that the template does not declare go nowhere."""
+        declared = outputs.declared_names(template)
+        given = {f"outputs.{what}.{name}" for what in declared for name in getattr(outcome, what)}
+        known = {f"outputs.{what}.{name}" for what, found in declared.items() for name in found}
+        self._picker.note(outcome, given, known, f"template {names.template}, which does not declare it", names)
 
     def _duration(self, outcome: Outcome) -> int:
         given = outcome.duration_ms
@@ -247,16 +270,6 @@ class SimDriver:
         )
         self._later(command.node, event)
         return True
-
-
-_CALLED: Final[Mapping[str, str]] = {
-    "pod": "a pod",
-    "containerSet": "a container set",
-    "resource": "a resource template",
-    "http": "an http template",
-    "plugin": "a plugin template",
-    "suspend": "a suspend template",
-}
 
 
 def _ip(node: str) -> str:

@@ -109,6 +109,13 @@ def declared_parameters(template: JsonObject) -> Iterator[JsonObject]:
     return _declared(template, "parameters")
 
 
+def declared_names(template: JsonObject) -> dict[str, list[str]]:
+    """The names of the outputs that a template declares, by kind."""
+    return {
+        what: [str(one.get("name", "")) for one in _declared(template, what)] for what in ("parameters", "artifacts")
+    }
+
+
 def _declared(template: JsonObject, what: str) -> Iterator[JsonObject]:
     outputs = template.get("outputs")
     listed: Json = outputs.get(what) if isinstance(outputs, Mapping) else None
