@@ -128,24 +128,19 @@ def _pipe(children: list[Any]) -> Node:
 
 
 def _filled(node: Node, value: Node) -> Node:
-    """``rest`` with the value put into the call on its left edge."""
-    edge: list[Node] = [node]
-    while not isinstance(edge[-1], _Hole):
-        here = edge[-1]
-        match here:
-            case Binary():
-                edge.append(here.left)
-            case Unary():
-                edge.append(here.operand)
-            case _:
-                raise AssertionError(here)
-    hole = edge.pop()
-    assert isinstance(hole, _Hole)
-    filled = _called(hole.call, (value, *hole.arguments), value.start, hole.end)
+    """``node`` with the value put into the call on its left edge."""
+    edge: list[Binary | Unary] = []
+    here = node
+    while isinstance(here, (Binary, Unary)):
+        edge.append(here)
+        here = here.left if isinstance(here, Binary) else here.operand
+    if not isinstance(here, _Hole):
+        raise LangError("unexpected token behind |: a call is due", node.start, here.end)
+    filled = _called(here.call, (value, *here.arguments), value.start, here.end)
     for one in reversed(edge):
         if isinstance(one, Binary):
             filled = replace(one, left=filled, start=value.start)
-        elif isinstance(one, Unary):
+        else:
             filled = replace(one, operand=filled, start=value.start)
     return filled
 

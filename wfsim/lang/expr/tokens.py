@@ -129,11 +129,13 @@ def _placed(token: Token, before: Token | None, earlier: Token | None, open_: li
     if open_:
         open_[-1].due = False
     match token.kind:
+        case "NAME" if before is not None and before.kind == "PIPE":
+            return Token("PIPED", token.value, token.start, token.end)
         case "OPEN":
-            calls = before is not None and before.kind == "NAME" and before.value in PREDICATES
-            piped = calls and earlier is not None and earlier.kind == "PIPE"
+            calls = before is not None and before.kind in ("NAME", "PIPED") and before.value in PREDICATES
+            piped = before is not None and before.kind == "PIPED"
             member = earlier is not None and earlier.kind in ("DOT", "OPTIONAL")
-            open_.append(_Open("CLOSE", calls and not member, 1 if piped else 0, due=True))
+            open_.append(_Open("CLOSE", calls and not member, int(piped), due=True))
         case "INDEX":
             open_.append(_Open("END_INDEX"))
         case "BRACE":
@@ -154,7 +156,7 @@ def shown(token: Token | None) -> str:
     if token is None:
         return "EOF"
     kind = "Operator"
-    if token.kind in ("NAME", "TRUE", "FALSE", "NIL"):
+    if token.kind in ("NAME", "PIPED", "TRUE", "FALSE", "NIL"):
         kind = "Identifier"
     elif token.kind in ("NUMBER", "STRING"):
         kind = token.kind.capitalize()
