@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -38,6 +36,9 @@ class Unexpected(Exception):
 
 def text_of(name: str) -> str:
     """The text of a grammar file."""
+    from importlib import resources
+    from pathlib import Path
+
     try:
         found = resources.files("wfsim.grammar") / f"{name}.lark"
         return found.read_text(encoding="utf-8")

@@ -94,12 +94,14 @@ def of_inputs(template: Template) -> Iterator[str]:
     """``inputs.…`` of a template; artifact paths only where there is a pod to have them."""
     yield "inputs.parameters"
     for parameter in template.inputs.parameters:
-        yield f"inputs.parameters.{parameter.name}"
+        if parameter.name:
+            yield f"inputs.parameters.{parameter.name}"
     has_paths = template.kind is not None and template.kind.is_leaf and template.kind is not TemplateKind.SUSPEND
     for artifact in template.inputs.artifacts:
-        yield f"inputs.artifacts.{artifact.name}"
-        if has_paths:
-            yield f"inputs.artifacts.{artifact.name}.path"
+        if artifact.name:
+            yield f"inputs.artifacts.{artifact.name}"
+            if has_paths:
+                yield f"inputs.artifacts.{artifact.name}.path"
     if template.kind is not None and template.kind.is_pod:
         yield "pod.name"
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wfsim.lang import depends
 from wfsim.lang import template as templating
 from wfsim.lang.errors import LangError
 from wfsim.lang.template import TagKind
@@ -130,6 +129,8 @@ def _is_expression(path: Path) -> bool:
 def _terms(text: str) -> Iterator[tuple[int, int, Kind]]:
     """The names of tasks in ``depends``; none where it cannot be parsed."""
     try:
+        from wfsim.lang import depends  # seldom needed, and slow to import
+
         terms = depends.parse(text).terms
     except LangError:
         return

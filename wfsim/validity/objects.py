@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from wfsim.scope import workflow
 from wfsim.spec.model import Arguments, Call, Kind, Resource, Template, TemplateRef
-from wfsim.validity import arguments, crons, names, settings
+from wfsim.validity import arguments, names, settings
 from wfsim.validity.context import FAILURES, Context, Owner
 from wfsim.validity.inputs import Given
 from wfsim.validity.names import Named
@@ -48,6 +48,8 @@ def judged(context: Context) -> Refusals:
     """Everything about the object that the context is for."""
     resource = context.root
     if resource.kind is Kind.CRON_WORKFLOW:
+        from wfsim.validity import crons  # time zones and schedules only for those who have them
+
         yield from crons.judged(resource)
         yield from prefixed("cannot validate Workflow: ", _spec(context))
         return
