@@ -96,6 +96,6 @@ def test_a_key_without_effect_is_told_once() -> None:
     for i in range(3):
         outcome = picker.outcome(names(), i)
         assert outcome is not None
-        picker.without_effect(outcome, {"exitCode"}, "a pod", names())
+        picker.note(outcome, outcome.given, {"exitCode"}, "a pod", names())
     (said,) = picker.findings()
     assert (said.code, said.message) == ("mock-without-effect", "'resume' means nothing for a pod (wf[0].a)")

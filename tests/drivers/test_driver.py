@@ -205,7 +205,28 @@ def test_timers_fire_unless_dropped_or_replaced() -> None:
     assert timers == [(TimerFired(7, "a"),)]
 
 
-def test_what_means_nothing_for_the_kind_of_node_is_told() -> None:
-    world = World("mocks: {t: {resume: true}}")
-    world.after(pod())
-    assert [one.code for one in world.picker.findings()] == ["mock-without-effect"]
+@pytest.mark.parametrize(
+    ("mock", "said"),
+    [
+        ("{resume: true}", "'resume' means nothing for a pod (wf[0].a)"),
+        ("{result: x}", "'result' means nothing for a node whose result nothing reads (wf[0].a)"),
+        (
+            "{outputs: {parameters: {q: 1}}}",
+            "'outputs.parameters.q' means nothing for template t, which does not declare it (wf[0].a)",
+        ),
+        (
+            "{outputs: {artifacts: {q: true}}}",
+            "'outputs.artifacts.q' means nothing for template t, which does not declare it (wf[0].a)",
+        ),
+    ],
+)
+def test_what_means_nothing_for_the_node_is_told(mock: str, said: str) -> None:
+    world = World(f"mocks: {{t: {mock}}}")
+    world.after(pod(outputs("p")))
+    assert [(one.code, one.message) for one in world.picker.findings()] == [("mock-without-effect", said)]
+
+
+def test_what_means_something_for_one_node_is_not_told() -> None:
+    world = World("mocks: {t: {result: x}}")
+    world.after(pod(), StartPod("wf-2", "wf[0].b", "wf[0].b", 0, "t", "p", {}, captures_result=True))
+    assert list(world.picker.findings()) == []

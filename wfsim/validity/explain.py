@@ -31,13 +31,20 @@ def _explain(key: str, names: Names, later: Collection[str]) -> tuple[str, str]:
     if root in _PLURAL and rest:
         other = "tasks" if root == "steps" else "steps"
         turned = other + key.removeprefix(root)
-        return _call(key, root, known, later, f"Here it is `{turned}`." if turned in names else "")
+        if not known and (later or names.under(other)):
+            return f"here are no {root}, but {other}", f"Write `{turned}`."
+        if not known:
+            message = f"`{key}` cannot be read inside a template that another one calls as a {_PLURAL[root]}"
+            return message, "Pass it as an argument, declare an input for it, and read that."
+        return _call(key, root, known, later)
     nearest = likeliest(key, known)
     parts = key.split(".")
     match parts:
         case ["inputs", ("parameters" | "artifacts") as what, name, *_]:
             sort = what.removesuffix("s")
             declared = [one.split(".")[2] for one in known if one.startswith(f"inputs.{what}.")]
+            if name in declared:
+                return f"there is no variable `{key}` here", nearest
             hint = nearest or f"Declare it under `inputs.{what}`."
             return f"the template has no input {sort} `{name}`{_have(declared)}", hint
         case ["workflow", "parameters", *name]:
@@ -68,7 +75,7 @@ def _have(names: Collection[str], verb: str = "it has") -> str:
     return f"; {verb} {listed}" if listed else ""
 
 
-def _call(key: str, root: str, known: list[str], later: Collection[str], other: str) -> tuple[str, str]:
+def _call(key: str, root: str, known: list[str], later: Collection[str]) -> tuple[str, str]:
     """A variable of a step or task."""
     noun = _PLURAL[root]
     name = key.split(".")[1]
@@ -79,7 +86,7 @@ def _call(key: str, root: str, known: list[str], later: Collection[str], other: 
     if name not in calls:
         if name in later:
             return f"the {noun} `{name}` has not run before this place", f"Only {noun}s listed before can be read."
-        hint = other or likeliest(name, (*calls, *later))
+        hint = likeliest(name, (*calls, *later))
         return f"there is no {noun} `{name}` to read from here{_have(calls, 'there are')}", hint
     member = key.split(".", 2)[2] if key.count(".") >= 2 else ""
     if name in later and set(members) <= {"status"}:

@@ -61,7 +61,7 @@ def from_config_map(parameter: Parameter, given: Given) -> bool:
 def supplied(document: Document, template: Template, given: Given, call: Place) -> Refusals:
     """Every required input is given; ``call`` is the place that should give it."""
     for parameter in template.inputs.parameters:
-        if value(parameter, given) is None and not from_config_map(parameter, given):
+        if parameter.name and value(parameter, given) is None and not from_config_map(parameter, given):
             yield Refusal(
                 "missing-argument",
                 _missing_parameter(template, parameter, given),
@@ -72,7 +72,8 @@ def supplied(document: Document, template: Template, given: Given, call: Place) 
                 _until_submitted(parameter, given),
             )
     for artifact in template.inputs.artifacts:
-        if not artifact.optional and not artifacts.has_location_or_key(artifact) and not given.artifact(artifact.name):
+        wanted = artifact.name and not artifact.optional and not artifacts.has_location_or_key(artifact)
+        if wanted and not given.artifact(artifact.name):
             yield Refusal(
                 "missing-argument",
                 f"`{template.name}` needs the input artifact `{artifact.name}`, which is not passed here",

@@ -20,8 +20,8 @@ def judged(context: Context, owner: Owner, template: Template, names: Names) -> 
     """All rules for one leaf."""
     document = owner.resource.document
     here = f"templates.{template.name}"
-    found = variables.judged(document, template.data, template.path, context.scope(names))
-    yield from prefixed(f"{here}: ", found)
+    scope = context.scope(names)
+    yield from prefixed(f"{here}: ", variables.judged(document, template.data, template.path, scope))
     yield from _pod_metadata(context, owner, template, names)
     match template.kind:
         case TemplateKind.CONTAINER:
@@ -32,7 +32,7 @@ def judged(context: Context, owner: Owner, template: Template, names: Names) -> 
         case TemplateKind.CONTAINER_SET:
             yield from containers.container_set(document, template)
         case TemplateKind.RESOURCE:
-            yield from manifests.judged(document, template)
+            yield from manifests.judged(document, template, scope)
     yield from containers.reserved(document, template, "sidecars", (*template.path, "sidecars"), template.data)
     yield from _deadline(owner, template)
     if template.parallelism is not None:

@@ -12,6 +12,7 @@ from wfsim.spec.model import Template
 from wfsim.text import Severity, Source
 from wfsim.validity.placeholders import PREFIX
 from wfsim.validity.refusal import Place, Refusal, Refusals, did_you_mean
+from wfsim.validity.variables import Scope, resolves
 from wfsim.yamlio import read
 from wfsim.yamlio.nodes import Document
 
@@ -19,7 +20,7 @@ _ACTIONS = ("get", "create", "apply", "delete", "replace", "patch")
 _EXPRESSION = re.compile(r"\{\{=.*?\}\}", re.DOTALL)
 
 
-def judged(document: Document, template: Template) -> Refusals:
+def judged(document: Document, template: Template, scope: Scope) -> Refusals:
     """The action, and a manifest where one is needed."""
     body, path = template.body(), (*template.path, "resource")
     here = f"templates.{template.name}.resource"
@@ -44,7 +45,7 @@ def judged(document: Document, template: Template) -> Refusals:
         yield Refusal("manifest-twice", message, Place(document, (*path, "manifestFrom"), True), text, "Remove one.")
     elif isinstance(source, Mapping):
         yield from _source(document, template, source.get("artifact"))
-    elif not _is_yaml(manifest):
+    elif not _is_yaml(manifest) and resolves(manifest, scope):
         text = f"{here}.manifest must be a valid yaml"
         yield Refusal("invalid-manifest", "this manifest is not YAML", Place(document, (*path, "manifest")), text)
 

@@ -20,7 +20,7 @@ from wfsim.validity.placeholders import PREFIX, holds_placeholder
 from wfsim.yamlio import inner
 from wfsim.yamlio.nodes import Document, Path, Scalar
 
-_MOST_CANDIDATES = 500
+_MOST_CANDIDATES, _SHORT = 500, 3
 # What a message quotes of a text with a placeholder in it.
 _WITH_PLACEHOLDER = re.compile(f"`[^`]*{re.escape(PREFIX)}[^`]*`")
 
@@ -168,8 +168,14 @@ def _said_of(where: str, better: Callable[[], tuple[str, str]]) -> tuple[str, st
 
 
 def likeliest(word: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known word, or empty; of a crowd only the first are looked at."""
-    close = nearest(word, islice(known, _MOST_CANDIDATES))
+    """A hint with the nearest known word, or empty; of a crowd only the first are looked at.
+
+    Words of one or two letters are all near to each other: only letter case may differ.
+    """
+    candidates: Iterable[str] = islice(known, _MOST_CANDIDATES)
+    if len(word) < _SHORT:
+        candidates = (one for one in candidates if one.lower() == word.lower())
+    close = nearest(word, candidates)
     return f"Did you mean `{close}`?" if close else ""
 
 

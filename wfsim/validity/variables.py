@@ -58,6 +58,11 @@ def judged(document: Document, data: Json | JsonObject, path: Path, scope: Scope
         yield Refusal("unresolved-variable", message, place, argo, better=better)
 
 
+def resolves(text: str, scope: Scope) -> bool:
+    """Whether every tag of a text is known. What is wrong with the rest of a text may come of one that is not."""
+    return all(scope.knows(tag.strip()) for _, tag in _tags(text))
+
+
 def _tags(text: str) -> Iterator[tuple[int, str]]:
     """Simple tags with their offsets; one that nothing closes runs to the end."""
     for tag in templating.scan(text):
