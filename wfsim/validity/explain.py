@@ -45,12 +45,13 @@ def _explain(key: str, names: Names, later: Collection[str]) -> tuple[str, str]:
             declared = [one.split(".")[2] for one in known if one.startswith(f"inputs.{what}.")]
             if name in declared:
                 return f"there is no variable `{key}` here", nearest
-            hint = nearest or f"Declare it under `inputs.{what}`."
+            hint = likeliest(name, declared) or f"Declare it under `inputs.{what}`."
             return f"the template has no input {sort} `{name}`{_have(declared)}", hint
         case ["workflow", "parameters", *name]:
             said = ".".join(name)
             message = f"the workflow has no argument `{said}`" if name else "the workflow has no arguments"
-            return message, nearest or "Declare it under `spec.arguments.parameters`."
+            declared = [one.removeprefix("workflow.parameters.") for one in known if one.count(".") > 1]
+            return message, likeliest(said, declared) or "Declare it under `spec.arguments.parameters`."
         case ["workflow", "outputs", what, *name]:
             message = f"no template that has run before this one exports `{'.'.join(name)}` as a global output"
             return message, nearest or f"An output of `{what}` with `globalName` makes one."

@@ -61,7 +61,7 @@ def from_config_map(parameter: Parameter, given: Given) -> bool:
 def supplied(document: Document, template: Template, given: Given, call: Place) -> Refusals:
     """Every required input is given; ``call`` is the place that should give it."""
     for parameter in template.inputs.parameters:
-        if parameter.name and value(parameter, given) is None and not from_config_map(parameter, given):
+        if _lacks(parameter, given):
             yield Refusal(
                 "missing-argument",
                 _missing_parameter(template, parameter, given),
@@ -76,7 +76,7 @@ def supplied(document: Document, template: Template, given: Given, call: Place) 
         if wanted and not given.artifact(artifact.name):
             yield Refusal(
                 "missing-argument",
-                f"`{template.name}` needs the input artifact `{artifact.name}`, which is not passed here",
+                f"{_called(template)} needs the input artifact `{artifact.name}`, which is not passed here",
                 call,
                 f"inputs.artifacts.{artifact.name} was not supplied",
                 f"Pass it under `arguments.artifacts`, or write `optional: true` at the input `{artifact.name}`.",
@@ -84,8 +84,20 @@ def supplied(document: Document, template: Template, given: Given, call: Place) 
             )
 
 
+def _lacks(parameter: Parameter, given: Given) -> bool:
+    """Whether an input gets nothing; an argument of a step that has no value is a mistake of its own."""
+    if not parameter.name or value(parameter, given) is not None or from_config_map(parameter, given):
+        return False
+    passed = given.parameter(parameter.name)
+    return passed is None or passed.value_from is not None or "templates" not in passed.path
+
+
+def _called(template: Template) -> str:
+    return f"`{template.name}`" if template.name else "this inline template"
+
+
 def _missing_parameter(template: Template, parameter: Parameter, given: Given) -> str:
-    needs = f"`{template.name}` needs the input parameter `{parameter.name}`"
+    needs = f"{_called(template)} needs the input parameter `{parameter.name}`"
     if given.parameter(parameter.name) is None:
         return f"{needs}, which is not passed here"
     if parameter.default is not None or parameter.value is not None:

@@ -59,7 +59,8 @@ def _image(owner: Owner, template: Template) -> Refusals:
         return
     place = owner.at((*template.path, kind), key=True)
     text = f"templates.{template.name}.{kind}.image may not be empty"
-    yield Refusal("image-missing", f"the {kind} of `{template.name}` has no image", place, text, "Add `image:`.")
+    of_template = f"the {kind} of `{template.name}`" if template.name else f"this {kind}"
+    yield Refusal("image-missing", f"{of_template} has no image", place, text, "Add `image:`.")
 
 
 def _deadline(owner: Owner, template: Template) -> Refusals:
