@@ -49,10 +49,8 @@ DEADLINE_MESSAGE: Final = "Pod was active on the node longer than the specified 
 _TERMINATED: Final = 143  # what a container answers to the kubelet's SIGTERM
 HOST: Final = "wfsim"
 
-_ANY: Final = frozenset(("duration", "result", "parameters"))
 _FAILURE: Final = frozenset(("exitCode", "message", "reason", "error"))
-_POD: Final = _ANY | _FAILURE | {"artifacts"}
-_UNREAD: Final = " whose result nothing reads"
+_POD: Final = _FAILURE | {"duration", "result", "parameters", "artifacts"}
 _READS: Final[Mapping[str, frozenset[str]]] = {
     "pod": _POD,
     "containerSet": _POD | {"containers"},
@@ -60,8 +58,6 @@ _READS: Final[Mapping[str, frozenset[str]]] = {
     "http": frozenset(("duration", "result", "http")),
     "plugin": frozenset(("duration", "parameters", "phase", "message")),
     "suspend": frozenset(("duration", "resume", "parameters")),
-    "pod" + _UNREAD: _POD - {"result"},
-    "containerSet" + _UNREAD: (_POD | {"containers"}) - {"result"},
 }
 _CALLED: Final[Mapping[str, str]] = {
     "pod": "a pod",
@@ -70,8 +66,6 @@ _CALLED: Final[Mapping[str, str]] = {
     "http": "an http template",
     "plugin": "a plugin template",
     "suspend": "a suspend template",
-    "pod" + _UNREAD: "a pod" + _UNREAD,
-    "containerSet" + _UNREAD: "a container set" + _UNREAD,
 }
 
 
@@ -133,7 +127,7 @@ class SimDriver:
     def _start_pod(self, command: StartPod) -> None:
         names = self._names(command.name, command.logical, command.template_name)
         kind = "containerSet" if command.template.get("containerSet") is not None else "pod"
-        outcome = self._outcome(names, command.attempt, kind if command.captures_result else kind + _UNREAD)
+        outcome = self._outcome(names, command.attempt, kind, read=command.captures_result)
         self._note_outputs(command.template, outcome, names)
         self._run(command)
         daemon = command.template.get("daemon") is True
@@ -234,11 +228,14 @@ class SimDriver:
     def _names(self, full: str, logical: str, template: str) -> Names:
         return Names(full, logical, template, self._workflow, self._entrypoint)
 
-    def _outcome(self, names: Names, attempt: int, kind: str) -> Outcome:
+    def _outcome(self, names: Names, attempt: int, kind: str, read: bool = True) -> Outcome:
+        """What the mocks say; ``read``: something reads the result."""
         outcome = self._picker.outcome(names, attempt)
         if outcome is None:
             return Outcome()
-        self._picker.note(outcome, outcome.given, _READS[kind], _CALLED[kind], names)
+        unread = frozenset(("result",)) if not read else frozenset()
+        self._picker.note(outcome, outcome.given - unread, _READS[kind], _CALLED[kind], names)
+        self._picker.note(outcome, outcome.given & unread, (), "a node whose result nothing reads", names)
         return outcome
 
     def _note_outputs(self, template: JsonObject, outcome: Outcome, names: Names) -> None:
