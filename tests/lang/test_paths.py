@@ -100,6 +100,32 @@ def test_the_function_jsonpath(path: str, value: Json) -> None:
     assert jsonpath.lookup(POD, path) == value
 
 
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("@.n > 1 && @.n < 3", [2]),
+        ("@.n == 1 || @.s =~ '^x'", [1, 3]),
+        ("!(@.n <= 2)", [3]),
+        ("!@.s", [1]),
+        ("@.t == true", [2]),
+        ("@['n'] != 2 && (@.d.e == \"q\" || @.n >= 1)", [1, 3]),
+        ("@.s > 1", []),
+        ("@.nope == null", []),
+    ],
+)
+def test_conditions_in_paths(condition: str, found: list[int]) -> None:
+    data: Json = [{"n": 1}, {"n": 2, "s": "ab", "t": True}, {"n": 3, "s": "xy", "d": {"e": "q"}}]
+    assert jsonpath.lookup(data, f"$[?({condition})].n") == found
+
+
+@pytest.mark.parametrize(
+    "condition", ["", "@.a ==", "(@.a", "@.a + 1", "foo(@)", "@.a == b", "(" * 100 + "@" + ")" * 100]
+)
+def test_conditions_that_are_none(condition: str) -> None:
+    with pytest.raises(LangError):
+        jsonpath.lookup([{"a": 1}], f"$[?({condition})]")
+
+
 @pytest.mark.parametrize("path", ["", "a", "$.nope", "$[9]", "$.status[", "$.a.", "$[(@.length-1)]"])
 def test_paths_that_lead_nowhere(path: str) -> None:
     with pytest.raises(LangError):

@@ -1,7 +1,7 @@
 """JSONPath: kubectl's templates for resource outputs, and the lookup of the function ``jsonpath``.
 
 In: a path and plain data. Out: text or a value. Covered: ``$``, ``.name``, ``..name``, ``['name']``, ``[0]``, ``[-1]``,
-``[1:3]``, ``[0,2]``, ``[*]`` and filters ``[?(@.name=="x")]``; anything else is a LangError that names it.
+``[1:3]``, ``[0,2]``, ``[*]`` and filters ``[?(@.name=="x" && @.n>1)]``; anything else is a LangError that names it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from wfsim.lang import gojson, gotext
+from wfsim.lang import gojson, gotext, jsonpath_filter
 from wfsim.lang.errors import BudgetSpent, LangError
-from wfsim.lang.operators import equal, less
-from wfsim.lang.values import Json
+from wfsim.lang.values import MISSING, Json, Nothing
 
 MOST: Final = 100_000
 
@@ -34,7 +33,7 @@ _NAME: Final = re.compile(r"(?P<deep>\.\.)?\.?(?P<name>\*|(?:[\w$-]|\\.)+)")
 _QUOTED: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _INDEX: Final = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _SLICE: Final = re.compile(r"(-?[0-9]{1,9})?:(-?[0-9]{1,9})?(?::(-?[0-9]{1,9})?)?", re.ASCII)
-_FILTER: Final = re.compile(r"\?\(\s*@(?P<path>[^=!<>~]*?)\s*(?:(?P<sign>==|!=|<=|>=|<|>)\s*(?P<value>.+?)\s*)?\)")
+_FILTER: Final = re.compile(r"\?\s*\((.*)\)", re.S)
 
 
 @lru_cache(maxsize=512)
@@ -125,7 +124,7 @@ def _bracket(inner: str, path: str) -> Step:
         return Step(lambda value: value[edges] if isinstance(value, list) else [], False, inner)
     condition = _FILTER.fullmatch(inner)
     if condition is not None:
-        return _filter(condition)
+        return _filter(condition[1])
     if "," in inner and not inner.startswith("?"):
         several = [_bracket(one.strip(), path) for one in inner.split(",")]
         return Step(lambda value: [found for one in several for found in one.take(value)], False, inner)
@@ -142,36 +141,15 @@ def _item(value: Json, index: int) -> list[Json]:
     return [value[index]]
 
 
-_SIGNS: Final[dict[str, Callable[[Json, Json], bool]]] = {
-    "==": equal,
-    "!=": lambda left, right: not equal(left, right),
-    "<": less,
-    ">": lambda left, right: less(right, left),
-    "<=": lambda left, right: not less(right, left),
-    ">=": lambda left, right: not less(left, right),
-}
+def _filter(condition: str) -> Step:
+    holds = jsonpath_filter.parse(condition, _follow)
+    return Step(lambda value: [one for one in _below(value) if holds(one)], False, condition)
 
 
-def _filter(condition: re.Match[str]) -> Step:
-    inside, sign = steps("@" + condition["path"].strip()), condition["sign"]
-    wanted = _constant(condition["value"]) if sign else None
-
-    def holds(value: Json) -> bool:
-        found = _walked(value, inside)
-        if not sign or not found:
-            return bool(found)
-        try:
-            return _SIGNS[sign](found[0], wanted)
-        except LangError:
-            return False
-
-    return Step(lambda value: [one for one in _below(value) if holds(one)], False, condition.group())
-
-
-def _constant(text: str) -> Json:
-    if _QUOTED.fullmatch(text):
-        return _unquoted(text)
-    return gojson.parse(text)
+def _follow(path: str) -> Callable[[Json], Json | Nothing]:
+    """What stands under a path below an item: its first value."""
+    inside = steps(path)
+    return lambda item: next(iter(_walked(item, inside)), MISSING)
 
 
 def _walked(value: Json, path: tuple[Step, ...]) -> list[Json]:
