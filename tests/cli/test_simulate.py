@@ -180,3 +180,10 @@ def test_output_goes_into_a_file(tmp_path: Path) -> None:
 
 def test_workflows_come_from_standard_input() -> None:
     assert wfsim("simulate", "-", stdin=workflow_of("container: {image: a}")).code == 0
+
+
+def test_an_empty_mocks_file_mocks_nothing(write) -> None:  # type: ignore[no-untyped-def]
+    ran = wfsim("simulate", COIN, "--mocks", write("", "mocks.yaml"))
+    assert ran.code == 0 and "the file is empty" in ran.err
+    assert wfsim("simulate", COIN, "--mocks", write("# later\n", "mocks.yaml"), "-q").err == ""
+    assert wfsim("simulate", COIN, "--mocks", str(GUIDE)).code == 3

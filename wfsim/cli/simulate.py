@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from wfsim.cli import inputs, loading
 from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
+from wfsim.text import Severity, Source
 
 if TYPE_CHECKING:
     from wfsim.api.simulation import Request, Simulated
     from wfsim.drivers.base import Budget
     from wfsim.drivers.sim.invent import MadeUp
     from wfsim.drivers.sim.mocks import Mocks
-    from wfsim.text import Source
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -139,10 +139,13 @@ def parameters(words: list[str]) -> dict[str, str]:
 def _source(path: str, streams: Streams) -> Source:
     """One file of ours. CannotDo where it cannot be read."""
     given = inputs.read([path], streams)
-    if len(given.sources) != 1 or given.failed:
+    if given.failed:
         streams.report(given.findings)
         raise CannotDo(f"cannot use {path}")
-    return given.sources[0]
+    if len(given.sources) > 1:
+        raise CannotDo(f"cannot use {path}: it is {len(given.sources)} files")
+    loading.report(given.findings, streams)
+    return next(iter(given.sources), Source(path, ""))
 
 
 def _parameter_file(path: str | None, streams: Streams) -> dict[str, str]:
@@ -150,7 +153,6 @@ def _parameter_file(path: str | None, streams: Streams) -> dict[str, str]:
     if not path:
         return {}
     from wfsim.drivers.sim.decode import written
-    from wfsim.text import Severity
     from wfsim.yamlio import plain, read
 
     reading = read(_source(path, streams))
