@@ -5,7 +5,7 @@ In: nothing (``quick`` makes the runs smaller). Out: ``Figure``, one a line. Cal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -65,7 +65,7 @@ def linting(rounds: int) -> Iterator[Figure]:
     yield Figure(f"lint {files.about}", took["lint"], floor, took[floor], 12)
 
 
-def simulation(shape: Callable[[int], str], few: int, many: int) -> Iterator[Figure]:
+def simulation(shape: runs.Shape, few: int, many: int) -> Iterator[Figure]:
     """Time per node of two sizes of the same workflow: against a heap loop, and against each other."""
     name = shape.__name__
     small, large = Simulation(shape(few)), Simulation(shape(many))

@@ -6,7 +6,10 @@ In: a number of nodes. Out: the text of a workflow, or the work of a bare heap l
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from itertools import count
+
+Shape = Callable[[int], str]
 
 EVENTS_PER_POD = 2  # it started, it finished
 
@@ -69,7 +72,7 @@ def wide(nodes: int) -> str:
 
 def nested(nodes: int) -> str:
     """A loop of a DAG over templates of steps, three pods in each."""
-    return NESTED.replace("PARTS", str(nodes // NODES_OF_A_PART)) + LEAF.lstrip("\n")
+    return NESTED.replace("PARTS", str((nodes - 2) // NODES_OF_A_PART)) + LEAF.lstrip("\n")
 
 
 def heap_loop(pods: int) -> int:

@@ -1,0 +1,41 @@
+"""The benchmarks measure what they say: runs have the nodes that were asked for, the floor sees every event."""
+
+from __future__ import annotations
+
+import pytest
+
+import wfsim
+from benchmarks import runs
+from benchmarks.__main__ import row
+from benchmarks.cases import Figure
+from benchmarks.corpus import corpus
+from benchmarks.measure import least
+
+
+@pytest.mark.parametrize(("shape", "nodes"), [(runs.wide, 50), (runs.nested, 62)])
+def test_a_run_has_the_nodes_that_are_counted(shape: runs.Shape, nodes: int) -> None:
+    run = wfsim.loads(shape(nodes)).simulate(seed=1)
+    assert run.phase == "Succeeded"
+    assert len(run.nodes) == nodes
+
+
+def test_the_floor_of_a_run_sees_every_event() -> None:
+    assert runs.heap_loop(30) == 30 * runs.EVENTS_PER_POD
+
+
+def test_the_least_of_the_rounds_counts_and_the_first_does_not() -> None:
+    calls = []
+    took = least({"once": lambda: calls.append(1)}, rounds=3)
+    assert len(calls) == 4
+    assert took["once"] >= 0
+
+
+def test_a_missed_aim_is_said() -> None:
+    assert row(Figure("lint", 0.09, "bare", 0.01, 6)).endswith("| 9.00 | ≤ 6, missed |")
+    assert row(Figure("a node", 0.000_02, "loop", 0.000_01)).endswith("| 20.00 µs | loop | 10.00 µs | 2.00 |  |")
+
+
+def test_the_floor_of_reading_composes_every_file() -> None:
+    files = corpus()
+    assert len(files.texts) > 20
+    files.compose()
