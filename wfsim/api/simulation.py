@@ -201,8 +201,8 @@ def _stalled(engine: Engine, driver: SimDriver, at: Span) -> Iterator[Diagnostic
         message, hint = "the run never begins: its spec says suspend", "leave out spec.suspend; Argo waits for a resume"
         yield Diagnostic("run-stalled", Severity.ERROR, message, at, hint=hint)
     elif not driver.waiting and not driver.watched:
-        nodes = ", ".join(engine.waits_for)
-        what = f"{nodes} refers to a value that never comes" if nodes else "nothing that still runs will end"
+        missing = [f"{name} needs {{{{{variable}}}}}" for name, variable in engine.waits_for]
+        what = f"{', '.join(missing)}, which never comes" if missing else "nothing that still runs will end"
         hint = "Argo waits too: the outputs of steps that were skipped or never ran have no value"
         yield Diagnostic("run-stalled", Severity.ERROR, f"the run waits for ever: {what}", at, hint=hint)
 

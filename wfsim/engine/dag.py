@@ -71,7 +71,7 @@ def _end(run: Run, body: DagBody, phase: Phase) -> NodeState:
     run.mark(body.node, phase)
     leaf.kill_daemons(run, body.node.id)
     for slot in body.walk:
-        run.waiting.pop(id(slot), None)
+        run.waits_no_more(slot)
     return body.node
 
 
@@ -188,15 +188,16 @@ def _prepare(run: Run, site: Site, body: DagBody, slot: Slot) -> bool:
         environment = Environment(outputs.texts(scope), run.environment)
         ready = references.resolve(slot.task, environment, scope, dag=True)
         members = references.expand(ready, environment)
-    except Waiting:
-        run.waiting[id(slot)] = slot
+    except Waiting as error:
+        run.wait(slot, name, error.key)
         return False
     except CallError as error:
         run.create(name, NodeType.SKIPPED, Phase.ERROR, error.message, site=slot.site)
         _connect(run, body, slot, name)
         return False
+    run.missing.pop(id(slot), None)
     if not has_lifecycle(slot.task):
-        run.waiting.pop(id(slot), None)
+        run.waits_no_more(slot)
     slot.looped = slot.task.loops
     if slot.looped and not members:
         run.create(name, NodeType.SKIPPED, Phase.SKIPPED, "Skipped, empty params", site=slot.site)

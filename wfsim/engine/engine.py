@@ -28,7 +28,6 @@ from wfsim.engine.events import (
 )
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
-from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState, RunState
 from wfsim.spec.model import JsonObject
 
@@ -54,9 +53,9 @@ class Engine:
         return self.state.phase.completed
 
     @property
-    def waits_for(self) -> tuple[str, ...]:
-        """Names of nodes in which something waits for a variable that is not there."""
-        return tuple(sorted({site.name for site in self._run.waiting.values() if isinstance(site, Site)}))
+    def waits_for(self) -> tuple[tuple[str, str], ...]:
+        """Nodes that wait for a variable without a value: the node's full name and the variable's."""
+        return tuple(sorted(self._run.missing.values()))
 
     def to_json(self) -> str:
         """The whole state as text."""

@@ -34,6 +34,7 @@ class Run:
         self.sites: dict[str, Site] = {}  # node id -> the site that runs it, while it is not fulfilled
         self.blocked: dict[int, Owner] = {}  # owners with children that wait for a slot
         self.waiting: dict[int, Owner] = {}  # owners to look at again in every pass
+        self.missing: dict[int, tuple[str, str]] = {}  # of those: the node's name and the variable without a value
         self.active_pods = 0
         self.children_active: dict[str, int] = {}  # boundary id -> active Pod, Steps and DAG nodes
         self.pods_active: dict[str, int] = {}  # boundary id -> active Pods
@@ -189,6 +190,15 @@ class Run:
         while owner is not None:
             owner.marks.add(site.order)
             site, owner = owner, owner.parent
+
+    def wait(self, owner: Owner, name: str, variable: str) -> None:
+        """The node of a name refers to a variable that has no value yet: look again in every pass."""
+        self.waiting[id(owner)] = owner
+        self.missing[id(owner)] = (name, variable)
+
+    def waits_no_more(self, owner: Owner) -> None:
+        self.waiting.pop(id(owner), None)
+        self.missing.pop(id(owner), None)
 
     def touch_node(self, node: NodeState) -> None:
         """A pass must look at the site of a node; after a restore it looks at everything anyway."""

@@ -157,14 +157,14 @@ def _resolve_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> b
     calls = body.template.steps[body.index]
     try:
         ready = [references.resolve(call, environment, scope, dag=False) for call in calls]
-    except Waiting:
-        run.waiting[id(site)] = site
+    except Waiting as error:
+        run.wait(site, group.name, error.key)
         return False
     except CallError as error:
-        run.waiting.pop(id(site), None)
+        run.waits_no_more(site)
         run.mark(group, Phase.ERROR, f"failed to resolve references: {error.message}")
         return False
-    run.waiting.pop(id(site), None)
+    run.waits_no_more(site)
     try:
         expanded = [(one, references.expand(one, environment)) for one in ready]
     except CallError as error:
