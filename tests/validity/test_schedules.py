@@ -22,6 +22,8 @@ from wfsim.validity.schedules import problem
         "CRON_TZ=Europe/Paris @daily",
         "59/1 23 31 12 6",
         "0 0 * * SUN-SAT",
+        "*-5 * * * *",
+        ",1, * * * *",
     ],
 )
 def test_good(schedule: str) -> None:
@@ -40,6 +42,8 @@ def test_good(schedule: str) -> None:
         ("1/2/3 * * * *", "too many slashes: 1/2/3"),
         ("*/0 * * * *", "step of range should be a positive number: */0"),
         ("* * * foo *", 'failed to parse int from foo: strconv.Atoi: parsing "foo": invalid syntax'),
+        ("@every 90", 'failed to parse duration @every 90: time: missing unit in duration "90"'),
+        ("1- * * * *", 'failed to parse int from : strconv.Atoi: parsing "": invalid syntax'),
         ("@never", "unrecognized descriptor: @never"),
         ("TZ=Moon 0 0 * * *", "provided bad location Moon: unknown time zone Moon"),
     ],

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
 
 from wfsim.spec.model import Artifact, JsonObject
 from wfsim.validity.refusal import Place, Refusal, Refusals
@@ -47,6 +46,8 @@ def has_location_or_key(artifact: Artifact) -> bool:
 
 def _key(kind: str, body: JsonObject) -> Json:
     if kind in ("http", "artifactory"):
+        from urllib.parse import urlsplit  # only for the few artifacts that have a URL
+
         url = body.get("url")
         return urlsplit(url).path if isinstance(url, str) else ""
     return body.get(_KEYS.get(kind, ""))

@@ -5,12 +5,10 @@ In: a CronWorkflow. Out: refusals for everything but its workflow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from zoneinfo import ZoneInfo
-
 from wfsim.spec.model import Cron, Resource
-from wfsim.validity.refusal import Place, Refusal, Refusals, did_you_mean, likeliest
+from wfsim.validity.refusal import Place, Refusal, Refusals, did_you_mean
 from wfsim.validity.schedules import problem
+from wfsim.validity.timezones import is_timezone, zone_hint
 
 _LONGEST = 52
 _POLICIES = ("Allow", "Forbid", "Replace")
@@ -32,7 +30,7 @@ def judged(resource: Resource) -> Refusals:
         message = f"`{cron.timezone}` is not a time zone of the tz database"
         text = f'invalid timezone "{cron.timezone}": unknown time zone {cron.timezone}'
         place = Place(document, ("spec", "timezone"))
-        yield Refusal("invalid-timezone", message, place, text, _zone_hint(cron.timezone))
+        yield Refusal("invalid-timezone", message, place, text, zone_hint(cron.timezone))
     policy = cron.concurrency_policy
     if policy and policy not in _POLICIES:
         message = f"`{policy}` is not a concurrencyPolicy: there are {', '.join(_POLICIES)}"
@@ -62,27 +60,3 @@ def _schedules(resource: Resource, cron: Cron) -> Refusals:
             place = Place(resource.document, ("spec", "schedules", index))
             text = f"cron schedule {schedule} is malformed: {wrong}"
             yield Refusal("invalid-schedule", f"`{schedule}` is not a schedule: {wrong}", place, text)
-
-
-def is_timezone(name: str) -> bool:
-    """Whether Go would find the zone."""
-    if name in ("UTC", "Local"):
-        return True
-    if ".." in name or name.startswith(("/", "\\")) or "\\" in name:
-        return False
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        return False
-    return True
-
-
-def _zone_hint(name: str) -> str:
-    return likeliest(name, _zones(name)) or "For example `Europe/Paris`."
-
-
-def _zones(name: str) -> Iterator[str]:
-    """Zones that a misspelt one may have meant: only asked for after a mistake."""
-    from zoneinfo import available_timezones
-
-    return (zone for zone in sorted(available_timezones()) if abs(len(zone) - len(name)) < 4)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from wfsim.lang import durations
 from wfsim.lang.errors import LangError
+from wfsim.validity.timezones import is_timezone
 
 _DESCRIPTORS = ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
 _MONTHS = {
@@ -47,8 +48,6 @@ def _schedule(text: str) -> None:
         raise _Malformed("empty spec string")
     zoned = re.match(r"(?:CRON_TZ|TZ)=(\S*)(.*)", text, re.DOTALL)
     if zoned is not None:
-        from wfsim.validity.crons import is_timezone
-
         name, text = zoned[1], zoned[2].strip()
         if name and not is_timezone(name):
             raise _Malformed(f"provided bad location {name}: unknown time zone {name}")
@@ -69,7 +68,7 @@ def _descriptor(text: str) -> None:
         return
     if text.startswith("@every "):
         try:
-            durations.parse_ms(text.removeprefix("@every "))
+            durations.parse_ns(text.removeprefix("@every "))
         except LangError as error:
             raise _Malformed(f"failed to parse duration {text}: {error}") from None
         return
@@ -80,12 +79,12 @@ def _range(text: str, field: _Field) -> None:
     """One part of a field: ``*``, ``?``, a number, a range, each with a step or without."""
     span, *steps = text.split("/")
     low, *high = span.split("-")
-    if len(high) > 1:
-        raise _Malformed(f"too many hyphens: {text}")
     if low in ("*", "?"):
         start, end = field.lowest, field.highest
     else:
         start = _number(low, field)
+        if len(high) > 1:
+            raise _Malformed(f"too many hyphens: {text}")
         end = _number(high[0], field) if high else start
     if len(steps) > 1:
         raise _Malformed(f"too many slashes: {text}")
