@@ -111,6 +111,11 @@ def test_numbers_that_json_has_not() -> None:
         ('"\\q"', "invalid character 'q' in string escape code"),
         ('"\\u12x4"', "invalid character 'x' in \\u hexadecimal character escape"),
         ("", "unexpected end of JSON input"),
+        ('"a', "unexpected end of JSON input"),
+        ("tr", "invalid character ' ' in literal true (expecting 'u')"),
+        ("-", "invalid character ' ' in numeric literal"),
+        ("é", "invalid character 'Ã' looking for beginning of value"),
+        ("\\", "invalid character '\\\\' looking for beginning of value"),
         ('{"a":[', "unexpected end of JSON input"),
         ("NaN", "invalid character 'N' looking for beginning of value"),
     ],
@@ -172,6 +177,8 @@ def test_a_control_character_is_quoted_as_go_does_and_not_as_json_does() -> None
         ("%q %x %.2s|%5s", ['a"', "hi", "xyz", "r"], '"a\\"" 6869 xy|    r'),
         ("%t %T", [True, 1.5], "true float64"),
         ("%s", [["a", 1]], "[a %!s(int=1)]"),
+        ("%5f", [65], "%!f(int=   65)"),
+        ("%U %#U", [-1, 65], "U+FFFFFFFFFFFFFFFF U+0041 'A'"),
     ],
 )
 def test_printf(format: str, arguments: list[Json], text: str) -> None:

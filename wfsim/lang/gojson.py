@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn
 
 from wfsim.lang import gonumbers
 from wfsim.lang.errors import LangError
+from wfsim.lang.goquote import quoted_byte
 from wfsim.lang.types import AnyMap
 from wfsim.lang.values import Json
 
@@ -139,6 +140,8 @@ def valid(text: str) -> bool:
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
+# Where the end of the text is as wrong as a blank would be; Go tries one to see.
+_BROKEN: Final = ("in literal", "in numeric", "after decimal", "in exponent", "in string escape", "in \\u")
 _ESCAPES: Final = frozenset('"\\/bfnrt')
 
 
@@ -150,9 +153,11 @@ class _Scan:
         self.at = 0
 
     def fail(self, context: str) -> NoReturn:
-        if self.at >= len(self.text):
-            raise ValueError("unexpected end of JSON input")
-        raise ValueError(f"invalid character {_shown(self.text[self.at])} {context}")
+        if self.at < len(self.text):
+            raise ValueError(f"invalid character {quoted_byte(self.text[self.at])} {context}")
+        if context.startswith(_BROKEN):
+            raise ValueError(f"invalid character ' ' {context}")
+        raise ValueError("unexpected end of JSON input")
 
     def space(self) -> str:
         found = _SPACE.match(self.text, self.at)
@@ -221,7 +226,7 @@ class _Scan:
     def word(self, word: str) -> None:
         for expected in word:
             if self.text[self.at : self.at + 1] != expected:
-                self.fail(f"in literal {word} (expecting {_shown(expected)})")
+                self.fail(f"in literal {word} (expecting {quoted_byte(expected)})")
             self.at += 1
 
     def number(self) -> None:
@@ -261,13 +266,6 @@ class _Scan:
 
 
 _HEX: Final[frozenset[Any]] = frozenset("0123456789abcdefABCDEF")
-
-
-def _shown(character: str) -> str:
-    special = {"'": "'\\''", '"': "'\"'", "\n": "'\\n'", "\t": "'\\t'", "\r": "'\\r'"}
-    if character in special:
-        return special[character]
-    return f"'\\x{ord(character):02x}'" if character < " " or character == "\x7f" else f"'{character}'"
 
 
 def problem(text: str) -> str | None:

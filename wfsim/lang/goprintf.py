@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wfsim.lang import gonumbers, gotext
@@ -129,7 +129,13 @@ def _of_int(value: int, spec: _Spec) -> str:
         digits = format(abs(value), _BASES[spec.verb])
         if spec.precision is not None:
             digits = "" if spec.precision == 0 and value == 0 else digits.rjust(spec.precision, "0")
-        prefix = "0o" if spec.verb == "O" else _PREFIXES.get(spec.verb, "") if "#" in spec.flags else ""
+        prefix = (
+            ("0o0" if "#" in spec.flags else "0o")
+            if spec.verb == "O"
+            else _PREFIXES.get(spec.verb, "")
+            if "#" in spec.flags
+            else ""
+        )
         body = spec if spec.precision is None else _Spec(spec.flags.replace("0", ""), spec.width, None, spec.verb)
         return body.padded(_sign(value < 0, spec) + prefix + digits, number=True)
     if spec.verb == "c":
@@ -137,8 +143,16 @@ def _of_int(value: int, spec: _Spec) -> str:
     if spec.verb == "q":
         return spec.padded(_quoted_rune(value))
     if spec.verb == "U":
-        return spec.padded(f"U+{value:04X}" + (f" '{chr(value)}'" if "#" in spec.flags and value < 0x110000 else ""))
+        return _unicode(value, spec)
     return _bad(value, spec)
+
+
+def _unicode(value: int, spec: _Spec) -> str:
+    code = value % (1 << 64)
+    text = f"U+{code:0{max(spec.precision or 0, 4)}X}"
+    if "#" in spec.flags and code <= 0x10FFFF and chr(code).isprintable():
+        text += f" '{chr(code)}'"
+    return replace(spec, flags=spec.flags.replace("0", "")).padded(text)
 
 
 def _rune(value: int) -> str:
@@ -179,14 +193,15 @@ def _of_string(value: str, spec: _Spec) -> str:
                 f"`{cut}`" if "#" in spec.flags and "`" not in cut and cut.isprintable() else gotext.quote(cut)
             )
         case "x" | "X":
-            text = value.encode("utf-8", "replace").hex()
+            text = ("0x" if "#" in spec.flags and cut else "") + cut.encode("utf-8", "replace").hex()
             return spec.padded(text.upper() if spec.verb == "X" else text)
         case _:
             return _bad(value, spec)
 
 
 def _bad(value: Json, spec: _Spec) -> str:
-    return f"%!{spec.verb}({_type(value)}={_plain(value)})"
+    """Go's complaint: the value as ``%v`` would print it under the same flags."""
+    return f"%!{spec.verb}({_type(value)}={_formatted(value, replace(spec, verb='v'))})"
 
 
 def _plain(value: Json) -> str:

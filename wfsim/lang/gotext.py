@@ -5,13 +5,24 @@ In: values. Out: text. Called wherever a value becomes text: parameters, node na
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from wfsim.lang import gojson, gonumbers
 from wfsim.lang.errors import LangError
+from wfsim.lang.goquote import quote, quoted_inner
 from wfsim.lang.values import Json
+
+__all__ = [
+    "aggregate_members",
+    "aggregate_parameters",
+    "aggregate_results",
+    "any_string",
+    "fnv32a",
+    "json",
+    "printed",
+    "quote",
+    "quoted_inner",
+]
 
 
 def any_string(value: Json) -> str:
@@ -28,43 +39,6 @@ def any_string(value: Json) -> str:
                 raise LangError(f"strconv.ParseFloat: parsing {quote(str(value))}: value out of range") from None
         case _:
             return ""
-
-
-_SIMPLE: Final = re.compile(r"[ !#-\[\]-~]*")
-_ESCAPES: Final = {
-    '"': '\\"',
-    "\\": "\\\\",
-    "\a": "\\a",
-    "\b": "\\b",
-    "\f": "\\f",
-    "\n": "\\n",
-    "\r": "\\r",
-    "\t": "\\t",
-    "\v": "\\v",
-}
-
-
-def quoted_inner(text: str) -> str:
-    """What ``quote`` writes between its quotes."""
-    return text if _SIMPLE.fullmatch(text) else "".join(map(_quoted_rune, text))
-
-
-def quote(text: str) -> str:
-    """A Go string literal (strconv.Quote)."""
-    return f'"{quoted_inner(text)}"'
-
-
-def _quoted_rune(rune: str) -> str:
-    if rune in _ESCAPES:
-        return _ESCAPES[rune]
-    if rune.isprintable():
-        return rune
-    code = ord(rune)
-    if code < 0x80:
-        return f"\\x{code:02x}"
-    if 0xD800 <= code <= 0xDFFF:
-        return "\\ufffd"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def json(value: Json) -> str:

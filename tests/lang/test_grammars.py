@@ -1,0 +1,45 @@
+"""Grammar files are found wherever wfsim runs from, and every one makes a parser."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from wfsim.lang import grammars
+from wfsim.lang.expr.parsing import parse as parse_expression
+from wfsim.lang.grammars import Parser, Token, Unexpected
+from wfsim.lang.when import parse as parse_condition
+
+FOLDER = Path(__file__).resolve().parents[2] / "grammar"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.lark"))
+
+
+def test_there_is_a_grammar_for_each_language() -> None:
+    assert NAMES == ["depends", "expr", "template", "when"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_bare_checkout_uses_the_folder_beside_the_package(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_installed(package: str) -> NoReturn:
+        raise ModuleNotFoundError(package)
+
+    monkeypatch.setattr(resources, "files", not_installed)
+    assert grammars.text_of(name) == (FOLDER / f"{name}.lark").read_text(encoding="utf-8")
+
+
+def test_parsers_are_made_once() -> None:
+    assert parse_expression("a + 1") is parse_expression("a + 1")
+    assert parse_condition("1 < 2") is parse_condition("1 < 2")
+
+
+def test_a_token_out_of_place_is_named() -> None:
+    parser: Parser[object] = Parser("depends", {})
+    with pytest.raises(Unexpected) as error:
+        parser.parse([Token("OPEN", "(", 3, 4), Token("CLOSE", ")", 5, 6)])
+    assert error.value.token == Token("CLOSE", ")", 5, 6)
+    with pytest.raises(Unexpected) as error:
+        parser.parse([Token("OPEN", "(", 3, 4)])
+    assert error.value.token is None
