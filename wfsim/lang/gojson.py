@@ -132,7 +132,7 @@ def parse(text: str, *, floats: bool = False) -> Json:
 def valid(text: str) -> bool:
     """Whether Go calls the text valid JSON."""
     try:
-        _LOADS.decode(text)
+        _FLOATS.decode(text)
     except (ValueError, RecursionError):
         return False
     return True

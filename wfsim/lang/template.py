@@ -76,23 +76,24 @@ def replace(text: str, env: Environment, *, allow_unresolved: bool, strict: Sequ
         return text
     if not gojson.valid(text):
         raise LangError("cannot do template replacements with invalid JSON")
-    hole = unclosed(text)
-    if hole is not None:
+    if text.find(CLOSING, text.rfind(OPENING) + 2) == -1 and (hole := unclosed(text)) is not None:
         rest = gotext.quote(text[hole + 2 :])
         raise LangError(f'Cannot find end tag="}}}}" in the template={gotext.quote(text)} starting from {rest}')
     rules = _Rules(env, allow_unresolved and not strict, tuple(strict))
     parts: list[str] = []
-    at = 0
+    at, risky = 0, False
     while start != -1:
         end = text.find(CLOSING, start + 2)
-        parts.append(text[at:start])
         tag = text[start + 2 : end]
-        parts.append(_expression(tag[1:], rules) if tag[:1] == "=" else _simple(tag, rules))
+        piece = _expression(tag[1:], rules) if tag[:1] == "=" else _simple(tag, rules)
+        risky = risky or "\\" in piece or '"' in tag
+        parts += (text[at:start], piece)
         at = end + 2
         start = text.find(OPENING, at)
     parts.append(text[at:])
     replaced = "".join(parts)
-    if not gojson.valid(replaced):
+    # Go's escapes are not all JSON's; without any, and inside of one string, nothing can break.
+    if risky and not gojson.valid(replaced):
         raise LangError("cannot finish template replacement because the result was invalid JSON")
     return replaced
 
