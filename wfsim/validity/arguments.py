@@ -27,10 +27,10 @@ def _value(document: Document, parameter: Parameter, name: str, later: bool) -> 
     place = Place(document, (*parameter.path, "name"))
     if parameter.value is None and parameter.value_from is None and not later:
         default = parameter.default is not None
+        argument = f"the argument `{parameter.name}`" if parameter.name else "this argument"
         yield Refusal(
             "argument-without-value",
-            f"the argument `{parameter.name}` has no value"
-            + (", and `default` does not count here" if default else ""),
+            f"{argument} has no value" + (", and `default` does not count here" if default else ""),
             place,
             f"{name}.value or {name}.valueFrom is required",
             "Write `value:` instead of `default:`." if default else "Add `value:`.",

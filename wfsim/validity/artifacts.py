@@ -129,7 +129,7 @@ def no_path(document: Document, artifact: Artifact, argo: str) -> Refusals:
     if artifact.artifact_path:
         yield Refusal(
             "artifact-path-not-allowed",
-            f"the artifact `{artifact.name}` has a path, but this template has no pod in which a path could be",
+            "this artifact has a path, but its template has no pod in which a path could be",
             Place(document, (*artifact.path, "path")),
             f"{argo}.path only valid in container/script templates",
             "Remove `path`; an output takes its artifact from a step or task with `from`.",

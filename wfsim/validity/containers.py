@@ -46,7 +46,7 @@ def mounts(document: Document, template: Template, kind: str) -> Refusals:
 
 def _twice(place: Place, path: str, argo: str, first: tuple[str, Place]) -> Refusal:
     name, at = first
-    message = f"`{path}` is taken already, by {name}"
+    message = f"`{path}` is taken already, by {name}" if path else f"a second mount without a path, after {name}"
     text = f"{argo} '{path}' already mounted in {name}"
     return Refusal("duplicate-mount-path", message, place, text, related=(("the first one", at),))
 

@@ -59,4 +59,8 @@ def _schedules(resource: Resource, cron: Cron) -> Refusals:
         if wrong is not None:
             place = Place(resource.document, ("spec", "schedules", index))
             text = f"cron schedule {schedule} is malformed: {wrong}"
-            yield Refusal("invalid-schedule", f"`{schedule}` is not a schedule: {wrong}", place, text)
+            yield Refusal("invalid-schedule", _said(schedule, wrong), place, text)
+
+
+def _said(schedule: str, wrong: str) -> str:
+    return f"`{schedule}` is not a schedule: {wrong}" if schedule else "this schedule is empty"

@@ -71,7 +71,7 @@ def _explain(key: str, names: Names, later: Collection[str]) -> tuple[str, str]:
 
 
 def _have(names: Collection[str], verb: str = "it has") -> str:
-    unique = list(dict.fromkeys(names))
+    unique = [name for name in dict.fromkeys(names) if name]
     listed = ", ".join(f"`{name}`" for name in unique[:_MOST_LISTED]) + (" …" if len(unique) > _MOST_LISTED else "")
     return f"; {verb} {listed}" if listed else ""
 

@@ -100,17 +100,10 @@ def fields(document: Document, body: Arguments, argo: str) -> Refusals:
 def missing(document: Document, thing: Named, rule: Rule) -> Refusal:
     """A thing without a name."""
     has_key = document.node((*thing.path, "name")) is not None
-    place = Place(document, (*thing.path, "name"), key=has_key) if has_key else beginning(document, thing.path)
+    place = Place(document, (*thing.path, "name"), key=has_key)
     return Refusal(
         "missing-name", f"this {rule.noun} has no name", place, f"{thing.argo} is required", "Add `name:` to it."
     )
-
-
-def beginning(document: Document, path: Path) -> Place:
-    """The first key of a mapping stands for all of it: whole bodies are too much to underline."""
-    node = document.node(path)
-    entries = getattr(node, "entries", ())
-    return Place(document, (*path, entries[0].key.text), key=True) if entries else Place(document, path)
 
 
 def shaped(place: Place, name: str, rule: Rule, argo: str) -> Refusals:

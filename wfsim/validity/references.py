@@ -117,7 +117,7 @@ def unresolved(context: Context, kind: Kind, ref: TemplateRef, place: Place) -> 
         text = f'couldn\'t find cluster workflow template "{ref.name}"'
     else:
         text = f'couldn\'t find workflow template "{ref.name}" in namespace "{namespace}"'
-    message = f"the {kind} `{ref.name}` is not among the files"
+    message = f"the {kind} `{ref.name}` is not among the files" if ref.name else f"this names no {kind}"
     names = context.library.names(kind)
     hint: str | Callable[[], str] = did_you_mean(ref.name, names, "Give the file that holds it too.")
     if elsewhere is not None:

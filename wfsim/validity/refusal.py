@@ -18,7 +18,7 @@ from wfsim.text import Argo, Diagnostic, Related, Severity, Span
 from wfsim.validity.codes import CODES
 from wfsim.validity.placeholders import PREFIX, holds_placeholder
 from wfsim.yamlio import inner
-from wfsim.yamlio.nodes import Document, Path, Scalar
+from wfsim.yamlio.nodes import Document, Mapping, Path, Scalar
 
 _MOST_CANDIDATES, _SHORT = 500, 3
 # What a message quotes of a text with a placeholder in it.
@@ -35,13 +35,22 @@ class Place:
     part: tuple[int, int] | None = None
 
     def span(self) -> Span:
-        """The characters to underline; the nearest thing that exists where the place itself does not."""
+        """The characters to underline; the nearest thing that exists where the place itself does not.
+
+        The first key of a mapping stands for all of it: whole bodies are too much to underline.
+        """
         node = self.document.node(self.path)
         if self.part is not None and isinstance(node, Scalar) and self.part[1] <= len(str(node.value)):
             return inner(self.document.source, node, *self.part)
-        if self.key:
+        if self.key and node is not None:
             return self.document.key_span(self.path)
-        return self.document.span(self.path) if self.path else self.document.span(("kind",))
+        path = self.path
+        while node is None and path:
+            path = path[:-1]
+            node = self.document.node(path)
+        if isinstance(node, Mapping) and node.entries:
+            return node.entries[0].key.span
+        return self.document.span(path)
 
     def written(self) -> str:
         """The value at the place as the user wrote it."""

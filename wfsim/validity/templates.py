@@ -15,7 +15,6 @@ from wfsim.spec.model import Call, Template, TemplateKind
 from wfsim.validity import artifacts, dag, inputs, leaf, metrics, outputs, pods, steps, variables
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.inputs import Given
-from wfsim.validity.names import beginning
 from wfsim.validity.references import Callee, resolve
 from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, Visit, brought_home, changed, prefixed
 from wfsim.validity.substitution import Unreadable, bound
@@ -90,7 +89,7 @@ def _unreadable(owner: Owner, template: Template, text: str) -> Refusal:
     argo = f"templates.{template.name} {text}"
     if place is None:
         message = f"what is pasted into `{template.name}` breaks it: {text}"
-        return Refusal("unclosed-expression", message, beginning(document, template.path), argo)
+        return Refusal("unclosed-expression", message, owner.at(template.path), argo)
     message = "this expression tag is never closed, and so swallows what follows"
     return Refusal("unclosed-expression", message, place, argo, "Close it with `}}`.")
 
@@ -118,9 +117,7 @@ def _policy(owner: Owner, template: Template) -> Refusals:
 
 def _type(owner: Owner, template: Template) -> Refusals:
     if not template.kinds:
-        place = (
-            owner.at((*template.path, "name")) if template.name else beginning(owner.resource.document, template.path)
-        )
+        place = owner.at((*template.path, "name"))
         message = f"the template `{template.name}` has no body" if template.name else "this template has no body"
         hint = "Add one of " + ", ".join(f"`{kind}`" for kind in TemplateKind) + "."
         yield Refusal("no-template-type", message, place, f"template '{template.name}' type is unknown", hint)
@@ -137,7 +134,7 @@ def _init_containers(owner: Owner, template: Template) -> Refusals:
     containers = template.data.get("initContainers")
     for index, one in enumerate(containers if isinstance(containers, list) else ()):
         if isinstance(one, Mapping) and not one.get("name"):
-            place = beginning(owner.resource.document, (*template.path, "initContainers", index))
+            place = owner.at((*template.path, "initContainers", index))
             text = "initContainers must all have container name"
             yield Refusal("init-container-without-name", "this init container has no name", place, text, "Add `name:`.")
 

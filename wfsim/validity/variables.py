@@ -16,10 +16,8 @@ from wfsim.lang.template import TagKind
 from wfsim.scope.names import CHECKED, LET_THROUGH, Names
 from wfsim.spec.model import JsonObject
 from wfsim.validity.explain import explain
-from wfsim.validity.names import beginning
 from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.validity.substitution import text_of
-from wfsim.yamlio import Mapping as MappingNode
 from wfsim.yamlio.nodes import Document, Json, Path, Scalar
 
 
@@ -99,10 +97,7 @@ def _words(data: Json | JsonObject, path: Path) -> Iterator[tuple[str, Path]]:
 
 def _place(document: Document, path: Path, tag: str, nth: int) -> Place:
     """The tag in the user's text; the whole value where it came in with another one."""
-    while (node := document.node(path)) is None and path:
-        path = path[:-1]
-    if isinstance(node, MappingNode):
-        return beginning(document, path)
+    node = document.node(path)
     if isinstance(node, Scalar) and isinstance(node.value, str):
         start = -1
         for _ in range(nth + 1):
