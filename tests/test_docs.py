@@ -176,3 +176,13 @@ def test_every_command_is_in_the_readme() -> None:
 )
 def test_shortened_output(shown: str, real: str, same: bool) -> None:
     assert agrees(shown, real) == same
+
+
+def test_the_picture_is_of_the_run_that_the_readme_shows() -> None:
+    shown = next(shown for block in CONSOLE for command, shown in session(block.body) if "--seed 1" in command)
+    picture = (ROOT / "docs" / "images" / "coinflip-recursive.svg").read_text(encoding="utf-8")
+    labels = re.findall(r"<text[^>]*>([^<]*)</text>", picture.replace("&#45;", "-"))
+    name = next(word for word in shown.split() if word.startswith("coinflip-recursive-"))
+    assert f"{name}: Succeeded" in labels
+    for step in ("flip-coin", "heads", "tails"):
+        assert labels.count(step) == len(re.findall(rf"[✔○] {step} ", shown))
