@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from wfsim.lang import gotext
 from wfsim.lang import template as templating
 from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
@@ -40,7 +41,7 @@ class Everything:
 
 
 class Unreadable(Exception):
-    """After substitution the text is no JSON: an expression tag that nothing closes swallowed it."""
+    """Tags cannot be told from text: one of them is never closed, and swallows what follows."""
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -58,8 +59,10 @@ def bound(template: Template, given: Given, variables: Mapping[str, str], placeh
         return _without_empties(template)
     own, values = _with_inputs(template, given)
     top = Environment(variables)
-    text = pasted(text_of(own), top.child(_locals(template, placeholders)))
-    text = pasted(text, top.child(_inputs(json.loads(text), values)))
+    # The JSON of a pod has fields that Argo always writes, and with them braces that close whatever is open.
+    closes = template.kind is not None and template.kind.is_leaf
+    text = pasted(text_of(own), top.child(_locals(template, placeholders)), closes=closes)
+    text = pasted(text, top.child(_inputs(json.loads(text), values)), closes=closes)
     return _without_empties(build.template(json.loads(text), template.path))
 
 
@@ -124,25 +127,30 @@ def _named(body: Json, key: str) -> Iterator[tuple[str, JsonObject]]:
             yield str(one.get("name") or ""), one
 
 
-def pasted(text: str, env: Environment) -> str:
-    """JSON text with what is known replaced; an expression that cannot be evaluated stays. Raises Unreadable."""
+def pasted(text: str, env: Environment, *, closes: bool) -> str:
+    """JSON text with what is known replaced; an expression that cannot be evaluated stays. Raises Unreadable.
+
+    ``closes``: a tag that is open at the end is closed by what Argo writes after it.
+    """
     try:
         return templating.replace(text, env, allow_unresolved=True)
     except LangError:
         pass
-    kept = _keep_hopeless(text, env)
+    kept = _keep_hopeless(text, env, closes)
     try:
         return templating.replace(kept, env, allow_unresolved=True).replace(_KEPT, "{{")
     except LangError as error:
         raise Unreadable(error.message) from None
 
 
-def _keep_hopeless(text: str, env: Environment) -> str:
+def _keep_hopeless(text: str, env: Environment, closes: bool) -> str:
     """The braces of tags that templating trips over, hidden from it. Raises Unreadable for one that nothing closes."""
     hole = templating.unclosed(text)
     if hole is not None:
         if text.startswith("{{=", hole):
             raise Unreadable(_SWALLOWED)
+        if not closes:
+            raise Unreadable(f'Cannot find end tag="}}}}" in the template={gotext.quote(text)}')
         text = text[:hole] + text[hole:].replace("{{", _KEPT)
     for tag in reversed(templating.scan(text)):
         if tag.kind is TagKind.EXPRESSION and _fails(text[tag.start : tag.end], env):

@@ -90,7 +90,7 @@ def _unreadable(owner: Owner, template: Template, text: str) -> Refusal:
     if place is None:
         message = f"what is pasted into `{template.name}` breaks it: {text}"
         return Refusal("unclosed-expression", message, owner.at(template.path), argo)
-    message = "this expression tag is never closed, and so swallows what follows"
+    message = "this tag is never closed, and so swallows what follows"
     return Refusal("unclosed-expression", message, place, argo, "Close it with `}}`.")
 
 
