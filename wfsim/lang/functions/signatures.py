@@ -106,7 +106,7 @@ class Function:
     def __call__(self, arguments: Sequence[Json]) -> Json:
         """The value for these arguments."""
         if self.call is None:
-            raise LangError(f"{self.name} {self.refused}, which a simulation does not have")
+            raise LangError(f"{self.name} {self.refused}")
         self.check_count(len(arguments))
         if self.zeroes:
             arguments = [self._zero(index) if one is None else one for index, one in enumerate(arguments)]
@@ -141,4 +141,11 @@ def declare(
 def refuse(table: Table, names: str, reason: str) -> None:
     """Adds functions that are known and cannot be run here."""
     for name in names.split():
-        table[name] = Function(name, "(arguments...: any) -> any", f"Not here: it {reason}.", None, reason)
+        refused = f"{reason}, which a simulation does not have"
+        table[name] = Function(name, "(arguments...: any) -> any", f"Not here: it {reason}.", None, refused)
+
+
+def uncovered(table: Table, names: str) -> None:
+    """Adds functions that exist and that nobody has written here."""
+    for name in names.split():
+        table[name] = Function(name, "(arguments...: any) -> any", "Not covered.", None, "is not covered")

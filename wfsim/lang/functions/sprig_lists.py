@@ -17,31 +17,32 @@ TABLE: Table = {}
 declare = partial(declared, zeroes=True)
 
 
-def _empty(value: Json) -> bool:
+def is_empty(value: Json) -> bool:
+    """Whether a value is nothing, zero or without content."""
     return value is None or value is False or (isinstance(value, (int, float, str, list, dict)) and not value)
 
 
-declare(TABLE, "empty", "(value: any) -> bool", "Whether it is nothing, zero or without content.")(_empty)
+declare(TABLE, "empty", "(value: any) -> bool", "Whether it is nothing, zero or without content.")(is_empty)
 
 
 @declare(TABLE, "default", "(fallback: any, value?: any) -> any", "The value, or the fallback where it is empty.")
 def _default(fallback: Json, value: Json = None) -> Json:
-    return fallback if _empty(value) else value
+    return fallback if is_empty(value) else value
 
 
 @declare(TABLE, "coalesce", "(values...: any) -> any", "The first value that is not empty.")
 def _coalesce(*values: Json) -> Json:
-    return next((one for one in values if not _empty(one)), None)
+    return next((one for one in values if not is_empty(one)), None)
 
 
 @declare(TABLE, "all", "(values...: any) -> bool", "Whether no value is empty.")
 def _all(*values: Json) -> Json:
-    return not any(map(_empty, values))
+    return not any(map(is_empty, values))
 
 
 @declare(TABLE, "any", "(values...: any) -> bool", "Whether some value is not empty.")
 def _any(*values: Json) -> Json:
-    return not all(map(_empty, values))
+    return not all(map(is_empty, values))
 
 
 @declare(TABLE, "ternary", "(yes: any, no: any, which: bool) -> any", "One of two values.")
@@ -90,7 +91,7 @@ _OF_LISTS: dict[str, tuple[Callable[[list[Json]], Json], str]] = {
     "initial": (lambda values: values[:-1] if values else None, "All but the last item."),
     "reverse": (lambda values: values[::-1], "The items from last to first."),
     "uniq": (_deduplicated, "Every item once."),
-    "compact": (lambda values: [one for one in values if not _empty(one)], "The items that are not empty."),
+    "compact": (lambda values: [one for one in values if not is_empty(one)], "The items that are not empty."),
 }
 for _name, (_how, _doc) in _OF_LISTS.items():
     declare(TABLE, _name, "(values: list) -> any", _doc)(_how)
