@@ -88,6 +88,10 @@ def test_json_escapes_what_html_would_read() -> None:
     assert gojson.indented({"a": [1], "b": {}}) == '{\n  "a": [\n    1\n  ],\n  "b": {}\n}'
 
 
+def test_half_a_pair_is_no_character() -> None:
+    assert gojson.parse(r'"\ud83d\ude00 \ud83d \\ud83d \uDE00"') == "😀 \ufffd \\ud83d \ufffd"
+
+
 def test_numbers_that_json_has_not() -> None:
     with pytest.raises(LangError, match="unsupported value: NaN"):
         gojson.render(math.nan)

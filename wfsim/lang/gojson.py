@@ -115,11 +115,23 @@ _LOADS: Final = json.JSONDecoder(parse_constant=_refuse, parse_int=_integer)
 _FLOATS: Final = json.JSONDecoder(parse_constant=_refuse, parse_int=float, parse_float=float)
 
 
+_LONE: Final = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.S
+)
+
+
+def _paired(found: re.Match[str]) -> str:
+    """Half a character of an escaped pair is none; Go puts the replacement character."""
+    return "\\ufffd" if found["lone"] else found.group()
+
+
 def parse(text: str, *, floats: bool = False) -> Json:
     """The value of a JSON text; every number a float where ``floats`` (as Go decodes into ``any``).
 
     LangError in Go's words where it is none.
     """
+    if "\\ud" in text or "\\uD" in text:
+        text = _LONE.sub(_paired, text)
     try:
         value: Json = (_FLOATS if floats else _LOADS).decode(text)
     except RecursionError:
