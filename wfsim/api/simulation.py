@@ -14,7 +14,7 @@ from typing import Final, TextIO
 from uuid import UUID
 
 from wfsim.api import choosing
-from wfsim.drivers.base import BoundedNodes, Budget, Drive, Ending, drive
+from wfsim.drivers.base import Budget, Drive, Ending, drive
 from wfsim.drivers.sim import targets
 from wfsim.drivers.sim.choice import Picker
 from wfsim.drivers.sim.driver import SimDriver
@@ -23,7 +23,6 @@ from wfsim.drivers.sim.mocks import Mocks
 from wfsim.drivers.sim.readers import lookup
 from wfsim.engine.definitions import Definitions, define
 from wfsim.engine.engine import Engine
-from wfsim.engine.state import RunState
 from wfsim.record import journal
 from wfsim.record.of import record
 from wfsim.record.run import RunRecord
@@ -74,7 +73,7 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
     refusal, refused = _judged(resource, workspace, request)
     definitions = _definitions(resource, workspace, request, refusal)
     world = _World(definitions, resource, workspace, request)
-    engine = Engine(definitions, RunState(definitions.name, nodes=BoundedNodes(request.budget.max_nodes)))
+    engine = Engine(definitions, most_nodes=request.budget.max_nodes)
     log = _log(definitions, request)
     driven = drive(engine, world.driver, log, request.budget)
     found = (*refused, *world.findings(), *_unfinished(driven, engine, world.driver, resource, request))

@@ -12,31 +12,14 @@ from enum import Enum
 from typing import Protocol
 
 from wfsim.engine.commands import Command, FinishRun
+from wfsim.engine.errors import TooManyNodes
 from wfsim.engine.events import Event
-from wfsim.engine.state import NodeState
 
 Batch = tuple[Event, ...]
 Log = Callable[[Batch, tuple[Command, ...]], None]
 
 YEAR_MS = 365 * 24 * 3600 * 1000
 _SENDS_PER_NODE = 20  # far above what a node takes: a stop for loops that make no node
-
-
-class TooManyNodes(Exception):
-    """A single exchange with the engine made more nodes than the budget allows."""
-
-
-class BoundedNodes(dict[str, NodeState]):
-    """The nodes of a run's state, with a limit: calls that multiply must end inside an exchange too, not after it."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._limit = limit
-
-    def __setitem__(self, key: str, value: NodeState) -> None:
-        super().__setitem__(key, value)
-        if len(self) > self._limit:
-            raise TooManyNodes
 
 
 class Driver(Protocol):
@@ -95,8 +78,8 @@ class Drive:
 def drive(engine: Machine, driver: Driver, journal: Log | None = None, budget: Budget | None = None) -> Drive:
     """Feed the engine until the run is over, nothing more can happen, or the budget is spent.
 
-    Every exchange is in the journal before any of its commands is acted on. An engine whose state has ``BoundedNodes``
-    is stopped in the middle of an exchange that makes too many.
+    Every exchange is in the journal before any of its commands is acted on. An engine with ``most_nodes``
+    stops in the middle of an exchange that makes too many.
     """
     budget = budget or Budget()
     began: int | None = None

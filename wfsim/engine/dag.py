@@ -205,8 +205,8 @@ def _prepare(run: Run, site: Site, body: DagBody, slot: Slot) -> bool:
         _connect(run, body, slot, name)
         return False
     if slot.looped:
-        _connect(run, body, slot, name)
         if run.node(name) is None:
+            _connect(run, body, slot, name)
             run.create(name, NodeType.TASK_GROUP, Phase.RUNNING, site=slot.site)
         slot.members = [
             replace(member(site, slot, body.node, body.template, one.call, i), absent=one.absent)

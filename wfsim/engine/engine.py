@@ -35,12 +35,17 @@ _POD_EVENTS = (PodPending, PodStarted, PodFinished, ResourceChanged)
 
 
 class Engine:
-    """One run of a workflow, as a function of its events."""
+    """One run of a workflow, as a function of its events.
 
-    def __init__(self, definitions: Definitions, state: RunState | None = None) -> None:
+    ``most_nodes``: a send that makes more raises TooManyNodes, so that calls which multiply end too.
+    """
+
+    def __init__(
+        self, definitions: Definitions, state: RunState | None = None, *, most_nodes: int | None = None
+    ) -> None:
         self.definitions = definitions
         fresh = state is None
-        self._run = Run(definitions, state or RunState(definitions.name), execute.execute)
+        self._run = Run(definitions, state or RunState(definitions.name), execute.execute, most_nodes)
         if not fresh:
             workflow.restore(self._run)
 

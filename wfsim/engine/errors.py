@@ -10,6 +10,10 @@ class IllegalEvent(Exception):
     """An event that cannot happen in this state; the state is unchanged."""
 
 
+class TooManyNodes(Exception):
+    """The run made more nodes than it was allowed; it ends here, in the middle of a pass."""
+
+
 class CallError(Exception):
     """A call of a template ended in an error; the text is what Argo shows."""
 

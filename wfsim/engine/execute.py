@@ -84,8 +84,7 @@ def prepared(run: Run, site: Site) -> Template:
 def _local(run: Run, site: Site, template: Template) -> dict[str, str]:
     """Variables that only this call has."""
     found = {"node.name": site.name}
-    if site.call.name:
-        found[f"{'tasks' if site.in_dag else 'steps'}.name"] = site.call.name
+    found["tasks.name" if site.in_dag else "steps.name"] = site.call.name  # empty for the entrypoint and for hooks
     if template.kind is not None and template.kind.is_pod and retry.strategy_of(run, template) is None:
         found["pod.name"] = ids.pod_name(run.state.name, site.name, template.name, run.definitions.pod_names)
     return found
@@ -188,14 +187,14 @@ def _wrapper(run: Run, site: Site, template: Template, waited: NodeState | None)
 
 def _attempt(run: Run, site: Site, template: Template, wrapper: NodeState) -> str:
     """The name of the attempt that runs or begins now; its own variables are filled in once."""
-    attempts = run.attempts(wrapper)
+    attempts = run.attempts(site, wrapper)
     running = bool(attempts) and not attempts[-1].phase.fulfilled
     number = len(attempts) - 1 if running else len(attempts)
     name = f"{site.name}({number})"
     if not running:
         run.link(wrapper, name)
     if site.attempt != number or site.attempt_template is None:
-        before = attempts[:number]
+        before = attempts[number - 1] if number else None
         local = dict(retry.variables(before, number)) | {"node.name": site.name}
         if template.kind is not None and template.kind.is_pod:
             called = site.resolved.template.name if site.resolved else template.name

@@ -56,10 +56,10 @@ def lifecycle(run: Run, hooked: Hooked, hooks: tuple[Hook, ...]) -> bool:
             raise CallError(f"Expression required for hook {name}")
         if not holds(run, hook.expression, hooked.scope) and run.node(name) is None:
             continue
-        site = hooked.site.hooks.get(hook.name)
+        site = hooked.site.hooks.get(name)
         if site is None:
             arguments = _arguments(run, hooked, hook.arguments)
-            site = hooked.site.hooks[hook.name] = _site(hooked, hook, name, arguments, on_exit=hooked.site.on_exit)
+            site = hooked.site.hooks[name] = _site(hooked, hook, name, arguments, on_exit=hooked.site.on_exit)
         node = run.execute(site)
         run.link(hooked.node, name)
         started.append(node)
@@ -73,12 +73,12 @@ def exit_handler(run: Run, hooked: Hooked, hook: Hook | None) -> tuple[bool, Nod
     if hook.expression and not holds(run, hook.expression, hooked.scope):
         return False, None
     name = f"{hooked.node.name}.onExit"
-    site = hooked.site.hooks.get(EXIT)
+    site = hooked.site.hooks.get(name)
     if site is None:
         arguments = hook.arguments
         if (arguments.parameters or arguments.artifacts) and outputs_of(run, hooked.node):
             arguments = _arguments(run, hooked, arguments)
-        site = hooked.site.hooks[EXIT] = _site(hooked, hook, name, arguments, on_exit=True)
+        site = hooked.site.hooks[name] = _site(hooked, hook, name, arguments, on_exit=True)
     try:
         node = run.execute(site)
     finally:

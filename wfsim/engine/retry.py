@@ -42,7 +42,7 @@ def swallows_errors(strategy: RetryStrategy | None) -> bool:
 
 def decide(run: Run, site: Site, strategy: RetryStrategy, wrapper: NodeState) -> bool:
     """Whether execution goes on (with the running attempt, a new one, or the ended wrapper); False is a wait."""
-    attempts = run.attempts(wrapper)
+    attempts = run.attempts(site, wrapper)
     if not attempts:
         return True
     last = attempts[-1]
@@ -151,17 +151,16 @@ def _allowed(strategy: RetryStrategy, last: NodeState) -> bool:
 
 def _expression(run: Run, expression: str, attempts: list[NodeState]) -> bool:
     try:
-        return expr.evaluate_bool(expression, run.environment.child(dict(variables(attempts, len(attempts) - 1))))
+        return expr.evaluate_bool(expression, run.environment.child(dict(variables(attempts[-1], len(attempts) - 1))))
     except LangError as error:
         raise CallError(error.message) from error
 
 
-def variables(attempts: list[NodeState], number: int) -> Mapping[str, str]:
-    """What an attempt, or the strategy's expression, sees of the attempts before."""
+def variables(last: NodeState | None, number: int) -> Mapping[str, str]:
+    """What an attempt, or the strategy's expression, sees of the attempt before it."""
     found = {"retries": str(number), "lastRetry.exitCode": "0", "lastRetry.duration": "0"}
     found |= {"lastRetry.status": "", "lastRetry.message": ""}
-    if attempts:
-        last = attempts[-1]
+    if last is not None:
         code = last.outputs.get("exitCode") if last.outputs else None
         seconds = max((last.finished_ms or 0) - (last.started_ms or 0), 0) / 1000
         found |= {

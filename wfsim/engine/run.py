@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from wfsim.engine import ids
 from wfsim.engine.commands import Command, DropTimer, SetTimer
 from wfsim.engine.definitions import Definitions
+from wfsim.engine.errors import TooManyNodes
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.sites import Owner, Site
 from wfsim.engine.state import NodeState, RunState
@@ -21,10 +22,11 @@ Execute = Callable[["Run", Site], NodeState | None]
 class Run:
     """One run in memory: ``state`` is the truth, the rest is a cache of it."""
 
-    def __init__(self, definitions: Definitions, state: RunState, execute: Execute) -> None:
+    def __init__(self, definitions: Definitions, state: RunState, execute: Execute, most_nodes: int | None) -> None:
         self.definitions = definitions
         self.state = state
         self._execute = execute
+        self._most_nodes = most_nodes
         self.commands: list[Command] = []
         self._named: dict[str, NodeState] = {}  # the same nodes by full name
         self.changed = False
@@ -73,6 +75,8 @@ class Run:
         boundary: str = "",
     ) -> NodeState:
         """A new node; of a site it takes boundary, flags and the template's name."""
+        if self._most_nodes is not None and len(self.state.nodes) >= self._most_nodes:
+            raise TooManyNodes
         boundary = site.boundary if site else boundary
         parent = self.state.nodes.get(boundary)
         node = NodeState(
@@ -169,9 +173,18 @@ class Run:
             todo.extend(fresh)
         return True
 
-    def attempts(self, node: NodeState) -> list[NodeState]:
-        """The attempts of a Retry node."""
-        return [one for one in self.children(node) if one.retried]
+    def attempts(self, site: Site, node: NodeState) -> list[NodeState]:
+        """The attempts of a site's Retry node, in order; only children that are new are looked at."""
+        known = site.attempts
+        fresh: list[NodeState] = []
+        for child in reversed(node.children):
+            if known and child == known[-1].id:
+                break
+            found = self.state.nodes.get(child)
+            if found is not None and found.retried:
+                fresh.append(found)
+        known.extend(reversed(fresh))
+        return known
 
     def last_attempt(self, node: NodeState) -> NodeState | None:
         """The node whose outputs a retried step shows: the last child that is not a hook."""

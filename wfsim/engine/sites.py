@@ -15,6 +15,7 @@ from wfsim.spec.model import Arguments, Call, Template
 
 if TYPE_CHECKING:
     from wfsim.engine.definitions import Resolved
+    from wfsim.engine.state import NodeState
 
 
 class Marks:
@@ -111,8 +112,9 @@ class Site(Owner):
     template: Template | None = None  # after P5 and P6
     attempt_template: Template | None = None  # after P7
     attempt: int = -1
+    attempts: list[NodeState] = field(default_factory=list)  # of its Retry node
     body: object = None  # the executor's frame of the running attempt
-    hooks: dict[str, Site] = field(default_factory=dict)
+    hooks: dict[str, Site] = field(default_factory=dict)  # by full node name
     settled: bool = False
     counted: bool = False
     allowed: bool = False  # its ``when`` let it run
