@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.plan.given import document, reads
-from wfsim.plan.reads import Reads
+from wfsim.plan.reads import Reads, literals
+from wfsim.spec.workspace import load
+from wfsim.text import Source
 
 GEN = "- {name: gen, script: {image: i, source: x}}\n- {name: use, container: {image: i}}\n"
 
@@ -241,3 +243,28 @@ def test_choice_between_two_branches_hands_both_on() -> None:
     assert reads("one.result", given).literals == ("hurrah",)
     assert reads("two.result", given).literals == ("hurrah",)
     assert reads("coin.result", given).literals == ("h",)
+
+
+def test_items_that_are_outputs_of_another_loop_are_followed() -> None:
+    text = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: wf}
+spec:
+  entrypoint: main
+  templates:
+  - name: main
+    steps:
+    - - {name: sort, template: sort, withItems: [1, 2]}
+    - - name: use
+        template: use
+        withParam: "{{steps.sort.outputs.parameters}}"
+        when: "{{item.colour}} == red"
+  - name: sort
+    container: {image: "busybox:1"}
+    outputs: {parameters: [{name: colour, valueFrom: {path: /tmp/c}}]}
+  - name: use
+    container: {image: "busybox:1"}
+"""
+    workspace = load([Source("wf.yaml", text)])
+    assert "red" in literals(workspace, workspace.resources[0], "sort", "colour").literals

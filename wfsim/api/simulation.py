@@ -6,8 +6,10 @@ In: ``Request``: which workflow, with what, under which mocks and seed. Out: ``S
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final, TextIO
@@ -75,9 +77,21 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
     world = _World(definitions, resource, workspace, request)
     engine = Engine(definitions, most_nodes=request.budget.max_nodes)
     log = _log(definitions, request)
-    driven = drive(engine, world.driver, log, request.budget)
+    with _rare_collection():
+        driven = drive(engine, world.driver, log, request.budget)
     found = (*refused, *world.findings(), *_unfinished(driven, engine, world.driver, resource, request))
     return Simulated(record(engine, request.seed), driven.ending, in_order(found), world.made_up)
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """A run makes many objects that live till its end: Python's cycle collector would go through them again and again."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _judged(resource: Resource, workspace: Workspace, request: Request) -> tuple[str, Iterable[Diagnostic]]:

@@ -94,6 +94,7 @@ class _Body:
         yield from self.in_data(self.template.data)
         for call in self.template.calls:
             yield from self.of_loop(call)
+            yield from self.of_items(call)
             yield from self.of_arguments(Target.of(call), call.arguments)
             for hook in call.hooks:
                 yield from self.of_hook(hook)
@@ -139,6 +140,19 @@ class _Body:
         for text in (sequence.count, sequence.start, sequence.end) if sequence is not None else ():
             counts = [name for tag in scan(text or "") for name in tag_names(tag)]
             yield from ((slot, Fact(_COUNT)) for name in counts for slot in self.alone(name))
+
+    def of_items(self, call: Call) -> Iterator[Row]:
+        """Conditions on items that are outputs of another loop's members."""
+        compared = [*of_when(call.when), *_in_tags(call.when)] if "item" in call.when else []
+        for name in (name for tag in scan(call.with_param) for name in tag_names(tag)):
+            source, output = self.call(name), name.partition(".outputs.")[2]
+            if source is None or not source.loops:
+                continue
+            for one in compared:
+                item, _, key = one.key.partition(".")
+                meant = f"{output}.{key}" if key and output == "parameters" else output if not key else ""
+                if item == "item" and not one.other:
+                    yield from ((slot, Fact(one.literals)) for slot in self.outputs_of(source, meant))
 
     def of_arguments(self, target: Target, arguments: Arguments) -> Iterator[Row]:
         callee = self.resolver.find(target, self.found.owner)
