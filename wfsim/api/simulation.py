@@ -85,7 +85,7 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
 
 @contextmanager
 def _rare_collection() -> Iterator[None]:
-    """A run makes many objects that live till its end: Python's cycle collector would go through them again and again."""
+    """A run's objects live till its end: the cycle collector would go through them again and again."""
     before = gc.get_threshold()
     gc.set_threshold(100_000, 20, 100)
     try:
