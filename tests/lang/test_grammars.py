@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import NoReturn
@@ -43,3 +44,16 @@ def test_a_token_out_of_place_is_named() -> None:
     with pytest.raises(Unexpected) as error:
         parser.parse([Token("OPEN", "(", 3, 4)])
     assert error.value.token is None
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "template"])
+def test_the_tables_beside_a_grammar_are_of_its_text(name: str, golden: Callable[[Path, str], None]) -> None:
+    golden(FOLDER / f"{name}.tables.json", grammars.tables_text(name))
+
+
+def test_a_grammar_that_was_changed_needs_no_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"depends.lark": "start: TERM TERM\n%declare TERM\n"}
+    real = grammars.text_of
+    monkeypatch.setattr(grammars, "text_of", lambda name: texts.get(f"{name}.lark") or real(name))
+    parser: Parser[int] = Parser("depends", {"start": len})
+    assert parser.parse([Token("TERM", "a", 0, 1), Token("TERM", "b", 1, 2)]) == 2

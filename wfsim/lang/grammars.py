@@ -1,101 +1,125 @@
-"""The only home of lark: a parser for each grammar file, made once and only when it is needed.
+"""The only home of lark: the parsers of the grammar files.
 
-In: the name of a grammar, what makes nodes of it. Out: a parser of token streams or text. Called by the languages.
-The files are the package ``wfsim.grammar`` where wfsim is installed, and the folder ``grammar`` in a bare checkout.
+In: the name of a grammar, what makes nodes of its rules. Out: a parser of token streams. Called by the languages. The
+files are the package ``wfsim.grammar`` where wfsim is installed, and the folder ``grammar`` in a bare checkout. Beside
+each grammar lie its tables, made by ``tables_text``; where they are of another text than the grammar's, lark makes them
+anew, so a changed grammar works at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import Any, Generic, TypeVar
 
-if TYPE_CHECKING:
-    from lark import Lark
+from wfsim.lang.lalr import Builders, Rule, Tables, Token, Unexpected, parse
+
+__all__ = ["Parser", "Token", "Unexpected", "tables_text", "text_of"]
 
 Node = TypeVar("Node")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token of a language: ``kind`` as the grammar names it, its value, and its place in the text."""
-
-    kind: str
-    value: Any
-    start: int
-    end: int
-
-
-class Unexpected(Exception):
-    """The grammar does not go on with this token; None at the end of the text."""
-
-    def __init__(self, token: Token | None) -> None:
-        super().__init__("unexpected end" if token is None else f"unexpected {token.kind}")
-        self.token = token
-
-
 def text_of(name: str) -> str:
-    """The text of a grammar file."""
+    """The text of a file of the grammar folder; without an ending, of a grammar."""
     from importlib import resources
     from pathlib import Path
 
+    file = name if "." in name else f"{name}.lark"
     try:
-        found = resources.files("wfsim.grammar") / f"{name}.lark"
-        return found.read_text(encoding="utf-8")
+        return (resources.files("wfsim.grammar") / file).read_text(encoding="utf-8")
     except ModuleNotFoundError:
-        beside = Path(__file__).resolve().parent.parent.parent / "grammar" / f"{name}.lark"
+        beside = Path(__file__).resolve().parent.parent.parent / "grammar" / file
         return beside.read_text(encoding="utf-8")
 
 
 class Parser(Generic[Node]):
-    """A parser over tokens; ``builders`` maps the rules' names to what makes a node of the rule's children.
+    """A parser over tokens; ``builders`` maps the rules' names to what makes a node of the rule's children."""
 
-    Nodes are made while parsing, from the inside out: no tree in between, and no recursion however deep the text.
-    """
-
-    def __init__(self, name: str, builders: dict[str, Callable[[list[Any]], Any]]) -> None:
+    def __init__(self, name: str, builders: Builders) -> None:
         self._name = name
         self._builders = builders
-        self._lark: Lark | None = None
-
-    def _made(self) -> Lark:
-        if self._lark is None:
-            self._lark = _lark(text_of(self._name), self._builders)
-        return self._lark
+        self._tables: Tables | None = None
 
     def parse(self, tokens: Iterable[Token]) -> Node:
         """The node of the start rule. ``Unexpected`` where the tokens do not fit the grammar."""
-        from lark.exceptions import UnexpectedInput
-
-        try:
-            result: Node = self._made().parse(tokens)  # type: ignore[assignment]
-        except UnexpectedInput as error:
-            found = getattr(getattr(error, "token", None), "value", None)
-            raise Unexpected(found if isinstance(found, Token) else None) from None
-        return result
+        if self._tables is None:
+            self._tables = _tables(self._name)
+        node: Node = parse(self._tables, self._builders, tokens)
+        return node
 
 
-def _lark(grammar: str, builders: dict[str, Callable[[list[Any]], Any]]) -> Lark:
-    from lark import Lark, Transformer
+def _tables(name: str) -> Tables:
+    import json
+
+    grammar = text_of(name)
+    try:
+        data = json.loads(text_of(f"{name}.tables.json"))
+    except FileNotFoundError:
+        data = None
+    if data is None or data["grammar"] != _digest(grammar):
+        data = _made(grammar)
+    rules = tuple(Rule(*one) for one in data["rules"])
+    return Tables(data["start"], data["accepting"], rules, tuple(data["states"]))
+
+
+def tables_text(name: str) -> str:
+    """The tables of a grammar as the text of their file: rules, then a line for each state."""
+    import json
+
+    data = _made(text_of(name))
+    states = ",\n".join(json.dumps(one, sort_keys=True, separators=(",", ":")) for one in data.pop("states"))
+    rules = ",\n".join(json.dumps(one, separators=(",", ":")) for one in data.pop("rules"))
+    head = json.dumps(data, sort_keys=True)[:-1]
+    return f'{head},\n"rules": [\n{rules}\n],\n"states": [\n{states}\n]}}\n'
+
+
+def _digest(grammar: str) -> str:
+    return sha256(grammar.encode()).hexdigest()[:16]
+
+
+def _made(grammar: str) -> dict[str, Any]:
+    """The tables that lark makes of a grammar, as JSON data with numbers of our own."""
+    from lark import Lark
     from lark.lexer import Lexer
-    from lark.lexer import Token as LarkToken
+    from lark.parsers.lalr_analysis import Shift
 
     class Given(Lexer):
-        """Hands over tokens that were made before."""
+        """The tokens are made elsewhere."""
 
         def __init__(self, lexer_conf: object) -> None:
             pass
 
-        def lex(self, lexer_state: Any, parser_state: Any = None) -> Iterator[LarkToken]:
-            for token in lexer_state:
-                yield LarkToken(token.kind, token)
+        def lex(self, lexer_state: Any, parser_state: Any = None) -> Iterator[Any]:
+            return iter(())
 
-    maker: Any = type("Maker", (Transformer,), {name: _bound(build) for name, build in builders.items()})
-    return Lark(grammar, parser="lalr", lexer=Given, transformer=maker(visit_tokens=False), maybe_placeholders=False)
+    lark: Any = Lark(grammar, parser="lalr", lexer=Given, maybe_placeholders=False)
+    table = lark.parser.parser._parse_table
+    number = {state: i for i, state in enumerate(sorted(table.states))}
+    rules = list(dict.fromkeys(lark.rules))
+    order = {rule: i for i, rule in enumerate(rules)}
+    for actions in table.states.values():
+        for action, argument in actions.values():
+            if action is not Shift and argument not in order:
+                order[argument] = len(rules)
+                rules.append(argument)
+    states = [
+        {
+            symbol: number[argument] if action is Shift else -order[argument] - 1
+            for symbol, (action, argument) in table.states[state].items()
+        }
+        for state in sorted(table.states)
+    ]
+    return {
+        "grammar": _digest(grammar),
+        "start": number[table.start_states["start"]],
+        "accepting": number[table.end_states["start"]],
+        "rules": [_rule(rule) for rule in rules],
+        "states": states,
+    }
 
 
-def _bound(build: Callable[[list[Any]], Any]) -> Callable[[Any, list[Any]], Any]:
-    def method(_: object, children: list[Any]) -> Any:
-        return build([getattr(child, "value", child) if hasattr(child, "type") else child for child in children])
-
-    return method
+def _rule(rule: Any) -> list[Any]:
+    origin = rule.origin.name
+    inlined = origin.startswith("_") and not rule.alias
+    passes = bool(rule.options.expand1) and not rule.alias
+    return [origin, len(rule.expansion), rule.alias or origin, inlined, passes]

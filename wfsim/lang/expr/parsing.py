@@ -264,7 +264,8 @@ def _group(children: list[Any]) -> Node:
 
 
 def _map(children: list[Any]) -> Node:
-    return MapNode(children[0].start, children[-1].end, tuple(one for one in children if isinstance(one, tuple)))
+    pairs = tuple(one for one in children if isinstance(one, tuple) and not isinstance(one, Token))
+    return MapNode(children[0].start, children[-1].end, pairs)
 
 
 def _pair(children: list[Any]) -> tuple[Node, Node]:

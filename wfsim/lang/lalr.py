@@ -1,0 +1,109 @@
+"""A parser of token streams that runs on ready-made tables.
+
+In: the tables of a grammar (made by ``grammars`` with lark), what makes nodes of its rules, tokens. Out: the node
+of the start rule. Making the tables takes a hundred times as long as reading them, and most commands parse a condition
+or two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+END = "$END"
+
+
+class Token(NamedTuple):
+    """A token of a language: ``kind`` as the grammar names it, its value, and its place in the text."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+
+
+class Unexpected(Exception):
+    """The grammar does not go on with this token; None at the end of the text."""
+
+    def __init__(self, token: Token | None) -> None:
+        super().__init__("unexpected end" if token is None else f"unexpected {token.kind}")
+        self.token = token
+
+
+class Rule(NamedTuple):
+    """A rule: its nonterminal, how many symbols it has, the builder's name, and how its children become a value.
+
+    ``inlined`` rules give their children to the rule that holds them; ``passes`` a single child on as it is.
+    """
+
+    origin: str
+    size: int
+    builder: str
+    inlined: bool
+    passes: bool
+
+
+class Tables(NamedTuple):
+    """``states``: for each state, symbol → what to do: n ≥ 0 goes to state n, n < 0 reduces by rule -n-1."""
+
+    start: int
+    accepting: int
+    rules: tuple[Rule, ...]
+    states: tuple[Mapping[str, int], ...]
+
+
+class _Inline(list[Any]):
+    """The children of an inlined rule."""
+
+
+Builders = Mapping[str, Callable[[list[Any]], Any]]
+
+
+def parse(tables: Tables, builders: Builders, tokens: Iterable[Token]) -> Any:
+    """The node of the start rule. ``Unexpected`` where the tokens do not fit. Nodes are made from the inside out."""
+    states: list[int] = [tables.start]
+    values: list[Any] = []
+    for token in tokens:
+        _take(tables, builders, states, values, token, token.kind)
+    _take(tables, builders, states, values, None, END)
+    return values[-1]
+
+
+def _take(
+    tables: Tables, builders: Builders, states: list[int], values: list[Any], token: Token | None, kind: str
+) -> None:
+    """Reduce by what is complete before the token, then shift it; at the end reduce to the start rule."""
+    while True:
+        action = tables.states[states[-1]].get(kind)
+        if action is None:
+            raise Unexpected(token)
+        if action >= 0:
+            states.append(action)
+            values.append(token)
+            return
+        rule = tables.rules[-action - 1]
+        children = _reduced(states, values, rule.size)
+        values.append(_value(rule, children, builders))
+        states.append(tables.states[states[-1]][rule.origin])
+        if token is None and states[-1] == tables.accepting:
+            return
+
+
+def _reduced(states: list[int], values: list[Any], size: int) -> list[Any]:
+    """The children of a complete rule, taken from the stacks, those of inlined rules in their place."""
+    if not size:
+        return []
+    found = values[-size:]
+    del values[-size:]
+    del states[-size:]
+    if not any(type(one) is _Inline for one in found):
+        return found
+    return [child for one in found for child in (one if type(one) is _Inline else (one,))]
+
+
+def _value(rule: Rule, children: list[Any], builders: Builders) -> Any:
+    if rule.inlined:
+        return _Inline(children)
+    if rule.passes and len(children) == 1:
+        return children[0]
+    return builders[rule.builder](children)
