@@ -79,6 +79,8 @@ def _digest(grammar: str) -> str:
 
 def _made(grammar: str) -> dict[str, Any]:
     """The tables that lark makes of a grammar, as JSON data with numbers of our own."""
+    import json
+
     from lark import Lark
     from lark.lexer import Lexer
     from lark.parsers.lalr_analysis import Shift
@@ -94,28 +96,36 @@ def _made(grammar: str) -> dict[str, Any]:
 
     lark: Any = Lark(grammar, parser="lalr", lexer=Given, maybe_placeholders=False)
     table = lark.parser.parser._parse_table
-    number = {state: i for i, state in enumerate(sorted(table.states))}
-    rules = list(dict.fromkeys(lark.rules))
+    start, end = table.start_states["start"], table.end_states["start"]
+    number = _numbered(table.states, start, Shift)
+    used = {argument for actions in table.states.values() for kind, argument in actions.values() if kind is not Shift}
+    rules = sorted(used, key=lambda rule: json.dumps(_rule(rule) + [one.name for one in rule.expansion]))
     order = {rule: i for i, rule in enumerate(rules)}
-    for actions in table.states.values():
-        for action, argument in actions.values():
-            if action is not Shift and argument not in order:
-                order[argument] = len(rules)
-                rules.append(argument)
     states = [
         {
-            symbol: number[argument] if action is Shift else -order[argument] - 1
-            for symbol, (action, argument) in table.states[state].items()
+            symbol: number[argument] if kind is Shift else -order[argument] - 1
+            for symbol, (kind, argument) in table.states[state].items()
         }
-        for state in sorted(table.states)
+        for state in number
     ]
     return {
         "grammar": _digest(grammar),
-        "start": number[table.start_states["start"]],
-        "accepting": number[table.end_states["start"]],
+        "start": number[start],
+        "accepting": number[end],
         "rules": [_rule(rule) for rule in rules],
         "states": states,
     }
+
+
+def _numbered(states: Any, start: Any, shift: Any) -> dict[Any, int]:
+    """States in the order in which a walk from the start meets them; lark's own numbers vary from run to run."""
+    found = {start: 0}
+    for state in (todo := [start]):
+        for _, (kind, argument) in sorted(states[state].items(), key=lambda one: one[0]):
+            if kind is shift and argument not in found:
+                found[argument] = len(found)
+                todo.append(argument)
+    return found
 
 
 def _rule(rule: Any) -> list[Any]:
