@@ -34,7 +34,7 @@ def test_needs(depends: str, names: list[str], of_items: list[str]) -> None:
 
 def test_dependencies_are_read_the_same_way() -> None:
     found = needs(Call("t", dependencies=("a", "b-1")))
-    assert [(need.name, need.index) for need in found.values()] == [("a", 0), ("b-1", 1)]
+    assert [(need.name, need.position) for need in found.values()] == [("a", 0), ("b-1", 1)]
 
 
 def test_unknown_results() -> None:

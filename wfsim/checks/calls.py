@@ -7,8 +7,8 @@ from their context. Where a reference cannot be followed (a tag in it, or its ob
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from wfsim.spec.model import Arguments, Call, Hook, Kind, Resource, Template, TemplateRef, WorkflowSpec
 from wfsim.spec.workspace import Workspace
@@ -25,8 +25,7 @@ class Role(Enum):
     TASK = "task"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a reference leads to. ``template`` None: ``missing`` says whether it certainly does not exist."""
 
     owner: Resource | None = None
@@ -37,8 +36,7 @@ class Target:
 UNKNOWN = Target()
 
 
-@dataclass(frozen=True, slots=True)
-class CallSite:
+class CallSite(NamedTuple):
     """One call. ``within`` is the template that holds it (None: the spec); at ``reference`` the callee is named."""
 
     role: Role

@@ -6,13 +6,12 @@ In: a text, its tags, a value for each key. Out: ``Filled``. ``bad-when`` calls 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wfsim.lang.template import Tag
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """The filled text. ``pieces``: where each tag was and where its value is, as (start, end, new start, new end)."""
 
     text: str

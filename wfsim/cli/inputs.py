@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wfsim.cli.streams import Streams
 from wfsim.text import Diagnostic, Severity, Source, Span
@@ -18,8 +18,7 @@ SUFFIXES = (".yaml", ".yml", ".json")
 LIMIT_BYTES = 9_000_000  # the three million characters that yamlio reads, in an alphabet of three bytes each
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What could be read, and what is to be said of the rest."""
 
     sources: tuple[Source, ...]

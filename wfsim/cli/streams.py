@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, TextIO
 
@@ -34,16 +33,18 @@ class CannotDo(Exception):
     """The user's surroundings do not allow it (no such file, no Graphviz …): one line for the user, exit code 3."""
 
 
-@dataclass(slots=True)
 class Streams:
     """Standard input, output and error of one command, and where ``-o`` sends its data."""
 
-    stdin: TextIO
-    stdout: TextIO
-    stderr: TextIO
-    output: str = ""
-    quiet: bool = False
-    _pieces: list[bytes] = field(default_factory=list, repr=False)
+    __slots__ = ("_pieces", "output", "quiet", "stderr", "stdin", "stdout")
+
+    def __init__(
+        self, stdin: TextIO, stdout: TextIO, stderr: TextIO, output: str = "", quiet: bool = False
+    ) -> None:
+        self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
+        self.output = output
+        self.quiet = quiet
+        self._pieces: list[bytes] = []
 
     def read_stdin(self, limit: int) -> bytes:
         """At most ``limit`` bytes of standard input."""

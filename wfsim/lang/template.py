@@ -8,9 +8,8 @@ two searches and a look-up, and a text without ``{{`` one search.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from wfsim.lang import gojson, gotext
 from wfsim.lang.environment import Environment
@@ -25,8 +24,7 @@ class TagKind(Enum):
     EXPRESSION = "expression"
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag's place with its braces, its body's place without them (and without ``=``), and the body, trimmed."""
 
     start: int
@@ -108,8 +106,7 @@ def replace_value(text: str, env: Environment, *, allow_unresolved: bool, strict
     return replaced
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(NamedTuple):
     """How one replacement treats what has no value: ``allow`` keeps it; else ``strict`` names must have one, or all."""
 
     env: Environment

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from wfsim.lang.values import Json
 
@@ -34,8 +34,7 @@ class Kind(Enum):
     STRUCT = "struct"
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(NamedTuple):
     """A kind, and for a list what it holds (None: anything)."""
 
     kind: Kind

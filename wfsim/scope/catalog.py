@@ -7,9 +7,9 @@ angle brackets stands for any name (the last one also for a name with dots in it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 
 class Type(StrEnum):
@@ -53,8 +53,7 @@ class Phase(StrEnum):
     SCHEDULE = "when the schedule fires"
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """One row: a pattern, and what is known of the names that fit it."""
 
     pattern: str

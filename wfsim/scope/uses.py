@@ -7,8 +7,8 @@ that are expressions costs one walk over its strings. Called by whoever asks wha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from wfsim.lang import template as templating
 from wfsim.lang.errors import LangError
@@ -29,8 +29,7 @@ class Kind(StrEnum):
     DEPENDS = "depends"  # a task's name in depends or dependencies
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One use: ``text`` is ``value[start:end]`` of the scalar at ``path``."""
 
     resource: Resource

@@ -6,8 +6,8 @@ real group is not, even where the kind has the same name; a missing or misspelt 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from wfsim.spec.model import Kind
 from wfsim.spec.spelling import distance, nearest
@@ -28,8 +28,7 @@ class Found(Enum):
     OTHER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What the document is, and what is wrong about the way it says so."""
 
     found: Kind | Found

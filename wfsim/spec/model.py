@@ -10,10 +10,9 @@ same classes from substituted templates with the original's path, so that even a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from wfsim.yamlio.nodes import Document, Json, Path
 
@@ -146,14 +145,18 @@ class TemplateRef(NamedTuple):
     cluster_scope: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Sequence:
-    """``withSequence``; numbers as text since tags may stand in them."""
+    """``withSequence``; numbers as text since tags may stand in them. No tuple: ``count`` is a method of those."""
 
-    count: str | None = None
-    start: str | None = None
-    end: str | None = None
-    format: str = ""
+    __slots__ = ("count", "end", "format", "start")
+
+    def __init__(
+        self, count: str | None = None, start: str | None = None, end: str | None = None, format: str = ""
+    ) -> None:
+        self.count: Final = count
+        self.start: Final = start
+        self.end: Final = end
+        self.format: Final = format
 
 
 class Hook(NamedTuple):

@@ -8,7 +8,6 @@ free keys, a trailing ``!`` says required; the other words (``text``, ``whole`` 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import NamedTuple
@@ -35,8 +34,7 @@ class Form(Enum):
     STRUCT = "struct"
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(NamedTuple):
     """The type of a value. ``of``: what a list or a map holds; ``name``: which struct."""
 
     form: Form

@@ -9,11 +9,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wfsim.spec import build
 from wfsim.spec.identity import Found, identify
-from wfsim.spec.model import JsonObject, Kind, Resource, WorkflowSpec
+from wfsim.spec.model import NOTHING, JsonObject, Kind, Resource, WorkflowSpec
 from wfsim.spec.shape import normalise
 from wfsim.text import Argo, Diagnostic, Severity, Source
 from wfsim.yamlio import Document, Json, Node, plain, read
@@ -21,8 +21,7 @@ from wfsim.yamlio import Mapping as MappingNode
 from wfsim.yamlio import Sequence as SequenceNode
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(NamedTuple):
     """All that was given, together.
 
     ``resources`` in order of files and documents, those included that Argo's linter drops or refuses to decode.
@@ -32,8 +31,8 @@ class Workspace:
     documents: tuple[Document, ...] = ()
     resources: tuple[Resource, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
-    config_maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    config_maps: Mapping[str, Mapping[str, str]] = NOTHING
+    secrets: Mapping[str, tuple[str, ...]] = NOTHING
     skipped: tuple[Document, ...] = ()
     misshapen: tuple[Document, ...] = ()  # Argo refuses to decode them, and judges nothing else about them
 

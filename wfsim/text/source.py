@@ -7,9 +7,8 @@ read). Offsets are 0-based code points and half open; printed lines and columns 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Position(NamedTuple):
@@ -19,15 +18,15 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, eq=False)
 class Source:
     """A text under the name that its findings show (a path, ``<stdin>`` or ``<command line>``).
 
     Two sources are equal only when they are the same object.
     """
 
-    name: str
-    text: str
+    def __init__(self, name: str, text: str) -> None:
+        self.name: Final = name
+        self.text: Final = text
 
     def __repr__(self) -> str:
         return f"Source({self.name!r}, {len(self.text)} characters)"

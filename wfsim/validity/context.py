@@ -7,7 +7,7 @@ In: the object, the other objects, and which of Argo's callers is imitated. Out:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wfsim.scope.names import GLOBAL_OUTPUTS, Names, global_outputs
 from wfsim.spec.model import Kind, Resource, Template
@@ -56,8 +56,7 @@ class Library:
         return [name for found, name in self._anywhere if found is kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(NamedTuple):
     """Which caller of Argo's validator is imitated.
 
     ``values_later``: workflow arguments may lack a value. ``by_itself``: a template object without a workflow.
@@ -67,8 +66,7 @@ class Mode:
     by_itself: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """The object whose templates are meant by a name. ``referred``: it was reached through a reference."""
 
     resource: Resource
@@ -90,18 +88,16 @@ class Owner:
         return isinstance(body, Mapping) and bool(body.get("image"))
 
 
-@dataclass(slots=True)
 class Context:
     """One walk. ``variables`` are the globals with their values (placeholders where only a run knows them)."""
 
-    root: Resource
-    library: Library
-    mode: Mode
-    variables: dict[str, str] = field(default_factory=dict)
-    placeholders: Iterator[str] = field(default_factory=numbered)
-    names: Names = field(default_factory=Names)
-    judged: set[tuple[str, str]] = field(default_factory=set)
-    read: set[tuple[int, Path]] = field(default_factory=set)
+    def __init__(self, root: Resource, library: Library, mode: Mode) -> None:
+        self.root, self.library, self.mode = root, library, mode
+        self.variables: dict[str, str] = {}
+        self.placeholders: Iterator[str] = numbered()
+        self.names = Names()
+        self.judged: set[tuple[str, str]] = set()
+        self.read: set[tuple[int, Path]] = set()
 
     @property
     def anything(self) -> Everything:

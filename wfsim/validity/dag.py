@@ -8,7 +8,7 @@ all tasks with what they pass.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wfsim.scope.names import Names
 from wfsim.spec.model import Call, Template
@@ -23,8 +23,7 @@ from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, did_you_mea
 from wfsim.validity.steps import no_deadline
 
 
-@dataclass(frozen=True, slots=True)
-class _Dag:
+class _Dag(NamedTuple):
     """One dag while it is judged."""
 
     context: Context

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wfsim.spec.model import Call
 
@@ -17,14 +17,13 @@ RESULTS = ("Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemoned", "
 OF_ITEMS = ("AnySucceeded", "AllFailed")
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """A task that another waits for. ``of_items``: for a result of loops only; ``part``: where in ``depends``."""
 
     name: str
     of_items: bool = False
     part: tuple[int, int] | None = None
-    index: int = 0  # in dependencies
+    position: int = 0  # in dependencies
 
 
 def needs(task: Call) -> dict[str, Need]:
@@ -35,7 +34,7 @@ def needs(task: Call) -> dict[str, Need]:
         for index, name in enumerate(task.dependencies):
             for term in _TERM.finditer(f"{name}.Succeeded"):
                 word = term.group().split(".")[0]
-                found.setdefault(word, Need(word, index=index))
+                found.setdefault(word, Need(word, position=index))
         return found
     found = {}
     for term in _TERM.finditer(task.depends):

@@ -60,7 +60,7 @@ def _unknown(document: Document, task: Call, need: Need, known: Collection[str],
 def _where(document: Document, task: Call, need: Need) -> Place:
     """Where a task says that it waits for another."""
     if not task.depends:
-        return Place(document, (*task.path, "dependencies", need.index))
+        return Place(document, (*task.path, "dependencies", need.position))
     return Place(document, (*task.path, "depends"), part=None if holds_placeholder(task.depends) else need.part)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wfsim.spec.model import Arguments, Artifact, Parameter
 from wfsim.validity.placeholders import holds_placeholder
@@ -17,8 +17,7 @@ from wfsim.yamlio.nodes import Document, Path
 MAX_LENGTH = 128
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What a name of one sort may look like, in our words and in Argo's."""
 
     noun: str
@@ -51,8 +50,7 @@ TEMPLATE, STEP, TASK, CONTAINER = _word("template"), _word("step"), _word("task"
 PARAMETER, ARTIFACT, GLOBAL_NAME = _field("parameter"), _field("artifact"), _field("globalName")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """One named thing: its name, its path, and how Argo calls the place (``[3].name``)."""
 
     name: str

@@ -5,7 +5,7 @@ In: an object and the context of the walk. Out: refusals. ``validate`` and ``ref
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wfsim.scope import workflow
 from wfsim.spec.model import Arguments, Call, Kind, Resource, Template, TemplateRef
@@ -26,8 +26,7 @@ _NOUNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
+class _Work(NamedTuple):
     """An object with the one that its workflowTemplateRef names."""
 
     context: Context

@@ -7,7 +7,7 @@ names a template only in a run (an item, an output) is passed over, as Argo does
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wfsim.spec.model import Call, Kind, Template, TemplateRef
 from wfsim.validity.context import Context, Owner
@@ -15,8 +15,7 @@ from wfsim.validity.placeholders import holds_placeholder, holds_tag
 from wfsim.validity.refusal import Judged, Place, Refusal, did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class Callee:
+class Callee(NamedTuple):
     """What a call runs. Without a template it is known only in a run or, ``broken``, not at all."""
 
     template: Template | None = None

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from wfsim.spec.spelling import nearest
 from wfsim.text import Argo, Diagnostic, Related, Severity, Span
@@ -25,8 +24,7 @@ _MOST_CANDIDATES, _SHORT = 500, 3
 _WITH_PLACEHOLDER = re.compile(f"`[^`]*{re.escape(PREFIX)}[^`]*`")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A value of a document, its key, or some characters of its text (``part``, indices into the value)."""
 
     document: Document
@@ -58,8 +56,7 @@ class Place:
         return node.text if isinstance(node, Scalar) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """One reason. ``argo`` is Argo's text of it, with the location that Argo puts in front.
 
     ``until_submitted``: a value given when the workflow is submitted makes it run. ``better``: a message and a hint
@@ -101,8 +98,7 @@ class Refusal:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """A template to be judged in this place. Chains of them may be long: ``walked`` keeps the stack, not Python.
 
     ``changes``: what becomes of each reason on its way out.
@@ -112,7 +108,7 @@ class Visit:
     changes: tuple[Change, ...] = ()
 
     def changed(self, change: Change) -> Visit:
-        return replace(self, changes=(*self.changes, change))
+        return self._replace(changes=(*self.changes, change))
 
 
 T = TypeVar("T")
@@ -151,7 +147,7 @@ def changed(change: Change, found: Judged[T]) -> Judged[T]:
 
 def prefixed(prefix: str, found: Judged[T]) -> Judged[T]:
     """The same reasons as Argo words them one level further out."""
-    return changed(lambda one: replace(one, argo=prefix + one.argo), found)
+    return changed(lambda one: one._replace(argo=prefix + one.argo), found)
 
 
 def brought_home(found: Judged[T], call: Place, where: str) -> Judged[T]:
@@ -162,7 +158,7 @@ def brought_home(found: Judged[T], call: Place, where: str) -> Judged[T]:
             return one
         related = (("the place itself", one.place), *one.related)
         better = partial(_said_of, where, one.better) if one.better is not None else None
-        return replace(one, place=call, message=_at_call(where, one.message), related=related, better=better)
+        return one._replace(place=call, message=_at_call(where, one.message), related=related, better=better)
 
     return changed(home, found)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wfsim.lang import gotext
 from wfsim.lang import template as templating
@@ -27,8 +27,7 @@ _SWALLOWED = "failed to unmarshall JSON expression: invalid character after top-
 _KEPT = "\ue000"
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(NamedTuple):
     """A call that passes whatever is asked for: how Argo judges templates by themselves."""
 
     placeholders: Iterator[str]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from wfsim.scope.names import of_inputs
 from wfsim.spec.model import Call, Template, TemplateKind
@@ -79,7 +78,7 @@ def judged(context: Context, owner: Owner, template: Template, given: Given, cal
 
 def _unseen(one: Refusal) -> Refusal:
     """Argo judges only the first of all nameless inline templates; the run errs in the others."""
-    return replace(one, unseen=True)
+    return one._replace(unseen=True)
 
 
 def _unreadable(owner: Owner, template: Template, text: str) -> Refusal:

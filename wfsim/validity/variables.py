@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from wfsim.lang import template as templating
 from wfsim.lang.template import TagKind
@@ -21,8 +21,7 @@ from wfsim.validity.substitution import text_of
 from wfsim.yamlio.nodes import Document, Json, Path, Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What is known at a place. ``later``: calls that exist but cannot be read from here, for the message."""
 
     names: Names

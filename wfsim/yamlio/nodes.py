@@ -7,9 +7,8 @@ In: nothing (pure data). Out: what ``reader`` builds and ``spec`` decodes. Value
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from wfsim.text import Source, Span
 
@@ -44,12 +43,17 @@ class Entry(NamedTuple):
     merged: bool = False  # came in by ``<<``
 
 
-@dataclass(frozen=True, slots=True)
 class Mapping:
     """A mapping with its entries in order of writing, duplicates included (the last one counts)."""
 
-    span: Span
-    entries: tuple[Entry, ...]
+    __slots__ = ("entries", "span")
+
+    def __init__(self, span: Span, entries: tuple[Entry, ...]) -> None:
+        self.span: Final = span
+        self.entries: Final = entries
+
+    def __repr__(self) -> str:
+        return f"Mapping({self.entries!r})"
 
     def entry(self, name: str) -> Entry | None:
         """The entry that counts for a key: the last one written."""
@@ -72,17 +76,19 @@ class Sequence(NamedTuple):
 Node: TypeAlias = Scalar | Mapping | Sequence
 
 
-@dataclass(frozen=True, slots=True)
 class Document:
     """One document of a file: ``index`` counts from 0; ``root`` is None for an empty one.
 
     ``dropped``: Argo's linter drops this document without a word (duplicate key, syntax error).
     """
 
-    source: Source
-    index: int
-    root: Node | None
-    dropped: bool = False
+    __slots__ = ("dropped", "index", "root", "source")
+
+    def __init__(self, source: Source, index: int, root: Node | None, dropped: bool = False) -> None:
+        self.source: Final = source
+        self.index: Final = index
+        self.root: Final = root
+        self.dropped: Final = dropped
 
     def node(self, path: Path) -> Node | None:
         """The node at a path of keys and indices, or None."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from wfsim.text import Argo, Diagnostic, Severity, Source
 from wfsim.yamlio.builder import Builder, Refused, before
@@ -25,8 +24,7 @@ _UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 _TEXT = r"(?:\s|#[^\n]*(?:\n|\Z))*([^\s#][^\n]*)"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The documents of one source, and the findings of reading it."""
 
     documents: tuple[Document, ...]
