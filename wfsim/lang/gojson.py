@@ -115,8 +115,8 @@ _LOADS: Final = json.JSONDecoder(parse_constant=_refuse, parse_int=_integer)
 _FLOATS: Final = json.JSONDecoder(parse_constant=_refuse, parse_int=float, parse_float=float)
 
 
-_LONE: Final = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.S
+_LONE: Final = (
+    r"(?s)\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
 
 
@@ -131,7 +131,7 @@ def parse(text: str, *, floats: bool = False) -> Json:
     LangError in Go's words where it is none.
     """
     if "\\ud" in text or "\\uD" in text:
-        text = _LONE.sub(_paired, text)
+        text = re.sub(_LONE, _paired, text)
     try:
         value: Json = (_FLOATS if floats else _LOADS).decode(text)
     except RecursionError:

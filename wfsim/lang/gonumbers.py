@@ -80,16 +80,14 @@ def in_json(value: float) -> str:
     return plain(value)
 
 
-_INTEGER: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_FLOAT: Final = re.compile(
-    r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf(?:inity)?|nan)", re.ASCII | re.IGNORECASE
-)
-_HEX_FLOAT: Final = re.compile(r"[+-]?0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)p[+-]?[0-9]+", re.ASCII | re.IGNORECASE)
+_INTEGER: Final = r"(?a)[+-]?[0-9]+"
+_FLOAT: Final = r"(?ai)[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf(?:inity)?|nan)"
+_HEX_FLOAT: Final = r"(?ai)[+-]?0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)p[+-]?[0-9]+"
 
 
 def parse_int(text: str) -> int | None:
     """A decimal 64-bit integer as strconv.Atoi reads it, or None."""
-    if not _INTEGER.fullmatch(text):
+    if not re.fullmatch(_INTEGER, text):
         return None
     sign, digits = text[0] == "-", text.lstrip("+-").lstrip("0") or "0"
     if len(digits) > 19:
@@ -98,14 +96,12 @@ def parse_int(text: str) -> int | None:
     return value if INT_MIN <= value <= INT_MAX else None
 
 
-_ANY_BASE: Final = re.compile(
-    r"[+-]?(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO]?(?:_?[0-7])+|[1-9](?:_?[0-9])*|0)", re.ASCII
-)
+_ANY_BASE: Final = r"(?a)[+-]?(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO]?(?:_?[0-7])+|[1-9](?:_?[0-9])*|0)"
 
 
 def parse_int_any_base(text: str) -> int | None:
     """A 64-bit integer as strconv.ParseInt reads it with base 0: ``0x1f``, ``0b1``, ``017``, ``1_000``."""
-    if len(text) > 100 or not _ANY_BASE.fullmatch(text):
+    if len(text) > 100 or not re.fullmatch(_ANY_BASE, text):
         return None
     digits = text.lstrip("+-").replace("_", "").lower()
     octal = len(digits) > 1 and digits[0] == "0" and digits[1] not in "xbo"
@@ -116,16 +112,16 @@ def parse_int_any_base(text: str) -> int | None:
 
 def atoi_problem(text: str) -> str:
     """Why ``parse_int`` gave None: strconv's words for it."""
-    return "value out of range" if _INTEGER.fullmatch(text) else "invalid syntax"
+    return "value out of range" if re.fullmatch(_INTEGER, text) else "invalid syntax"
 
 
 def parse_float(text: str) -> float | None:
     """A number as strconv.ParseFloat reads it, or None (also where it is too large)."""
-    if _FLOAT.fullmatch(text):
+    if re.fullmatch(_FLOAT, text):
         if text.strip("+-").lower() == "nan" and text.lower() != "nan":
             return None
         value = float(text)
-    elif _HEX_FLOAT.fullmatch(text):
+    elif re.fullmatch(_HEX_FLOAT, text):
         try:
             value = float.fromhex(text)
         except OverflowError:

@@ -12,9 +12,9 @@ from wfsim.lang import gotext
 from wfsim.spec.types import Form, Type
 from wfsim.yamlio import Json
 
-_QUANTITY = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+|[KMGTPE]i|[numkMGTPE])?")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
-_BASE64 = re.compile(r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_QUANTITY = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+|[KMGTPE]i|[numkMGTPE])?"
+_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
+_BASE64 = r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 
 
 def zero(of: Type) -> Json:
@@ -45,11 +45,11 @@ def _any_text(value: Json) -> Json:
 
 def _quantity(value: Json) -> Json:
     text = value if type(value) is str else gotext.any_string(value) if type(value) in (int, float) else ""
-    return text if _QUANTITY.fullmatch(text) else None
+    return text if re.fullmatch(_QUANTITY, text) else None
 
 
-def _matching(pattern: re.Pattern[str]) -> Callable[[Json], Json]:
-    return lambda value: value if type(value) is str and pattern.fullmatch(value) else None
+def _matching(pattern: str) -> Callable[[Json], Json]:
+    return lambda value: value if type(value) is str and re.fullmatch(pattern, value) else None
 
 
 TAKES: dict[Form, Callable[[Json], Json]] = {

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from wfsim.spec.model import Call
 
-_TERM = re.compile(r"([a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][A-Za-z]+)|([a-zA-Z0-9][-a-zA-Z0-9]*)")
-_RESULT = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][A-Za-z]+")
+_TERM = r"([a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][A-Za-z]+)|([a-zA-Z0-9][-a-zA-Z0-9]*)"
+_RESULT = r"[a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][A-Za-z]+"
 RESULTS = ("Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemoned", "AnySucceeded", "AllFailed")
 OF_ITEMS = ("AnySucceeded", "AllFailed")
 
@@ -32,12 +32,12 @@ def needs(task: Call) -> dict[str, Need]:
         # Each name becomes `(name.Succeeded || …)` and is read like the rest.
         found: dict[str, Need] = {}
         for index, name in enumerate(task.dependencies):
-            for term in _TERM.finditer(f"{name}.Succeeded"):
+            for term in re.finditer(_TERM, f"{name}.Succeeded"):
                 word = term.group().split(".")[0]
                 found.setdefault(word, Need(word, position=index))
         return found
     found = {}
-    for term in _TERM.finditer(task.depends):
+    for term in re.finditer(_TERM, task.depends):
         name, _, result = term.group().partition(".")
         need = Need(name, result in OF_ITEMS, (term.start(), term.start() + len(name)))
         if need.of_items or not result or name not in found:
@@ -48,7 +48,7 @@ def needs(task: Call) -> dict[str, Need]:
 def unknown_results(task: Call) -> list[tuple[str, str, tuple[int, int]]]:
     """Results in ``depends`` that do not exist: task, result and place."""
     found = []
-    for term in _RESULT.finditer(task.depends):
+    for term in re.finditer(_RESULT, task.depends):
         name, _, result = term.group().partition(".")
         if result not in RESULTS:
             found.append((name, result, (term.start() + len(name) + 1, term.end())))

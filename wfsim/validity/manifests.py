@@ -17,7 +17,7 @@ from wfsim.yamlio import read
 from wfsim.yamlio.nodes import Document
 
 _ACTIONS = ("get", "create", "apply", "delete", "replace", "patch")
-_EXPRESSION = re.compile(r"\{\{=.*?\}\}", re.DOTALL)
+_EXPRESSION = r"(?s)\{\{=.*?\}\}"
 
 
 def judged(document: Document, template: Template, scope: Scope) -> Refusals:
@@ -66,5 +66,5 @@ def _is_yaml(text: str) -> bool:
     """Whether the text parses; expressions are anything. Duplicate keys and types are no matter here."""
     if not text:
         return True
-    reading = read(Source("manifest", _EXPRESSION.sub("placeholder", text)))
+    reading = read(Source("manifest", re.sub(_EXPRESSION, "placeholder", text)))
     return not any(one.code == "yaml-syntax" and one.severity is Severity.ERROR for one in reading.findings)

@@ -13,7 +13,7 @@ from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document, Json, Path
 
 _WELL_FORMED = "letters, digits and `_`, not beginning with a digit"
-_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+_NAME = r"[a-zA-Z_][a-zA-Z0-9_]*"
 
 
 def _objects(value: Json | Mapping[str, Json], key: str) -> Iterator[tuple[int, JsonObject]]:
@@ -33,13 +33,13 @@ def judged(document: Document, template: Template) -> Refusals:
 def _metric(document: Document, metric: JsonObject, path: Path, argo: str) -> Refusals:
     name = str(metric.get("name") or "")
     place = Place(document, (*path, "name"))
-    if _NAME.fullmatch(name) is None:
+    if re.fullmatch(_NAME, name) is None:
         message = f"`{name}` is not a metric's name: {_WELL_FORMED}" if name else "this metric has no name"
         text = f"{argo}metric name '{name}' is invalid. Metric names must contain alphanumeric characters or '_'"
         yield Refusal("invalid-metric-name", message, place, text)
     for index, label in _objects(metric, "labels"):
         key = str(label.get("key") or "")
-        if _NAME.fullmatch(key) is None:
+        if re.fullmatch(_NAME, key) is None:
             at = Place(document, (*path, "labels", index, "key"))
             message = f"`{key}` is not a label's key: {_WELL_FORMED}" if key else "this label has no key"
             text = f"metric label '{key}' is invalid: keys may only contain alphanumeric characters, '_'"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import count
 
 PREFIX = "__argo__internal__placeholder-"
-_TAG = re.compile(r"\{\{[-a-zA-Z0-9]+(\.[-a-zA-Z0-9_]+)*\}\}")
+_TAG = r"\{\{[-a-zA-Z0-9]+(\.[-a-zA-Z0-9_]+)*\}\}"
 
 
 def numbered() -> Iterator[str]:
@@ -25,4 +25,4 @@ def holds_placeholder(text: str) -> bool:
 
 def holds_tag(text: str) -> bool:
     """Whether a plain tag stands in a text (blanks and expressions are not looked at)."""
-    return "{{" in text and _TAG.search(text) is not None
+    return "{{" in text and re.search(_TAG, text) is not None

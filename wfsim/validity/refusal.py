@@ -21,7 +21,7 @@ from wfsim.yamlio.nodes import Document, Mapping, Path, Scalar
 
 _MOST_CANDIDATES, _SHORT = 500, 3
 # What a message quotes of a text with a placeholder in it.
-_WITH_PLACEHOLDER = re.compile(f"`[^`]*{re.escape(PREFIX)}[^`]*`")
+_WITH_PLACEHOLDER = f"`[^`]*{re.escape(PREFIX)}[^`]*`"
 
 
 class Place(NamedTuple):
@@ -84,7 +84,7 @@ class Refusal(NamedTuple):
         elif advise and not isinstance(self.hint, str):
             hint = self.hint()
         if holds_placeholder(message):
-            message = _WITH_PLACEHOLDER.sub(f"`{self.place.written()}`".replace("\\", r"\\"), message)
+            message = re.sub(_WITH_PLACEHOLDER, f"`{self.place.written()}`".replace("\\", r"\\"), message)
             hint = "Argo's validator accepts no variable here."
         severity = CODES[self.code].severity
         return Diagnostic(

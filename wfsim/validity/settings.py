@@ -36,19 +36,19 @@ def garbage(document: Document, spec: WorkflowSpec) -> Refusals:
         yield Refusal("invalid-pod-gc", message, place, f"podGC.labelSelector invalid: {text}")
 
 
-_LABEL = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
-_PREFIX = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_LABEL = r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
+_PREFIX = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
 
 
 def _is_key(text: str) -> bool:
     prefix, slash, name = text.rpartition("/")
-    if slash and (_PREFIX.fullmatch(prefix) is None or len(prefix) > 253):
+    if slash and (re.fullmatch(_PREFIX, prefix) is None or len(prefix) > 253):
         return False
-    return len(name) <= 63 and _LABEL.fullmatch(name) is not None
+    return len(name) <= 63 and re.fullmatch(_LABEL, name) is not None
 
 
 def _is_value(text: str) -> bool:
-    return not text or (len(text) <= 63 and _LABEL.fullmatch(text) is not None)
+    return not text or (len(text) <= 63 and re.fullmatch(_LABEL, text) is not None)
 
 
 def _selector(selector: JsonObject) -> Iterator[tuple[Path, str, str]]:
