@@ -21,7 +21,7 @@ MAX_ALIASED = 100_000
 
 _STYLES = {style.value: style for style in Style} | {None: Style.PLAIN}
 _BLOCKS = (Style.LITERAL, Style.FOLDED)
-_PROPERTIES = r"(?:[&!][^\s,\[\]{}]*(?:\s|#[^\n]*\n)*)+"
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s|#[^\n]*\n)*)+")
 
 
 class Refused(Exception):
@@ -118,7 +118,7 @@ class Builder:
         """A scalar with a tag or an anchor, or a block: its span needs care."""
         start, end = event.start_mark.index, event.end_mark.index
         written = self.source.text[self.base + start : self.base + end]
-        if (event.tag or event.anchor) and (found := re.match(_PROPERTIES, written)):
+        if (event.tag or event.anchor) and (found := _PROPERTIES.match(written)):
             start += min(found.end(), len(written))
         if style in _BLOCKS:
             end = start + len(written[start - event.start_mark.index :].rstrip())
@@ -148,7 +148,7 @@ class Builder:
         if event.anchor is not None:
             self._anchors[event.anchor] = None
         if event.anchor is not None or event.tag is not None:
-            written = re.match(_PROPERTIES, self.source.text, self.base + start)
+            written = _PROPERTIES.match(self.source.text, self.base + start)
             start = written.end() - self.base if written else start
         frame = _Frame(start, is_mapping, event.anchor, self._count - 1)
         self._stack.append(frame)

@@ -16,7 +16,9 @@ from wfsim.yamlio.builder import MAX_DEPTH, Refused, duplicate_key, too_deep
 from wfsim.yamlio.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
 from wfsim.yamlio.scalars import Value, as_json
 
-_TOKEN = r'[\s,:]*(?:(?P<text>"(?:[^"\\]|\\.)*")|(?P<open>[\[{])|(?P<close>[\]}])|(?P<word>[^\s,:\[\]{}"]+))'
+_TOKEN = re.compile(
+    r'[\s,:]*(?:(?P<text>"(?:[^"\\]|\\.)*")|(?P<open>[\[{])|(?P<close>[\]}])|(?P<word>[^\s,:\[\]{}"]+))'
+)
 _WORDS: dict[str, Value] = {"true": True, "false": False, "null": None}
 
 
@@ -24,7 +26,7 @@ def read_json(source: Source, start: int) -> tuple[Node, list[Diagnostic]]:
     """The root of the JSON value that begins at ``start``. Refused where it nests too deeply."""
     findings: list[Diagnostic] = []
     stack: list[tuple[int, bool, list[Node]]] = [(start, False, [])]
-    for found in re.finditer(_TOKEN, source.text, start):
+    for found in _TOKEN.finditer(source.text, start):
         begin, end, kind = found.start(found.lastgroup or 0), found.end(), found.lastgroup
         if kind == "open":
             if len(stack) > MAX_DEPTH:
