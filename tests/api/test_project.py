@@ -243,3 +243,9 @@ def test_mocks_for_nothing_are_told() -> None:
         ("unused-mock", '"step:nested"'),
         ("unused-mock", '"node:zzz*"'),
     ]
+
+
+def test_paths_may_come_in_a_list(tmp_path: Path) -> None:
+    one = tmp_path / "one.yaml"
+    one.write_text("apiVersion: v1\nkind: Secret\n")
+    assert len(wfsim.load([one, str(one)]).workspace.documents) == len(wfsim.load(one, one).workspace.documents) > 0

@@ -6,7 +6,7 @@ In: paths or text. Out: ``Project``. This is what ``wfsim.load`` gives.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from wfsim.api import choosing, files
@@ -29,12 +29,14 @@ AnyPath = str | os.PathLike[str]
 AnyMocks = AnyPath | Mapping[str, Json] | Mocks | None
 
 
-def load(*paths: AnyPath) -> Project:
+def load(*paths: AnyPath | Iterable[AnyPath]) -> Project:
     """Read workflow files, folders and globs; references are looked up in all of them together.
 
-    OSError where a file is not there. Mistakes in the files are not errors here: ``Project.lint`` tells them.
+    Paths one by one, or lists of them. OSError where a file is not there. Mistakes in the files are not errors here:
+    ``Project.lint`` tells them.
     """
-    return Project(load_workspace(files.sources(paths)))
+    flat = tuple(each for one in paths for each in ((one,) if isinstance(one, str | os.PathLike) else one))
+    return Project(load_workspace(files.sources(flat)))
 
 
 def loads(text: str, name: str = "<text>") -> Project:
