@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.validity.loading import given, told, workflow
-from wfsim.text import Argo, Severity
+from wfsim.spec.workspace import load
+from wfsim.text import Argo, Severity, Source
 from wfsim.validity import first_reason, nothing_linted, refusal, validate
 
 ECHO = """
@@ -180,3 +181,18 @@ templates:
 """
     )
     assert [one.code for one in validate(given(text, SHARED))] == verdict
+
+
+def test_a_misspelt_field_hides_only_what_follows_from_it() -> None:
+    text = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: wf}
+spec:
+  entrypoint: nowhere
+  templates:
+  - name: main
+    container: {imag: "busybox:1"}
+"""
+    found = validate(load([Source("wf.yaml", text)]))
+    assert [one.code for one in found] == ["unknown-template"]  # and no image-missing

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wfsim.spec.model import Kind, Resource
+from wfsim.spec.model import Kind, Resource, TemplateKind
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, in_order
 from wfsim.validity import objects
 from wfsim.validity.codes import CODES
 from wfsim.validity.context import Context, Library, Mode
 from wfsim.validity.refusal import Place, Refusal, walked
+from wfsim.yamlio.nodes import Path
 
 _MODES = {
     Kind.WORKFLOW: Mode(values_later=True),
@@ -31,10 +32,31 @@ def validate(workspace: Workspace) -> tuple[Diagnostic, ...]:
     found = [one.diagnostic() for one in _twice(workspace)]
     for resource in workspace.resources:
         judged = walked(objects.judged(Context(resource, library, _MODES[resource.kind])))
-        misshapen = not resource.document.dropped and not workspace.judged(resource)
-        kept = (one for one in judged if not (misshapen and CODES[one.code].absence))
+        blind = _blind(resource, workspace)
+        kept = (one for one in judged if not (CODES[one.code].absence and _follows(one, blind)))
         found += (one.diagnostic(advise=number < _ADVISED) for number, one in enumerate(kept))
     return in_order(sorted(found, key=lambda one: one.argo is not Argo.REJECTS))  # of equal ones Argo's refusal counts
+
+
+# What is wrong in one of these is missed in all of the template or call that it belongs to.
+_SECTIONS = frozenset(("arguments", "inputs", "outputs", *TemplateKind))
+
+
+def _blind(resource: Resource, workspace: Workspace) -> tuple[Path, ...]:
+    """Where in an object something is misspelt or of a wrong type: what is missing there only follows from that."""
+    document = resource.document
+    if document.dropped or workspace.judged(resource) or document.root is None:
+        return ()
+    found = []
+    for one in workspace.findings:
+        if one.code in ("unknown-field", "wrong-type") and document.root.span.covers(one.at):
+            path = document.path_of_mapping(one.at)
+            found.append(path[:-1] if path and path[-1] in _SECTIONS else path)
+    return tuple(found)
+
+
+def _follows(one: Refusal, blind: tuple[Path, ...]) -> bool:
+    return any(one.place.path[: len(path)] == path for path in blind)
 
 
 def nothing_linted(workspace: Workspace) -> Diagnostic | None:

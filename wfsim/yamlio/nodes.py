@@ -76,6 +76,16 @@ class Sequence(NamedTuple):
 Node: TypeAlias = Scalar | Mapping | Sequence
 
 
+def _around(node: Node, at: Span) -> tuple[str | int, Node] | None:
+    """The step into a node that leads around a place."""
+    if isinstance(node, Mapping):
+        inside = ((entry.key.text, entry.value) for entry in node.entries)
+        return next(((key, value) for key, value in inside if value.span.covers(at) and value.span != at), None)
+    if isinstance(node, Sequence):
+        return next(((i, item) for i, item in enumerate(node.items) if item.span.covers(at)), None)
+    return None
+
+
 class Document:
     """One document of a file: ``index`` counts from 0; ``root`` is None for an empty one.
 
@@ -110,6 +120,19 @@ class Document:
             if found is not None:
                 return found.span
         return self.source.span(0, 1)
+
+    def path_of_mapping(self, at: Span) -> Path:
+        """The path of the innermost mapping around a place; what the place itself begins is not around it."""
+        path: Path = ()
+        here, found = self.root, path
+        while here is not None:
+            below = _around(here, at)
+            if isinstance(here, Mapping):
+                found = path
+            if below is None:
+                return found
+            path, here = (*path, below[0]), below[1]
+        return found
 
     def key_span(self, path: Path) -> Span:
         """The span of the key that the last step of a path names; of the value where that step is an index."""
