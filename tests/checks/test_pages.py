@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,16 @@ SEEN_ON_THE_COMMAND_LINE = {
     "empty-folder",
     "internal-error",
     "nothing-to-lint",
+    "bad-mock",
+    "unknown-mock-target",
+    "unused-mock",
+    "mock-without-effect",
+    "unmocked-output",
+    "run-stalled",
+    "run-too-large",
+    "run-too-long",
+    "not-a-run",
+    "broken-journal",
 }
 
 
@@ -73,3 +84,12 @@ def test_all_are_modules() -> None:
 
 def test_the_reference_is_up_to_date(golden: Golden) -> None:
     golden(ROOT / "docs" / "checks.md", explain.reference(checks.CODES))
+
+
+def test_every_code_in_the_source_has_a_page() -> None:
+    written = set()
+    for path in (ROOT / "wfsim").rglob("*.py"):
+        written |= set(
+            re.findall(r'(?:Diagnostic\(\s*|CODE: Final = |CODE = )"([a-z-]+)"', path.read_text(encoding="utf-8"))
+        )
+    assert written - set(checks.CODES) == set()

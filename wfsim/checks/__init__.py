@@ -141,6 +141,16 @@ RELAYED = (
     "metric-without-help",
     "metric-without-value",
     "realtime-resources-duration",
+    "bad-mock",
+    "unknown-mock-target",
+    "unused-mock",
+    "mock-without-effect",
+    "unmocked-output",
+    "run-stalled",
+    "run-too-large",
+    "run-too-long",
+    "not-a-run",
+    "broken-journal",
 )
 
 CODES = (*OWN, *RELAYED)
