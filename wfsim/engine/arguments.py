@@ -184,11 +184,9 @@ def has_location(data: JsonObject) -> bool:
     return any(data.get(kind) is not None for kind in LOCATIONS)
 
 
-def local_scope(template: Template, globals_: Mapping[str, Json]) -> dict[str, Json]:
-    """What a steps or dag template's own scope begins with: its inputs and the global outputs."""
+def local_scope(template: Template) -> dict[str, Json]:
+    """What a steps or dag template's own scope begins with: its inputs."""
     scope: dict[str, Json] = {
         f"inputs.parameters.{one.name}": one.value for one in template.inputs.parameters if one.value is not None
     }
-    scope |= {f"inputs.artifacts.{one.name}": dict(one.data) for one in template.inputs.artifacts}
-    scope |= {key: value for key, value in globals_.items() if key.startswith("workflow.outputs.")}
-    return scope
+    return scope | {f"inputs.artifacts.{one.name}": dict(one.data) for one in template.inputs.artifacts}

@@ -92,7 +92,7 @@ def _outputs(run: Run, site: Site, body: DagBody) -> dict[str, Json] | None:
             if wanted or node.type is NodeType.TASK_GROUP:
                 dag_scope.add_task(run, scope, node, slot, site)
             outputs.export(run, node.outputs)
-    return outputs.of_template(body.template, scope | dag_scope.global_outputs(run)) if wanted else None
+    return outputs.of_template(body.template, scope | outputs.of_workflow(run)) if wanted else None
 
 
 # -- one task ---------------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
     read = results_read(template)
     slots = {task.name: _slot(site, node, template, task, read) for task in template.dag.tasks}
     targets = _targets(template.dag, slots)
-    base = arguments.local_scope(template, {})
+    base = arguments.local_scope(template)
     body = DagBody(node, template, template.dag, slots, _walk(slots, targets), targets, base)
     site.body, site.marks = body, Marks(len(body.walk))
     for slot in body.walk:

@@ -24,7 +24,7 @@ _DOTTED = re.compile(r"tasks\??\.([a-zA-Z0-9][-a-zA-Z0-9_]*)")
 
 def of_task(run: Run, site: Site, body: DagBody, slot: Slot) -> outputs.Scope:
     """The variables of a task: the template's inputs, global outputs, and its ancestors. CallError as Argo words it."""
-    scope = dict(body.base) | global_outputs(run)
+    scope = dict(body.base) | outputs.of_workflow(run)
     if body.broken:
         ancestors = _ancestors(body, slot)
         for name, message in body.broken.items():
@@ -35,12 +35,6 @@ def of_task(run: Run, site: Site, body: DagBody, slot: Slot) -> outputs.Scope:
         if node is not None:
             add_task(run, scope, node, body.slots[name], site)
     return scope
-
-
-def global_outputs(run: Run) -> outputs.Scope:
-    """The workflow's outputs so far."""
-    found: outputs.Scope = {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
-    return found | outputs.global_artifacts(run)
 
 
 def _seen(body: DagBody, slot: Slot) -> list[str]:

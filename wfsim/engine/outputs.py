@@ -232,9 +232,11 @@ def _put(run: Run, field: str, value: dict[str, Json]) -> None:
     run.changed = True
 
 
-def global_artifacts(run: Run) -> Scope:
-    """The workflow's global artifacts, as a scope sees them."""
-    return {f"workflow.outputs.artifacts.{one.get('name')}": one for one in named(run.state.outputs, "artifacts")}
+def of_workflow(run: Run) -> Scope:
+    """The workflow's global outputs so far, as a scope sees them."""
+    found: Scope = {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
+    artifacts = named(run.state.outputs, "artifacts")
+    return found | {f"workflow.outputs.artifacts.{one.get('name')}": one for one in artifacts}
 
 
 def outbound(run: Run, node_id: str) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
     if node is None:
         node = leaf.executable(run, site, template, name)
     run.mark(node, Phase.RUNNING, "" if node.lock else None)
-    scope = arguments.local_scope(template, run.globals) | outputs.global_artifacts(run)
+    scope = arguments.local_scope(template)
     site.body = body = StepsBody(node, template, scope, results_read=references.results_read(template))
     return body
 
@@ -83,8 +83,7 @@ def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
 def _complete(run: Run, body: StepsBody) -> NodeState:
     node = body.node
     node.outbound_nodes = _outbound(run, body)
-    scope = body.scope | {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
-    node.outputs = outputs.of_template(body.template, scope | outputs.global_artifacts(run))
+    node.outputs = outputs.of_template(body.template, body.scope | outputs.of_workflow(run))
     outputs.export(run, node.outputs)
     return _end(run, node, Phase.SUCCEEDED, None)
 
@@ -152,7 +151,7 @@ def _continues(call: Call, phase: Phase) -> bool:
 
 def _resolve_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> bool:
     """Make the members of the group; False where it cannot be done (yet)."""
-    scope = body.scope | {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
+    scope = body.scope | outputs.of_workflow(run)
     environment = Environment(outputs.texts(scope), run.environment)
     calls = body.template.steps[body.index]
     try:
