@@ -1,7 +1,8 @@
 """Every language that is compared: what it is asked, what wfsim answers, and what agreeing means.
 
 In: a request. Out: wfsim's answer in the oracle's form (``{"result": …}``, ``{"error": …}``), and ``compare``, which
-says in one line how two answers differ. An answer of None means that one side gave up (time, memory): nothing to compare.
+says in one line how two answers differ. An answer of None means that one side gave up (time, memory): nothing to
+compare.
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ def main() -> int:
         started = time.monotonic()
         found = survey(language, options.cases, options.seed, oracle)
         every += found
-        print(f"{language.name:20} {options.cases:7} cases {len(found):6} disagree {time.monotonic() - started:7.1f} s", flush=True)
+        took = time.monotonic() - started
+        print(f"{language.name:20} {options.cases:7} cases {len(found):6} disagree {took:7.1f} s", flush=True)
     oracle.close()
     if options.out:
         with open(options.out, "w", encoding="utf-8") as out:

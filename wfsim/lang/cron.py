@@ -1,7 +1,7 @@
 """Schedules: when a CronWorkflow fires, as Argo's cron library reads them.
 
-In: ``30 2 * * MON-FRI``, ``@daily``, ``@every 1h``, each with ``CRON_TZ=Zone`` before it or without. Out: a ``Schedule``,
-whose ``following`` gives the next time after another; or LangError in that library's words. The thirtieth of February
+In: ``30 2 * * MON-FRI``, ``@daily``, ``@every 1h``, each with ``CRON_TZ=Zone`` before it or without. Out: a
+``Schedule``, whose ``following`` gives the next time after another; or LangError in that library's words. The thirtieth of February
 is a date that never comes, and accepted. A day matches if both of its fields do; where neither of them begins with a
 bare ``*`` or ``?``, one is enough.
 """
@@ -170,7 +170,13 @@ def parse(text: str) -> Schedule:
     fields = rest.split()
     if len(fields) != len(_LIMITS):
         raise LangError(f"expected exactly {len(_LIMITS)} fields, found {len(fields)}: [{' '.join(fields)}]")
-    return Calendar(*(_field(one, limits) for one, limits in zip(fields, _LIMITS, strict=True)), where)
+    return _calendar(fields, where)
+
+
+def _calendar(texts: list[str], where: Zone) -> Calendar:
+    """The calendar of five fields."""
+    minutes, hours, days, months, weekdays = (_field(one, limits) for one, limits in zip(texts, _LIMITS, strict=True))
+    return Calendar(minutes, hours, days, months, weekdays, where)
 
 
 def _zone(name: str) -> Zone:
@@ -182,8 +188,7 @@ def _zone(name: str) -> Zone:
 
 def _described(text: str, where: Zone) -> Schedule:
     if text in _DESCRIPTORS:
-        fields = _DESCRIPTORS[text].split()
-        return Calendar(*(_field(one, limits) for one, limits in zip(fields, _LIMITS, strict=True)), where)
+        return _calendar(_DESCRIPTORS[text].split(), where)
     if not text.startswith("@every "):
         raise LangError(f"unrecognized descriptor: {text}")
     try:
