@@ -1,9 +1,9 @@
 """Schedules: when a CronWorkflow fires, as Argo's cron library reads them.
 
 In: ``30 2 * * MON-FRI``, ``@daily``, ``@every 1h``, each with ``CRON_TZ=Zone`` before it or without. Out: a
-``Schedule``, whose ``following`` gives the next time after another; or LangError in that library's words. The thirtieth of February
-is a date that never comes, and accepted. A day matches if both of its fields do; where neither of them begins with a
-bare ``*`` or ``?``, one is enough.
+``Schedule``, whose ``following`` gives the next time after another; or LangError in that library's words. The
+thirtieth of February is a date that never comes, and accepted. A day matches if both of its fields do; where neither of
+them begins with a bare ``*`` or ``?``, one is enough.
 """
 
 from __future__ import annotations
