@@ -41,6 +41,12 @@ OWN: tuple[str, ...] = (
     "bad-depends",
     "bad-expression",
     "unknown-name",
+    "wrong-call",
+    "type-mismatch",
+    "constant-condition",
+    "value-breaks-when",
+    "not-json",
+    "blank-before-equals",
 )
 
 # Judged by a layer below, or by the command line where it reads files.

@@ -6,14 +6,17 @@ its ``Context`` and yields what it finds; findings of the layers below (``yamlio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Protocol
 
 from wfsim import checks
 from wfsim.checks.calls import CallSite, call_sites
+from wfsim.checks.conditions import Condition, conditions
+from wfsim.checks.typed import Typed, typed
 from wfsim.checks.uses import is_expression, uses_of
 from wfsim.scope.uses import Kind, Use
+from wfsim.spec.model import Template
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, Severity, Source, Span, in_order
 
@@ -63,6 +66,28 @@ class Context:
     def expressions(self) -> tuple[Use, ...]:
         """Those in tags and fields that are expressions."""
         return tuple(use for use in self.uses if is_expression(use))
+
+    @cached_property
+    def typed(self) -> tuple[Typed, ...]:
+        """The expressions that can be read, with what static types say of them."""
+        return tuple(typed(self))
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every ``when``."""
+        return tuple(conditions(self))
+
+    @cached_property
+    def _callers(self) -> dict[int, list[CallSite]]:
+        found: dict[int, list[CallSite]] = {}
+        for site in self.calls:
+            if site.callee is not None:
+                found.setdefault(id(site.callee), []).append(site)
+        return found
+
+    def callers(self, template: Template) -> Sequence[CallSite]:
+        """Every place that calls a template."""
+        return self._callers.get(id(template), ())
 
 
 def passes_on(code: str) -> Check:

@@ -54,17 +54,22 @@ class Phase(StrEnum):
 
 
 class Variable(NamedTuple):
-    """One row: a pattern, and what is known of the names that fit it."""
+    """One row: a pattern, and what is known of the names that fit it. ``values``: all that it can be."""
 
     pattern: str
     type: Type
     where: Where
     phase: Phase
     doc: str
+    values: tuple[str, ...] = ()
 
     @property
     def root(self) -> str:
         return self.pattern.partition(".")[0]
+
+
+NODE_PHASES = ("Pending", "Running", "Succeeded", "Skipped", "Failed", "Error", "Omitted")
+WORKFLOW_PHASES = ("Pending", "Running", "Succeeded", "Failed", "Error")
 
 
 def _node(root: str, name: str, where: Where) -> tuple[Variable, ...]:
@@ -83,7 +88,10 @@ def _node(root: str, name: str, where: Where) -> tuple[Variable, ...]:
         ("outputs.parameters.<parameter>", Type.TEXT, end, "An output parameter, or a JSON list of it for a loop"),
         ("outputs.artifacts.<artifact>", Type.ARTIFACT, end, "An output artifact"),
     )
-    return tuple(Variable(f"{root}.<{name}>.{member}", kind, where, phase, doc) for member, kind, phase, doc in rows)
+    return tuple(
+        Variable(f"{root}.<{name}>.{member}", kind, where, phase, doc, NODE_PHASES if member == "status" else ())
+        for member, kind, phase, doc in rows
+    )
 
 
 _HTTP = tuple(
@@ -145,7 +153,7 @@ VARIABLES: tuple[Variable, ...] = (
         "workflow.annotations.json", Type.JSON, Where.ANYWHERE, Phase.SUBMIT, "All annotations of the workflow as JSON"
     ),
     Variable("workflow.annotations.<key>", Type.TEXT, Where.ANYWHERE, Phase.SUBMIT, "An annotation of the workflow"),
-    Variable("workflow.status", Type.TEXT, Where.EXIT, Phase.FINAL, "Succeeded, Failed or Error"),
+    Variable("workflow.status", Type.TEXT, Where.EXIT, Phase.FINAL, "Succeeded, Failed or Error", WORKFLOW_PHASES),
     Variable("workflow.failures", Type.JSON, Where.EXIT, Phase.FINAL, "The nodes that failed"),
     Variable("workflow.duration", Type.SECONDS, Where.ANYWHERE, Phase.START, "How long the workflow has run"),
     Variable(
@@ -182,7 +190,7 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("outputs.result", Type.TEXT, Where.METRIC, Phase.END, "What the template printed"),
     Variable("outputs.parameters.<parameter>", Type.TEXT, Where.METRIC, Phase.END, "An output parameter"),
-    Variable("status", Type.TEXT, Where.METRIC, Phase.END, "The phase of the node"),
+    Variable("status", Type.TEXT, Where.METRIC, Phase.END, "The phase of the node", NODE_PHASES),
     Variable("duration", Type.SECONDS, Where.METRIC, Phase.END, "How long the node ran"),
     Variable("exitCode", Type.INTEGER, Where.METRIC, Phase.END, "The exit code of the main container"),
     Variable(
@@ -192,7 +200,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("node.name", Type.TEXT, Where.TEMPLATE, Phase.START, "The full name of the node"),
     Variable("retries", Type.INTEGER, Where.RETRY, Phase.START, "The number of this attempt, from 0"),
     Variable("lastRetry.exitCode", Type.INTEGER, Where.RETRY, Phase.ATTEMPT, "The last attempt's exit code, first -1"),
-    Variable("lastRetry.status", Type.TEXT, Where.RETRY, Phase.ATTEMPT, "The last attempt's phase"),
+    Variable("lastRetry.status", Type.TEXT, Where.RETRY, Phase.ATTEMPT, "The last attempt's phase", ("", *NODE_PHASES)),
     Variable("lastRetry.duration", Type.SECONDS, Where.RETRY, Phase.ATTEMPT, "How long the last attempt ran"),
     Variable("lastRetry.message", Type.TEXT, Where.RETRY, Phase.ATTEMPT, "The last attempt's message"),
     Variable("item", Type.TEXT, Where.LOOP, Phase.START, "The item of the loop"),
@@ -214,12 +222,14 @@ def _expressions() -> tuple[tuple[re.Pattern[str], Variable], ...]:
 
 
 def _expression(pattern: str) -> re.Pattern[str]:
+    """The last free part may have dots in it, but names of steps and tasks have none."""
     parts = re.split(r"<[^>]+>", pattern)
-    return re.compile(
-        "[^.]+".join(map(re.escape, parts[:-1])) + (".+" if len(parts) > 1 else "") + re.escape(parts[-1])
-    )
+    last = "[^.]+" if parts[0] in ("steps.", "tasks.") and parts[-1] else ".+"
+    joined = "[^.]+".join(map(re.escape, parts[:-1]))
+    return re.compile(joined + (last if len(parts) > 1 else "") + re.escape(parts[-1]))
 
 
+@cache
 def find(name: str) -> Variable | None:
     """The row that a name fits, exact ones before patterns."""
     return next((row for expression, row in _expressions() if expression.fullmatch(name)), None)

@@ -66,8 +66,20 @@ def _judged(one: Use) -> Iterator[Diagnostic]:
     try:
         expr.parse(one.text)
     except LangError as error:
-        start, end = error.start or 0, error.end or 0
-        if start >= min(end, len(one.text)):
-            start, end = 0, len(one.text)
-        message = f"this expression cannot be read: {without_place(error.message)}"
-        yield Diagnostic(ID, SEVERITY, message, part_of(one, start, end), argo=Argo.FAILS)
+        yield _finding(one, error)
+
+
+def _finding(one: Use, error: LangError) -> Diagnostic:
+    """At the trap that people know from other languages, or else where the language gives up."""
+    from wfsim.lang import traps
+
+    start, end = error.start or 0, error.end or 0
+    trap = traps.in_expression(one.text)
+    if trap is not None:
+        said, hint, start, end = trap
+    else:
+        said, hint = without_place(error.message), ""
+    if start >= min(end, len(one.text)):
+        start, end = 0, len(one.text)
+    message = f"this expression cannot be read: {said}"
+    return Diagnostic(ID, SEVERITY, message, part_of(one, start, end), hint=hint, argo=Argo.FAILS)

@@ -59,54 +59,31 @@ Argo: Accepted: conditions are not read before the run. The step ends in an erro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, product
 
 from wfsim.checks.api import Context
-from wfsim.checks.calls import templates_of
-from wfsim.checks.filling import Filled, fill
-from wfsim.checks.uses import part
-from wfsim.lang import template
-from wfsim.lang.errors import LangError
-from wfsim.spec.model import Call, Resource
+from wfsim.checks.conditions import Condition, Failure, said
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "bad-when"
 SEVERITY = Severity.ERROR
 SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/conditionals/"
 
-_VALUES = ("value", "1", "true", "'a', 'b'")
-_MOST_TRIALS = 1024
-
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for resource in context.workspace.resources:
-        for one in templates_of(resource):
-            for call in one.calls:
-                if call.when:
-                    yield from _judged(resource, call)
+    for one in context.conditions:
+        if one.failure is not None:
+            yield _finding(one, one.failure)
 
 
-def _judged(resource: Resource, call: Call) -> Iterator[Diagnostic]:
-    """A finding where the condition fails for whatever may stand in place of its tags."""
-    from wfsim.lang import when
+def _finding(one: Condition, failure: Failure) -> Diagnostic:
+    """At the trap that people know from other languages, or else where the language gives up."""
+    from wfsim.lang import traps
 
-    tags = template.scan(call.when)
-    keys = tuple(dict.fromkeys(tag.key for tag in tags))
-    first: tuple[Filled, LangError] | None = None
-    for values in islice(product(_VALUES, repeat=len(keys)), _MOST_TRIALS):
-        filled = fill(call.when, tags, dict(zip(keys, values, strict=True)))
-        try:
-            when.evaluate(filled.text)
-            return
-        except LangError as error:
-            first = first or (filled, error)
-    if first is not None and len(_VALUES) ** len(keys) <= _MOST_TRIALS:
-        yield _finding(resource, call, *first)
-
-
-def _finding(resource: Resource, call: Call, filled: Filled, error: LangError) -> Diagnostic:
-    start, end = filled.place(error.start, error.end)
-    at = part(resource.document, (*call.path, "when"), *((start, end) if start < end else (0, len(call.when))))
-    said = (error.message.partition(f"'{filled.text}': ")[2] or error.message).partition(" (hint:")[0]
-    hint = "Put texts and tags in quotes: '{{…}}' == 'some-text'."
-    return Diagnostic(ID, SEVERITY, f"this condition cannot be evaluated: {said}", at, hint=hint, argo=Argo.FAILS)
+    trap = traps.in_when(one.text)
+    if trap is not None:
+        what, hint, start, end = trap
+    else:
+        start, end = failure.filled.place(failure.error.start, failure.error.end)
+        what, hint = said(failure), "Put texts and tags in quotes: '{{…}}' == 'some-text'."
+    message = f"this condition cannot be evaluated: {what}"
+    return Diagnostic(ID, SEVERITY, message, one.at(start, end), hint=hint, argo=Argo.FAILS)

@@ -68,23 +68,44 @@ from collections.abc import Iterator
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
+from wfsim.checks.values import Place, known
+from wfsim.lang import traps
 from wfsim.lang.errors import LangError
-from wfsim.text import Argo, Diagnostic, Severity
+from wfsim.spec.model import Call
+from wfsim.text import Argo, Diagnostic, Related, Severity
 
 ID = "bad-with-param"
 SEVERITY = Severity.ERROR
 SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/loops/"
+
+_WAY_OUT = 'Write a JSON list, such as \'["a", "b"]\'; a tag that holds one; or use `withItems`.'
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for resource in context.workspace.resources:
         for template in templates_of(resource):
             for call in template.calls:
-                if call.with_param and "{{" not in call.with_param and not _is_list(call.with_param):
-                    at = resource.document.span((*call.path, "withParam"))
-                    hint = 'Write a JSON list, such as \'["a", "b"]\'; a tag that holds one; or use `withItems`.'
-                    message = "`withParam` is neither a JSON list nor a tag that becomes one"
-                    yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.FAILS)
+                if call.with_param:
+                    yield from _judged(context, Place(resource, template, call), call)
+
+
+def _judged(context: Context, place: Place, call: Call) -> Iterator[Diagnostic]:
+    at = place.resource.document.span((*call.path, "withParam"))
+    text = call.with_param.strip()
+    if "{{" not in text:
+        if not _is_list(text):
+            name = traps.reference(text)
+            hint = f"A variable stands in a tag: `{{{{{name}}}}}`." if name else _WAY_OUT
+            message = "`withParam` is neither a JSON list nor a tag that becomes one"
+            yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.FAILS)
+    elif text.startswith("{{") and text.find("}}") == len(text) - 2:
+        name = text[2:-2].strip()
+        for value in known(context, place, name):
+            if not _is_list(value.value):
+                message = f"the loop needs a JSON list, and a value of {name!r} is none"
+                related = (Related("that value", value.at),)
+                yield Diagnostic(ID, SEVERITY, message, at, related, _WAY_OUT, argo=Argo.FAILS)
+                return
 
 
 def _is_list(text: str) -> bool:

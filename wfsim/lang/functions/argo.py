@@ -10,12 +10,12 @@ from wfsim.lang.values import Json
 TABLE: Table = {}
 
 
-@declare(TABLE, "asInt", "(value: any) -> any", "A whole number from a number or a text.")
+@declare(TABLE, "asInt", "(value: any) -> any", "A whole number from a number or a text.", gives="int")
 def _as_int(value: Json) -> Json:
     return to_int(value)
 
 
-@declare(TABLE, "asFloat", "(value: any) -> any", "A number from a number or a text.")
+@declare(TABLE, "asFloat", "(value: any) -> any", "A number from a number or a text.", gives="float")
 def _as_float(value: Json) -> Json:
     return to_float(value)
 

@@ -53,7 +53,8 @@ class Function:
     """A function. ``refused`` says why it cannot be run here; empty where it can.
 
     ``lenient``: what it takes is looked at before a run only; in a run it makes the best of any value.
-    ``zeroes``: nothing counts as the empty text, zero, false or the empty map that the function takes.
+    ``zeroes``: nothing counts as the empty text, zero, false or the empty map that the function takes. ``gives``: what
+    comes back in truth, where expr-lang knows it only in a run.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Function:
     refused: str = ""
     lenient: bool = False
     zeroes: bool = False
+    gives: str = ""
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -82,6 +84,11 @@ class Function:
         """The type of what it gives."""
         types = _TYPES.get(self.signature.rsplit("-> ", 1)[1], (ANY,))
         return types[0] if len(types) == 1 else ANY
+
+    @property
+    def really(self) -> Type:
+        """The type of what it gives, when it runs."""
+        return _TYPES[self.gives][0] if self.gives else self.result
 
     @cached_property
     def least(self) -> int:
@@ -127,12 +134,12 @@ _ZEROES: Final[dict[Kind, Json]] = {Kind.STRING: "", Kind.INT: 0, Kind.BOOL: Fal
 
 
 def declare(
-    table: Table, name: str, signature: str, doc: str, *, lenient: bool = False, zeroes: bool = False
+    table: Table, name: str, signature: str, doc: str, *, lenient: bool = False, zeroes: bool = False, gives: str = ""
 ) -> Callable[[Implementation], Implementation]:
     """Adds the function that follows to a table."""
 
     def add(implementation: Implementation) -> Implementation:
-        table[name] = Function(name, signature, doc, implementation, lenient=lenient, zeroes=zeroes)
+        table[name] = Function(name, signature, doc, implementation, lenient=lenient, zeroes=zeroes, gives=gives)
         return implementation
 
     return add

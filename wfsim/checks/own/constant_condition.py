@@ -1,0 +1,123 @@
+"""A comparison that always comes out the same.
+
+The two sides can never be equal (or never differ): one is text and the other a number, a status is
+compared with a word that is no phase, or both are constants.
+
+Bad:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      steps:
+        - - name: make
+            template: make
+            continueOn:
+              failed: true
+        - - name: say
+            template: make
+            when: "{{steps.make.status}} == Success"
+    - name: make
+      script:
+        image: alpine:3.20
+        command: [sh]
+        source: echo hello
+```
+
+Good:
+
+```yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: example-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      steps:
+        - - name: make
+            template: make
+            continueOn:
+              failed: true
+        - - name: say
+            template: make
+            when: "{{steps.make.status}} == Succeeded"
+    - name: make
+      script:
+        image: alpine:3.20
+        command: [sh]
+        source: echo hello
+```
+
+Argo: Accepted, and evaluated. What depends on it always runs, or never.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from wfsim.checks.api import Context
+from wfsim.checks.conditions import Condition
+from wfsim.checks.typed import findings
+from wfsim.checks.values import known
+from wfsim.lang.flaws import Trouble
+from wfsim.scope import catalog
+from wfsim.text import Argo, Diagnostic, Severity
+
+ID = "constant-condition"
+SEVERITY = Severity.WARNING
+SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/conditionals/"
+
+_TAG, _WORD = r"(?P<q>'?)\{\{(?P<name>[^{}=]+)\}\}(?P=q)", r"(?P<p>'?)(?P<word>[A-Za-z]\w*)(?P=p)"
+_PLAIN = re.compile(rf"\s*{_TAG}\s*(?:==|!=)\s*{_WORD}\s*")
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    yield from findings(context, ID, SEVERITY, Argo.NONE, Trouble.CONSTANT)
+    for one in context.conditions:
+        if one.failure is None and not _plain(one):
+            yield from _of_when(context, one)
+
+
+def _plain(one: Condition) -> bool:
+    """Whether it compares a tag with a word that it may come to: nearly all conditions do, and need no parser."""
+    found = _PLAIN.fullmatch(one.text)
+    if found is None or found["word"] in ("true", "false"):
+        return False
+    closed = _closed(one, found["name"].strip())
+    return not closed or found["word"] in closed
+
+
+def _of_when(context: Context, one: Condition) -> Iterator[Diagnostic]:
+    from wfsim.checks.comparisons import constant_parts
+
+    for part in constant_parts(one, partial(_values, context, one)):
+        at = one.at(part.start, part.end)
+        yield Diagnostic(ID, SEVERITY, part.message, at, hint=part.hint, argo=Argo.NONE)
+
+
+def _values(context: Context, one: Condition, name: str) -> tuple[tuple[str, ...], bool]:
+    """All that a variable can be, where that is known; and whether it is known to come with quotes of its own."""
+    quoted = any(set("'\"") & set(value.value) for value in known(context, one.place, name))
+    return _closed(one, name), quoted
+
+
+def _closed(one: Condition, name: str) -> tuple[str, ...]:
+    """The phases of a status, the allowed values of a parameter."""
+    row = catalog.find(name)
+    if row is not None and row.values:
+        return row.values
+    spec, template = one.place.resource.spec, one.place.template
+    for prefix, parameters in (("workflow", spec.arguments.parameters), ("inputs", template.inputs.parameters)):
+        for parameter in parameters:
+            if name == f"{prefix}.parameters.{parameter.name}":
+                return () if "{{" in "".join(parameter.enum or ()) else parameter.enum or ()
+    return ()

@@ -1,0 +1,115 @@
+"""The values that a variable is known to take: constants in the files that reach it.
+
+In: a context, a place, a name. Out: ``Known`` values with where they are written. Items of ``withItems``, arguments of
+calls, defaults and allowed values count; what a container prints or a tag makes does not. Checks of conditions ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from wfsim.spec.model import Call, Parameter, Resource, Template
+from wfsim.text import Span
+
+if TYPE_CHECKING:
+    from wfsim.checks.api import Context
+    from wfsim.checks.calls import CallSite
+
+_MOST = 200
+_Seen = set[tuple[int, str]]
+
+
+class Known(NamedTuple):
+    """A value, and where it is written."""
+
+    value: str
+    at: Span
+
+
+class Place(NamedTuple):
+    """Where a name stands: the template around it, and the step or task, where it is in one."""
+
+    resource: Resource
+    template: Template
+    call: Call | None = None
+
+
+def known(context: Context, place: Place, name: str) -> tuple[Known, ...]:
+    """The values that a variable is known to take; each text once."""
+    found: dict[str, Known] = {}
+    for one in _of(context, place, name, set()):
+        found.setdefault(one.value, one)
+        if len(found) >= _MOST:
+            break
+    return tuple(found.values())
+
+
+def _of(context: Context, place: Place, name: str, seen: _Seen) -> Iterator[Known]:
+    question = (id(place.call or place.template), name)
+    if question in seen or len(seen) > _MOST:
+        return
+    seen.add(question)
+    root, _, rest = name.partition(".")
+    group, _, key = rest.partition(".")
+    if root == "item" and place.call is not None:
+        yield from _items(place.resource, place.call, rest)
+    elif root == "workflow" and group == "parameters":
+        for parameter in place.resource.spec.arguments.parameters:
+            if parameter.name == key:
+                yield from _own(place.resource, parameter)
+    elif root == "inputs" and group == "parameters":
+        for parameter in place.template.inputs.parameters:
+            if parameter.name == key:
+                yield from _input(context, place, parameter, seen)
+
+
+def _items(resource: Resource, call: Call, key: str) -> Iterator[Known]:
+    from wfsim.lang import items
+    from wfsim.lang.errors import LangError
+
+    try:
+        expanded = items.expand(list(call.with_items))
+    except LangError:
+        return
+    for index, one in enumerate(expanded):
+        value = one.variables.get(f"item.{key}" if key else "item")
+        if isinstance(value, str) and "{{" not in value:
+            path = (*call.path, "withItems", index)
+            yield Known(value, resource.document.span((*path, key) if key else path))
+
+
+def _own(resource: Resource, parameter: Parameter) -> Iterator[Known]:
+    """The value or default of a parameter, and what it may be."""
+    value, field = (parameter.value, "value") if parameter.value is not None else (parameter.default, "default")
+    if value is not None and "{{" not in value:
+        yield Known(value, resource.document.span((*parameter.path, field)))
+    for index, one in enumerate(parameter.enum or ()):
+        yield Known(one, resource.document.span((*parameter.path, "enum", index)))
+
+
+def _input(context: Context, place: Place, parameter: Parameter, seen: _Seen) -> Iterator[Known]:
+    """What callers pass, and the default where one of them passes nothing or nobody is known to call."""
+    sites = context.callers(place.template)
+    given = False
+    for site in sites:
+        argument = site.arguments.parameter(parameter.name)
+        if argument is None or (argument.value is None and argument.value_from is None):
+            continue
+        given = True
+        yield from _argument(context, site, argument, seen)
+    passed = given and all(site.arguments.parameter(parameter.name) is not None for site in sites)
+    if not passed:
+        yield from _own(place.resource, parameter)
+
+
+def _argument(context: Context, site: CallSite, argument: Parameter, seen: _Seen) -> Iterator[Known]:
+    value = argument.value
+    if value is None:
+        return
+    if "{{" not in value:
+        yield Known(value, site.resource.document.span((*argument.path, "value")))
+    elif site.within is not None and value.startswith("{{") and value.find("}}") == len(value) - 2:
+        name = value[2:-2].strip()
+        if not name.startswith("="):
+            yield from _of(context, Place(site.resource, site.within, site.call), name, seen)

@@ -1,0 +1,85 @@
+"""What is known of a value before anything runs: its kind, what is in it, sometimes all that it can be.
+
+In: nothing (pure data). Out: ``Shape``. ``scope`` says which names have which shape, ``infer`` works out the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from wfsim.lang.types import Kind, Type, kind_of
+from wfsim.lang.values import Json
+
+
+class Shape(NamedTuple):
+    """A kind and what is known beside it.
+
+    ``early``: expr-lang knows the kind as well, and refuses before a run what does not fit; of variables it knows
+    nothing. ``fields`` are the named members of a map, ``rest`` is what any other member is (None: there is none), and
+    ``element`` the member of a list. ``values``: all that it can be. ``lacks``: what is said before the name of a field
+    that is missing.
+    """
+
+    kind: Kind
+    early: bool = False
+    element: Shape | None = None
+    fields: Mapping[str, Shape] | None = None
+    rest: Shape | None = None
+    values: tuple[Json, ...] | None = None
+    lacks: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in (Kind.INT, Kind.FLOAT)
+
+    @property
+    def unknown(self) -> bool:
+        """Nothing can be said of it; nothing at all (nil) may stand for anything."""
+        return self.kind in (Kind.ANY, Kind.NIL)
+
+    @property
+    def words(self) -> str:
+        """What it is, for people."""
+        return _WORDS[self.kind]
+
+
+_WORDS: Final = {
+    Kind.ANY: "unknown",
+    Kind.NIL: "nothing",
+    Kind.BOOL: "true or false",
+    Kind.INT: "a number",
+    Kind.FLOAT: "a number",
+    Kind.STRING: "text",
+    Kind.LIST: "a list",
+    Kind.MAP: "a map",
+    Kind.STRUCT: "a record",
+}
+
+UNKNOWN: Final = Shape(Kind.ANY)
+TEXT: Final = Shape(Kind.STRING)
+NUMBER: Final = Shape(Kind.INT)
+BOOL: Final = Shape(Kind.BOOL, early=True)
+ANY_MAP: Final = Shape(Kind.MAP, fields={}, rest=UNKNOWN)
+
+
+def words_of(values: Iterable[str]) -> Shape:
+    """A text that is one of these."""
+    return Shape(Kind.STRING, values=tuple(values))
+
+
+def constant(value: Json) -> Shape:
+    """A literal."""
+    known = (value,) if isinstance(value, (bool, int, float, str)) else None
+    return Shape(kind_of(value), early=True, values=known)
+
+
+def of_type(type_: Type) -> Shape:
+    """What a function is declared to give."""
+    element = of_type(type_.element) if type_.element is not None else None
+    return Shape(type_.kind, early=type_.kind is not Kind.ANY, element=element)
+
+
+def map_of(fields: Mapping[str, Shape], *, rest: Shape | None = None, lacks: str = "") -> Shape:
+    """A map with these fields, and no others unless ``rest`` says what they are."""
+    return Shape(Kind.MAP, fields=fields, rest=rest, lacks=lacks)

@@ -1,0 +1,149 @@
+"""What people write in expressions and conditions when they think of another language, and how to write it here.
+
+In: a text that its language refuses. Out: the first trap in it, with its place. The checks and ``wfsim eval`` ask here
+after an error: a text without one may look the same and be right.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+# The words with which a variable begins.
+ROOTS: Final = ("steps", "tasks", "inputs", "workflow", "outputs", "item", "lastRetry")
+
+
+class Trap(NamedTuple):
+    """A mistake of a known kind: what is wrong, how to write it, and where it is."""
+
+    message: str
+    hint: str
+    start: int
+    end: int
+
+
+class _Rule(NamedTuple):
+    """A pattern; ``message`` and ``hint`` may use what it found."""
+
+    pattern: str
+    message: str
+    hint: str
+
+
+_REFERENCE: Final = rf"(?<![\w.$'\"-])(?:{'|'.join(ROOTS)})(?:\.[\w-]+)+"
+_SHELL: Final = {"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">="}
+_WORDS: Final = {"and": "&&", "or": "||", "not": "!"}
+_QUOTES: Final = _Rule("[\u2018\u2019\u201c\u201d]", "`{0}` is a typographic quote", "Use straight quotes: ' or \".")
+_COMMON: Final = (
+    _QUOTES,
+    _Rule(r"===|!==", "`{0}` is no operator", "Write `{short}`."),
+    _Rule(r"<>", "`<>` is no operator", "Write `!=`."),
+    _Rule(r"(?<![\w-])-(?:eq|ne|lt|gt|le|ge)(?!\w)", "`{0}` belongs to the shell", "Write `{shell}`."),
+    _Rule(r"(?<![\w.'\"-])(?:eq|ne|lt|gt|le|ge)(?=\s)", "`{0}` is no operator", "Write `{shell}`."),
+    _Rule(r"(?<![\w.'\"-])is\s+not(?!\w)", "`is not` is no operator", "Write `!=`."),
+    _Rule(r"(?<=\s)is(?=\s)", "`is` is no operator", "Write `==`."),
+)
+_SINGLE: Final = _Rule(r"(?<![=!<>~])=(?![=~])", "`=` does not compare", "Write `==`.")
+_WHEN: Final = (
+    _Rule(_REFERENCE, "`{0}` has no braces, and is read as words", "Write `{braced}`."),
+    *_COMMON,
+    _Rule(r"(?<![\w.$-])not\s+in(?!\w)", "`not in` is no operator of `when`", "Write `!(… in (…))`."),
+    _Rule(r"(?i)(?<![\w.$-])(?:and|or|not)(?![\w.-])", "`{0}` is no operator of `when`", "Write `{sign}`."),
+    _SINGLE,
+    _Rule(
+        r"(?<![\w.$-])(?:contains|startsWith|endsWith|matches)(?=\s)",
+        "`{0}` is no operator of `when`",
+        "Use a pattern, `'…' =~ '^text'`, or make it an expression: `when: \"{{{{= … }}}}\"`.",
+    ),
+    _Rule(
+        r"(?<![\w.$-])[A-Za-z]\w*(?:\.\w+)?(?=\()",
+        "`{0}` is called, and `when` has no functions",
+        'Make it an expression: `when: "{{{{= {0}(…) }}}}"`.',
+    ),
+    _Rule(r"(?<=in)\s*\[", "a list stands in parentheses here", "Write `in ('a', 'b')`."),
+    _Rule(r"(?<![\w.$'\"-])(?:True|False|TRUE|FALSE)(?![\w.-])", "`{0}` is a text here", "Write `{low}`."),
+    _Rule(r"\$[({]|\[\[|`", "`{0}` belongs to the shell", "A condition sees variables in tags: `{{{{…}}}}`."),
+    _Rule(
+        r"(?<![\w.$'\"/-])[A-Za-z]\w*(?:[-./:]+\w+)*(?:[-/:]+\w+)(?:[-./:]+\w+)*",
+        "`{0}` without quotes is taken for a calculation",
+        "Write `'{0}'`.",
+    ),
+)
+_EXPRESSION: Final = (
+    _Rule(r"\{\{\s*=?", "a tag in an expression", "Names have no braces here: write `inputs.parameters.x`."),
+    *_COMMON,
+    _Rule(r"=~", "`=~` is no operator of expressions", "Write `matches`."),
+    _Rule(r"!~", "`!~` is no operator of expressions", "Write `not (… matches …)`."),
+    _Rule(r"(?<![\w.])(?:AND|OR|NOT)(?!\w)", "`{0}` is no operator", "Write `{sign}`."),
+    _Rule(r"(?<![&])&(?!&)", "`&` is no operator", "Write `&&`."),
+    _Rule(r"(?<!\w)\$\{?\w+", "`{0}` belongs to the shell", "Write the variable's name alone."),
+    _SINGLE,
+)
+_STRINGS: Final = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.S)
+_WHEN_STRINGS: Final = re.compile(r"\{\{.*?\}\}|['\"](?:\\.|[^'\"\\])*['\"]", re.S)
+_BLANK: Final = "\0"
+
+
+def in_when(text: str) -> Trap | None:
+    """The first trap in a condition, its tags not yet replaced."""
+    return _first(text, _blanked(text, _WHEN_STRINGS), _WHEN)
+
+
+def in_expression(text: str) -> Trap | None:
+    """The first trap in an expression."""
+    blanked = _blanked(text, _STRINGS)
+    rules = _EXPRESSION if not re.search(r"\blet\b", blanked) else _EXPRESSION[:-1]
+    return _first(text, blanked, rules) or _open(blanked)
+
+
+def reference(text: str) -> str:
+    """The variable that a text without braces is; empty where it is none."""
+    name = text.strip()
+    return name if re.fullmatch(_REFERENCE, name) else ""
+
+
+def _blanked(text: str, strings: re.Pattern[str]) -> str:
+    """The text with strings and tags made unreadable, every place kept."""
+    return strings.sub(lambda found: _BLANK * len(found[0]), text)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _first(text: str, blanked: str, rules: tuple[_Rule, ...]) -> Trap | None:
+    for rule in rules:
+        found = _compiled(rule.pattern).search(blanked)
+        if found is not None:
+            return _trap(rule, text[found.start() : found.end()], found.start(), found.end())
+    return None
+
+
+def _trap(rule: _Rule, word: str, start: int, end: int) -> Trap:
+    low = word.lower()
+    given = {
+        "short": word[:2],
+        "shell": _SHELL.get(low.lstrip("-"), ""),
+        "sign": _WORDS.get(low, ""),
+        "low": low,
+        "braced": f"'{{{{{word}}}}}'",
+    }
+    return Trap(rule.message.format(word, **given), rule.hint.format(word, **given), start, end)
+
+
+def _open(blanked: str) -> Trap | None:
+    """A bracket that nothing closes."""
+    closing = {"(": ")", "[": "]", "{": "}"}
+    waiting: list[int] = []
+    for at, character in enumerate(blanked):
+        if character in closing:
+            waiting.append(at)
+        elif waiting and character == closing[blanked[waiting[-1]]]:
+            waiting.pop()
+    if not waiting:
+        return None
+    at = waiting[-1]
+    brace = " A tag ends at the first `}}`: put a blank between two closing braces." if blanked[at] == "{" else ""
+    return Trap(f"nothing closes this `{blanked[at]}`", f"Add a `{closing[blanked[at]]}`.{brace}", at, at + 1)
