@@ -5,6 +5,7 @@ In: the process' words and streams. Out: its exit code. What needs a process is 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -13,6 +14,7 @@ from wfsim.cli.main import main
 
 def run() -> None:
     """Run the command line of this process and exit with its code."""
+    gc.set_threshold(100_000, 50, 100)  # a command makes much that lives to its end, and little that must be collected
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a terminal that cannot show a character shows its number
