@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from wfsim import checks
-from wfsim.checks.calls import CallSite, call_sites
-from wfsim.checks.conditions import Condition, conditions
-from wfsim.checks.typed import Typed, typed
+from wfsim.checks.calls import CallSite, call_sites, templates_of
 from wfsim.checks.uses import is_expression, uses_of
 from wfsim.scope.uses import Kind, Use
 from wfsim.spec.model import Template
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, Severity, Source, Span, in_order
+
+if TYPE_CHECKING:
+    from wfsim.checks.conditions import Condition
+    from wfsim.checks.typed import Typed
 
 Check = Callable[["Context"], Iterator[Diagnostic]]
 
@@ -70,11 +72,19 @@ class Context:
     @cached_property
     def typed(self) -> tuple[Typed, ...]:
         """The expressions that can be read, with what static types say of them."""
+        if not self.expressions:
+            return ()
+        from wfsim.checks.typed import typed
+
         return tuple(typed(self))
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """Every ``when``."""
+        if not any(call.when for one in self.workspace.resources for two in templates_of(one) for call in two.calls):
+            return ()
+        from wfsim.checks.conditions import conditions
+
         return tuple(conditions(self))
 
     @cached_property

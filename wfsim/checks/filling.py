@@ -1,6 +1,6 @@
 """A text with its tags filled in for trial, and the way back to the places of the original.
 
-In: a text, its tags, a value for each key. Out: ``Filled``. ``bad-when`` calls it.
+In: a text, its tags, a value for each key. Out: ``Filled``. ``conditions`` and ``comparisons`` call it.
 """
 
 from __future__ import annotations

@@ -36,8 +36,6 @@ class Typed(NamedTuple):
 
 def typed(context: Context) -> Iterator[Typed]:
     """All expressions that can be read."""
-    if not context.expressions:
-        return
     from wfsim.lang import expr
     from wfsim.lang.infer import infer
     from wfsim.scope.shapes import shapes

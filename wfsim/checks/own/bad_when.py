@@ -59,10 +59,13 @@ Argo: Accepted: conditions are not read before the run. The step ends in an erro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from wfsim.checks.api import Context
-from wfsim.checks.conditions import Condition, Failure, said
 from wfsim.text import Argo, Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from wfsim.checks.conditions import Condition, Failure
 
 ID = "bad-when"
 SEVERITY = Severity.ERROR
@@ -77,6 +80,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 def _finding(one: Condition, failure: Failure) -> Diagnostic:
     """At the trap that people know from other languages, or else where the language gives up."""
+    from wfsim.checks.conditions import said
     from wfsim.lang import traps
 
     trap = traps.in_when(one.text)

@@ -68,10 +68,8 @@ from collections.abc import Iterator
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
-from wfsim.checks.values import Place, known
-from wfsim.lang import traps
 from wfsim.lang.errors import LangError
-from wfsim.spec.model import Call
+from wfsim.spec.model import Call, Resource, Template
 from wfsim.text import Argo, Diagnostic, Related, Severity
 
 ID = "bad-with-param"
@@ -86,21 +84,25 @@ def check(context: Context) -> Iterator[Diagnostic]:
         for template in templates_of(resource):
             for call in template.calls:
                 if call.with_param:
-                    yield from _judged(context, Place(resource, template, call), call)
+                    yield from _judged(context, resource, template, call)
 
 
-def _judged(context: Context, place: Place, call: Call) -> Iterator[Diagnostic]:
-    at = place.resource.document.span((*call.path, "withParam"))
+def _judged(context: Context, resource: Resource, template: Template, call: Call) -> Iterator[Diagnostic]:
+    at = resource.document.span((*call.path, "withParam"))
     text = call.with_param.strip()
     if "{{" not in text:
         if not _is_list(text):
+            from wfsim.lang import traps
+
             name = traps.reference(text)
             hint = f"A variable stands in a tag: `{{{{{name}}}}}`." if name else _WAY_OUT
             message = "`withParam` is neither a JSON list nor a tag that becomes one"
             yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.FAILS)
     elif text.startswith("{{") and text.find("}}") == len(text) - 2:
         name = text[2:-2].strip()
-        for value in known(context, place, name):
+        from wfsim.checks.values import Place, known
+
+        for value in known(context, Place(resource, template, call), name):
             if not _is_list(value.value):
                 message = f"the loop needs a JSON list, and a value of {name!r} is none"
                 related = (Related("that value", value.at),)

@@ -63,14 +63,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from wfsim.checks.api import Context
-from wfsim.checks.conditions import Condition
-from wfsim.checks.typed import findings
-from wfsim.checks.values import known
-from wfsim.lang.flaws import Trouble
 from wfsim.scope import catalog
 from wfsim.text import Argo, Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from wfsim.checks.conditions import Condition
 
 ID = "constant-condition"
 SEVERITY = Severity.WARNING
@@ -81,7 +81,11 @@ _PLAIN = re.compile(rf"\s*{_TAG}\s*(?:==|!=)\s*{_WORD}\s*")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    yield from findings(context, ID, SEVERITY, Argo.NONE, Trouble.CONSTANT)
+    if context.expressions:
+        from wfsim.checks.typed import findings
+        from wfsim.lang.flaws import Trouble
+
+        yield from findings(context, ID, SEVERITY, Argo.NONE, Trouble.CONSTANT)
     for one in context.conditions:
         if one.failure is None and not _plain(one):
             yield from _of_when(context, one)
@@ -106,6 +110,8 @@ def _of_when(context: Context, one: Condition) -> Iterator[Diagnostic]:
 
 def _values(context: Context, one: Condition, name: str) -> tuple[tuple[str, ...], bool]:
     """All that a variable can be, where that is known; and whether it is known to come with quotes of its own."""
+    from wfsim.checks.values import known
+
     quoted = any(set("'\"") & set(value.value) for value in known(context, one.place, name))
     return _closed(one, name), quoted
 

@@ -53,11 +53,11 @@ from typing import TYPE_CHECKING
 
 from wfsim.checks.api import Context
 from wfsim.checks.uses import part_of
-from wfsim.checks.values import Known, Place, known
 from wfsim.scope.uses import Use
 from wfsim.text import Argo, Diagnostic, Related, Severity, Span
 
 if TYPE_CHECKING:
+    from wfsim.checks.values import Known
     from wfsim.lang.syntax import Node
 
 ID = "not-json"
@@ -113,6 +113,7 @@ def _read(tree: Node) -> Iterator[Node]:
 
 def _values(context: Context, use: Use, argument: Node, at: Span) -> Iterator[Known]:
     """A constant, or the known values of a variable; an empty one stands for none at all."""
+    from wfsim.checks.values import Known, Place, known
     from wfsim.lang import expr
     from wfsim.lang.syntax import Literal, Member
 

@@ -52,8 +52,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.typed import findings
-from wfsim.lang.flaws import Trouble
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "unknown-name"
@@ -62,4 +60,8 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/variables/#expression"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    yield from findings(context, ID, SEVERITY, Argo.FAILS, Trouble.NAME, Trouble.FUNCTION)
+    if context.expressions:
+        from wfsim.checks.typed import findings
+        from wfsim.lang.flaws import Trouble
+
+        yield from findings(context, ID, SEVERITY, Argo.FAILS, Trouble.NAME, Trouble.FUNCTION)

@@ -71,13 +71,15 @@ Argo: Accepted: conditions are not read before the run. With this value the step
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from wfsim.checks.api import Context
-from wfsim.checks.conditions import Condition, fails, said
-from wfsim.checks.values import known
 from wfsim.lang import template
 from wfsim.lang.template import Tag, TagKind
 from wfsim.text import Argo, Diagnostic, Related, Severity
+
+if TYPE_CHECKING:
+    from wfsim.checks.conditions import Condition
 
 ID = "value-breaks-when"
 SEVERITY = Severity.ERROR
@@ -92,6 +94,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 def _broken(context: Context, one: Condition) -> Iterator[Diagnostic]:
     """For each variable the first value that breaks the condition, whatever the others come to."""
+    from wfsim.checks.conditions import fails, said
+    from wfsim.checks.values import known
+
     for tag in {tag.key: tag for tag in one.tags if tag.kind is TagKind.SIMPLE}.values():
         for value in known(context, one.place, tag.key):
             failure = fails(one.text, one.tags, {tag.key: value.value})
@@ -104,6 +109,8 @@ def _broken(context: Context, one: Condition) -> Iterator[Diagnostic]:
 
 def _way_out(one: Condition, tag: Tag, value: str) -> str:
     """Quotes where they help, an expression where not."""
+    from wfsim.checks.conditions import fails
+
     before, after = one.text[: tag.start], one.text[tag.end :]
     quoted = f"{before}'{one.text[tag.start : tag.end]}'{after}"
     if fails(quoted, template.scan(quoted), {tag.key: value}) is None:
