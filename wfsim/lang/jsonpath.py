@@ -178,37 +178,8 @@ def lookup(value: Json, path: str) -> Json:
     return found[0] if single else found
 
 
-_BRACES: Final = re.compile(r"\{((?:[^{}'\"]|'[^']*'|\"[^\"]*\")*)\}")
-
-
 def evaluate(path: str, data: Json) -> str:
     """What ``kubectl get -o jsonpath=…`` prints: text with paths in braces; fields that are not there print nothing."""
-    text = path.strip()
-    if "{" not in text:
-        text = f"{{{text if text[:1] in ('.', '[', '$', '@') else '.' + text}}}"
-    parts: list[str] = []
-    at = 0
-    for found in _BRACES.finditer(text):
-        parts.append(text[at : found.start()])
-        parts.append(_printed(found[1].strip(), data))
-        at = found.end()
-    parts.append(text[at:])
-    return "".join(parts)
+    from wfsim.lang import kubepath  # the other of the two, only where it is asked for
 
-
-def _printed(inner: str, data: Json) -> str:
-    if _QUOTED.fullmatch(inner):
-        return _unescaped(inner[1:-1])
-    if re.match(r"(range|end)\b", inner):
-        raise LangError(f"invalid JSONPath {gotext.quote(inner)}: loops are not covered")
-    return " ".join(map(_shown, _walked(data, steps(inner))))
-
-
-def _unescaped(text: str) -> str:
-    return text.replace("\\n", "\n").replace("\\t", "\t")
-
-
-def _shown(value: Json) -> str:
-    if isinstance(value, (dict, list)):
-        return gojson.render(value)
-    return "" if value is None else gotext.printed(value)
+    return kubepath.evaluate(path, data)
