@@ -36,7 +36,7 @@ LANGUAGES: dict[str, Callable[[str], Json]] = {
 def examples() -> list[tuple[str, str, str]]:
     found = []
     for block in re.finditer(r"^```(\w+)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S):
-        for line in block[2].splitlines():
+        for line in block[2].splitlines() if block[1] in LANGUAGES else ():
             text, expected = re.split(r" +-> ", line)
             found.append((block[1], text, expected))
     return found

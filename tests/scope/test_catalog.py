@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.conftest import Golden
-from tests.scope.variables_page import page
 from wfsim.scope.catalog import VARIABLES, Phase, Type, Where, find
 from wfsim.scope.names import global_outputs, of_call, of_inputs, of_items
 from wfsim.scope.workflow import variables
@@ -87,5 +83,8 @@ def test_whatever_is_in_scope_is_in_the_table() -> None:
     assert [name for name in names if find(name) is None] == []
 
 
-def test_page(golden: Golden) -> None:
-    golden(Path(__file__).parents[2] / "docs" / "variables.md", page())
+def test_a_status_is_one_of_the_phases() -> None:
+    found = find("steps.a-b.status")
+    assert found is not None and "Succeeded" in found.values
+    other = find("steps.a.outputs.parameters.status")
+    assert other is not None and other.values == ()

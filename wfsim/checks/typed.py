@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wfsim.checks.calls import resolve
 from wfsim.checks.uses import part_of
-from wfsim.checks.words import did_you_mean
+from wfsim.checks.words import did_you_mean, hinted
 from wfsim.lang.errors import LangError
 from wfsim.lang.flaws import Flaw, Trouble
 from wfsim.scope.uses import Kind, Use
@@ -86,5 +86,5 @@ def findings(context: Context, code: str, severity: Severity, argo: Argo, *kinds
 def finding(use: Use, flaw: Flaw, code: str, severity: Severity, argo: Argo) -> Diagnostic:
     """A flaw as a finding in the user's file."""
     meant = did_you_mean(flaw.word, flaw.known) if flaw.word else ""
-    hint = f"{meant} {flaw.hint}".strip()
-    return Diagnostic(code, severity, flaw.message, part_of(use, flaw.start, flaw.end), hint=hint, argo=argo)
+    at = part_of(use, flaw.start, flaw.end)
+    return Diagnostic(code, severity, flaw.message, at, hint=hinted(meant, flaw.hint), argo=argo)

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 from wfsim.spec.spelling import nearest
 
+QUOTES = "A text needs quotes"
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint with the nearest known word."""
@@ -21,3 +23,9 @@ def without_place(message: str) -> str:
     """The first line of an expression's error without the place at its end: the finding underlines a better one."""
     said = re.sub(r" \(\d+:\d+\)$", "", message.partition("\n")[0])
     return said.replace("unexpected token EOF", "something is missing at the end")
+
+
+def hinted(meant: str, hint: str) -> str:
+    """One hint of two: what was probably meant, and how to write it. That a text needs quotes is said to a word alone
+    that is near to nothing."""
+    return meant if meant and hint.startswith(QUOTES) else f"{meant} {hint}".strip()

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     elif args.codes:
         streams.write("\n".join(page(checks.module(code)) for code in codes))
     else:
-        streams.write(_list())
+        streams.write(listing())
     return Exit.FINE
 
 
@@ -68,7 +68,8 @@ def _section(module: CheckModule) -> str:
     return f"## {module.ID}\n\n**{title(module)}** ({module.SEVERITY.value})\n\n{body}\n\nSee <{module.SEE}>.\n"
 
 
-def _list() -> str:
+def listing() -> str:
+    """Every code on a line of its own."""
     modules = [checks.module(code) for code in sorted(checks.CODES)]
     width = max(len(one.ID) for one in modules)
     return "".join(f"{one.ID:<{width}}  {one.SEVERITY.value:<7}  {title(one)}\n" for one in modules)

@@ -29,6 +29,8 @@ VERBS = {
     "graph": Verb("wfsim.cli.graph", "draw a workflow or a run"),
     "params": Verb("wfsim.cli.params", "list what can be set, with defaults"),
     "mocks": Verb("wfsim.cli.mocks", "write a skeleton of mocks for a workflow"),
+    "eval": Verb("wfsim.cli.eval", "evaluate an expression, a condition or a template string"),
+    "docs": Verb("wfsim.cli.docs", "list the functions, variables and codes that there are"),
     "explain": Verb("wfsim.cli.explain", "explain the code of a finding"),
     "version": Verb("wfsim.cli.version", "print the version"),
 }

@@ -83,3 +83,10 @@ def of_type(type_: Type) -> Shape:
 def map_of(fields: Mapping[str, Shape], *, rest: Shape | None = None, lacks: str = "") -> Shape:
     """A map with these fields, and no others unless ``rest`` says what they are."""
     return Shape(Kind.MAP, fields=fields, rest=rest, lacks=lacks)
+
+
+def of_value(value: Json) -> Shape:
+    """The shape of a variable's value; a map has the fields that it has."""
+    if isinstance(value, Mapping):
+        return map_of({name: of_value(inner) for name, inner in value.items()})
+    return Shape(kind_of(value))

@@ -10,8 +10,8 @@ from functools import cache
 from typing import Final
 
 from wfsim.lang import functions
-from wfsim.lang.expr.tokens import PREDICATES
 from wfsim.lang.flaws import Flaw, Trouble
+from wfsim.lang.functions.each import EACH
 from wfsim.lang.functions.signatures import Function
 from wfsim.lang.infer.operations import quoted, truth
 from wfsim.lang.shapes import BOOL, UNKNOWN, Shape, of_type
@@ -67,20 +67,30 @@ def find(name: str) -> Function | None:
 
 def takes_predicate(name: str) -> bool:
     """Whether it computes something for each item of a list."""
-    return name in PREDICATES
+    return name in EACH
 
 
 @cache
 def _names() -> tuple[str, ...]:
-    own = sorted({*functions.FUNCTIONS, *PREDICATES})
+    own = sorted({*functions.FUNCTIONS, *EACH})
     return (*own, *(f"sprig.{name}" for name in functions.SPRIG))
 
 
 def unknown_name(node: Name, names: Mapping[str, Shape]) -> Flaw:
     """The flaw of a top-level name that nobody knows."""
-    hint = f"Write `{ELSEWHERE[node.name]}`." if node.name in ELSEWHERE else ""
+    written = ELSEWHERE.get(node.name) or _full_name(node.name, names)
+    hint = f"Write `{written}`." if written else f"A text needs quotes: `'{node.name}'`."
     message = f"there is no variable {node.name!r}"
     return Flaw(Trouble.NAME, message, node.start, node.end, hint, node.name, tuple(sorted((*names, "sprig"))))
+
+
+def _full_name(word: str, names: Mapping[str, Shape]) -> str:
+    """The parameter of a name."""
+    for root in ("inputs", "workflow"):
+        parameters = (names[root].fields or {}).get("parameters") if root in names else None
+        if parameters is not None and word in (parameters.fields or {}):
+            return f"{root}.parameters.{word}"
+    return ""
 
 
 def unknown_function(name: str, node: Call) -> Flaw:
@@ -93,7 +103,7 @@ def unknown_function(name: str, node: Call) -> Flaw:
 
 
 def _known(name: str) -> bool:
-    return bool(name) and (name in PREDICATES or find(name) is not None)
+    return bool(name) and (name in EACH or find(name) is not None)
 
 
 def misfits(function: Function, node: Call, given: Sequence[Shape], text: str) -> Iterator[Flaw]:
@@ -155,7 +165,8 @@ def no_list(name: str, node: Call, values: Shape, text: str) -> Iterator[Flaw]:
     if values.unknown or values.kind is Kind.LIST:
         return
     argument = node.arguments[0]
-    message = f"`{name}` takes a list, and {quoted(argument, text)} is {values.words}"
+    bytes_ = ", of which it takes the bytes" if values.kind is Kind.STRING and not values.early else ""
+    message = f"`{name}` takes a list, and {quoted(argument, text)} is {values.words}{bytes_}"
     inner = quoted(argument, text).strip("`")
     hint = f"Make data of the JSON text: `fromJSON({inner})`." if values.kind is Kind.STRING else ""
     yield Flaw(Trouble.ARGUMENTS, message, argument.start, argument.end, hint)
