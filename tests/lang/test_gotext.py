@@ -59,7 +59,7 @@ def test_integers_wrap_at_64_bits() -> None:
     assert gonumbers.parse_int("+07") == 7
 
 
-@pytest.mark.parametrize("text", ["", "1_000", "0x10", "infinit", "+nan", "1e999", ".", " 1"])
+@pytest.mark.parametrize("text", ["", "_1000", "1__0", "0x10", "infinit", "+nan", "1e999", ".", " 1"])
 def test_texts_that_are_no_floats(text: str) -> None:
     assert gonumbers.parse_float(text) is None
 
@@ -190,8 +190,9 @@ def test_printf(format: str, arguments: list[Json], text: str) -> None:
 
 
 def test_a_format_cannot_ask_for_a_gigabyte() -> None:
+    assert goprintf.sprintf("%999999999d", [1]) == "%!(NOVERB)%!(EXTRA int=1)"
     with pytest.raises(LangError, match="million"):
-        goprintf.sprintf("%999999999d", [1])
+        goprintf.sprintf("%[1]999999d" * 3 + "%999999.999999d%[1]999999.999999d" * 2, [1])
 
 
 def test_results_of_a_loop() -> None:

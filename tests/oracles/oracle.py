@@ -57,7 +57,7 @@ class Oracle:
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
         """The answer; None where the libraries took too long, or too much memory."""
-        line = json.dumps(request).encode() + b"\n"
+        line = json.dumps(request, separators=(",", ":")).encode() + b"\n"
         process = self._running()
         assert process.stdin is not None and process.stdout is not None
         try:

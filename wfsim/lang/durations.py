@@ -43,7 +43,7 @@ def parse_ns(text: str) -> int:
             raise LangError(f"time: invalid duration {gotext.quote(text)}")
         total += _part(found, text)
         at = found.end()
-    if total > _LONGEST_NS:
+    if total > _LONGEST_NS + (sign < 0):
         raise LangError(f"time: invalid duration {gotext.quote(text)}")
     return sign * int(total)
 

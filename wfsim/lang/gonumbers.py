@@ -115,8 +115,17 @@ def atoi_problem(text: str) -> str:
     return "value out of range" if re.fullmatch(_INTEGER, text) else "invalid syntax"
 
 
+_STRAY_UNDERSCORE: Final = r"(?<![0-9])_|_(?![0-9])"
+_STRAY_HEX_UNDERSCORE: Final = r"(?<![0-9a-fA-FxX])_|_(?![0-9a-fA-F])"
+
+
 def parse_float(text: str) -> float | None:
     """A number as strconv.ParseFloat reads it, or None (also where it is too large)."""
+    if "_" in text:
+        hexadecimal = text.lstrip("+-")[:2].lower() == "0x"
+        if re.search(_STRAY_HEX_UNDERSCORE if hexadecimal else _STRAY_UNDERSCORE, text):
+            return None
+        text = text.replace("_", "")
     if re.fullmatch(_FLOAT, text):
         if text.strip("+-").lower() == "nan" and text.lower() != "nan":
             return None

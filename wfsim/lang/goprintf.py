@@ -15,10 +15,8 @@ from wfsim.lang import gonumbers, gotext
 from wfsim.lang.errors import BudgetSpent
 from wfsim.lang.values import Json
 
-_DIRECTIVE: Final = re.compile(
-    r"%(?P<flags>[-+# 0]*)(?P<width>\*|[0-9]+)?(?P<dot>\.(?P<precision>\*|[0-9]+)?)?(?P<verb>.)?", re.S
-)
 _WIDEST: Final = 1_000_000
+_NUMBER: Final = re.compile(r"[0-9]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,71 +28,136 @@ class _Spec:
     precision: int | None
     verb: str
 
+    @property
+    def zeros(self) -> bool:
+        return "0" in self.flags and "-" not in self.flags
+
     def padded(self, text: str, number: bool = False) -> str:
         """``text`` in its width; zeros after the sign where the flag asks for them."""
         if self.width is None or len(text) >= self.width:
             return text
         if "-" in self.flags:
             return text.ljust(self.width)
-        if "0" not in self.flags or not number:
-            return text.rjust(self.width, "0" if "0" in self.flags and not number else " ")
+        if not self.zeros or not number:
+            return text.rjust(self.width, "0" if self.zeros else " ")
         sign = text[:1] if text[:1] in ("+", "-", " ") else ""
         return sign + text[len(sign) :].rjust(self.width - len(sign), "0")
 
 
 def sprintf(template: str, arguments: Sequence[Json]) -> str:
     """The text of a format with its arguments."""
-    parts: list[str] = []
-    at, used = 0, 0
-    left = list(arguments)
-    for found in _DIRECTIVE.finditer(template):
-        parts.append(template[at : found.start()])
-        at = found.end()
-        text, taken = _directive(found, left)
-        left = left[taken:]
-        used += taken
-        parts.append(text)
-    parts.append(template[at:])
-    if left:
-        parts.append("%!(EXTRA " + ", ".join(f"{_type(one)}={_plain(one)}" for one in left) + ")")
-    return "".join(parts)
+    return _Printer(template, arguments).run()
 
 
-def _directive(found: re.Match[str], left: list[Json]) -> tuple[str, int]:
-    verb, taken = found["verb"], 0
-    numbers: list[int | None] = []
-    complaint = ""
-    for name, word in (("width", "%!(BADWIDTH)"), ("precision", "%!(BADPREC)")):
-        given = found[name]
-        if given == "*":
-            value = left[taken] if taken < len(left) else None
-            taken += 1 if taken < len(left) else 0
-            if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _WIDEST:
-                complaint += word
-                value = None
-            numbers.append(value)
+class _Printer:
+    """Reads a format from left to right; ``[2]`` names an argument, else each directive takes the next one."""
+
+    def __init__(self, template: str, arguments: Sequence[Json]) -> None:
+        self.template = template
+        self.arguments = arguments
+        self.parts: list[str] = []
+        self.at = 0
+        self.next = 0
+        self.reordered = False
+        self.good = True
+        self.length = 0
+
+    def run(self) -> str:
+        while self.at < len(self.template):
+            sign = self.template.find("%", self.at)
+            if sign == -1:
+                self.parts.append(self.template[self.at :])
+                break
+            self.parts.append(self.template[self.at : sign])
+            self.at = sign + 1
+            self.directive()
+        if not self.reordered and self.next < len(self.arguments):
+            left = ", ".join(f"{_type(one)}={_plain(one)}" for one in self.arguments[self.next :])
+            self.parts.append(f"%!(EXTRA {left})")
+        return "".join(self.parts)
+
+    def directive(self) -> None:
+        self.good = True
+        start = self.at
+        while self.template[self.at : self.at + 1] in tuple("+-# 0"):
+            self.at += 1
+        flags = self.template[start : self.at]
+        indexed = self.index()
+        width, indexed, star = self.number(indexed, "%!(BADWIDTH)")
+        if width is not None and width < 0:
+            flags, width = flags.replace("0", "") + "-", -width
+        precision = None
+        if self.template[self.at : self.at + 1] == "." and self.at + 1 < len(self.template):
+            self.at += 1
+            self.good = self.good and not indexed
+            indexed, good = self.index(), self.good
+            precision, indexed, star = self.number(indexed, "%!(BADPREC)", least=0)
+            self.good = good  # an index may stand before a precision, not before a width
+            precision = precision if star else precision or 0
+        if not indexed:
+            self.index()
+        if self.at >= len(self.template):
+            self.parts.append("%!(NOVERB)")
+            return
+        self.verb(_Spec(flags, width, precision, self.template[self.at]))
+
+    def verb(self, spec: _Spec) -> None:
+        self.at += 1
+        self.length += max(spec.width or 0, spec.precision or 0)
+        if self.length > 2 * _WIDEST:
+            raise BudgetSpent("a format asks for more than two million characters")
+        if spec.verb == "%":
+            self.parts.append("%")
+        elif not self.good:
+            self.parts.append(f"%!{spec.verb}(BADINDEX)")
+        elif self.next >= len(self.arguments):
+            self.parts.append(f"%!{spec.verb}(MISSING)")
         else:
-            numbers.append(int(given) if given else None)
-    width, precision = numbers
-    if precision is None and found["dot"]:
-        precision = 0
-    if max(width or 0, precision or 0) > _WIDEST:
-        raise BudgetSpent("a format asks for more than a million characters")
-    flags = found["flags"]
-    if width is not None and width < 0:
-        flags, width = flags + "-", -width
-    if verb is None:
-        return complaint + "%!(NOVERB)", taken
-    if verb == "%":
-        return complaint + "%", taken
-    if taken >= len(left):
-        return complaint + f"%!{verb}(MISSING)", taken
-    return complaint + _formatted(left[taken], _Spec(flags, width, precision, verb)), taken + 1
+            if spec.verb in "vw":
+                spec = replace(spec, flags=spec.flags.replace("+", "").replace("#", ""))
+            self.parts.append(_formatted(self.arguments[self.next], spec))
+            self.next += 1
+
+    def index(self) -> bool:
+        """Reads ``[n]``; what is none, or names no argument, is remembered."""
+        if self.template[self.at : self.at + 1] != "[":
+            return False
+        self.reordered = True
+        end = self.template.find("]", self.at) if len(self.template) - self.at > 2 else -1
+        inside = self.template[self.at + 1 : end] if end != -1 else ""
+        self.at = self.at + 1 if end == -1 else end + 1
+        known = inside != "" and _NUMBER.fullmatch(inside) is not None and len(inside) < 8
+        if known and 1 <= int(inside) <= len(self.arguments):
+            self.next = int(inside) - 1
+        else:
+            self.good = False
+        return known
+
+    def number(self, indexed: bool, complaint: str, least: int = -_WIDEST) -> tuple[int | None, bool, bool]:
+        """A width or a precision: the number, whether an index still stands before it, whether it is an argument."""
+        if self.template[self.at : self.at + 1] == "*":
+            self.at += 1
+            value = self.arguments[self.next] if self.next < len(self.arguments) else None
+            self.next += self.next < len(self.arguments)
+            if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= _WIDEST:
+                self.parts.append(complaint)
+                return None, False, True
+            return value, False, True
+        found = _NUMBER.match(self.template, self.at)
+        digits = found.group() if found else ""
+        self.at += len(digits)
+        if not digits:
+            return None, indexed, False
+        if int(digits[:9]) > _WIDEST:
+            self.at = len(self.template)
+            return None, indexed, False
+        self.good = self.good and not indexed
+        return int(digits), indexed, False
 
 
 def _formatted(value: Json, spec: _Spec) -> str:
     if spec.verb == "T":
-        return spec.padded(_type(value))
+        return spec.padded(_type(value)[: spec.precision])
     match value:
         case bool():
             text = ("true" if value else "false") if spec.verb in "tv" else None
@@ -121,30 +184,34 @@ def _of_collection(value: Json, spec: _Spec) -> str:
 
 
 _BASES: Final = {"d": "d", "v": "d", "x": "x", "X": "X", "o": "o", "O": "o", "b": "b"}
-_PREFIXES: Final = {"x": "0x", "X": "0X", "o": "0", "b": "0b"}
+_PREFIXES: Final = {"x": "0x", "X": "0X", "o": "0", "O": "0", "b": "0b"}
 
 
 def _of_int(value: int, spec: _Spec) -> str:
     if spec.verb in _BASES:
-        digits = format(abs(value), _BASES[spec.verb])
-        if spec.precision is not None:
-            digits = "" if spec.precision == 0 and value == 0 else digits.rjust(spec.precision, "0")
-        prefix = (
-            ("0o0" if "#" in spec.flags else "0o")
-            if spec.verb == "O"
-            else _PREFIXES.get(spec.verb, "")
-            if "#" in spec.flags
-            else ""
-        )
-        body = spec if spec.precision is None else _Spec(spec.flags.replace("0", ""), spec.width, None, spec.verb)
-        return body.padded(_sign(value < 0, spec) + prefix + digits, number=True)
+        return _digits(value, spec)
     if spec.verb == "c":
         return spec.padded(_rune(value))
     if spec.verb == "q":
-        return spec.padded(_quoted_rune(value))
+        return spec.padded(_quoted_rune(value, "+" in spec.flags))
     if spec.verb == "U":
         return _unicode(value, spec)
     return _bad(value, spec)
+
+
+def _digits(value: int, spec: _Spec) -> str:
+    """An integer in its base: zeros up to the precision, or else to the width, then prefix and sign."""
+    body = replace(spec, flags=spec.flags.replace("0", ""))
+    if spec.precision == 0 and value == 0:
+        return body.padded("")
+    sign = _sign(value < 0, spec)
+    least = spec.precision or 0
+    if spec.precision is None and spec.zeros and spec.width is not None:
+        least = spec.width - len(sign)
+    digits = format(abs(value), _BASES[spec.verb]).rjust(least, "0")
+    if "#" in spec.flags and not (_BASES[spec.verb] == "o" and digits.startswith("0")):
+        digits = _PREFIXES.get(spec.verb, "") + digits
+    return body.padded(sign + ("0o" if spec.verb == "O" else "") + digits)
 
 
 def _unicode(value: int, spec: _Spec) -> str:
@@ -159,8 +226,10 @@ def _rune(value: int) -> str:
     return chr(value) if 0 <= value <= 0x10FFFF and not 0xD800 <= value <= 0xDFFF else "\ufffd"
 
 
-def _quoted_rune(value: int) -> str:
+def _quoted_rune(value: int, ascii_only: bool) -> str:
     rune = _rune(value)
+    if ascii_only and not rune.isascii():
+        return f"'\\u{ord(rune):04x}'" if ord(rune) < 0x10000 else f"'\\U{ord(rune):08x}'"
     return "'\\''" if rune == "'" else "'\"'" if rune == '"' else f"'{gotext.quoted_inner(rune)}'"
 
 

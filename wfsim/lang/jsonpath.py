@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from wfsim.lang import gojson, gotext, jsonpath_filter
+from wfsim.lang import gotext, jsonpath_filter
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.values import MISSING, Json, Nothing
 

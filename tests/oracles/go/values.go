@@ -29,7 +29,7 @@ func quantity(asked request) (any, error) {
 }
 
 func printf(asked request) (any, error) {
-	return fmt.Sprintf(asked.Text, asked.Number), nil
+	return fmt.Sprintf(asked.Text, int(asked.Number)), nil
 }
 
 // cronTimes gives the next firing times after start, as the seconds of the epoch.

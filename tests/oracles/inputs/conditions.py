@@ -93,7 +93,7 @@ OBJECTS: tuple[Any, ...] = (
     {"status": {"phase": "Succeeded", "replicas": 3, "ready": True, "succeeded": 1, "none": None, "f": 1.50, "e": 1e21,
                 "conditions": [{"type": "Ready", "status": "True", "n": 1}, {"type": "Failed", "status": "False", "n": 5}]},
      "metadata": {"name": "x", "labels": {"a.b/c": "v", "app": "web"}, "items": []}, "spec": {"list": [1, "two", [3]]}},
-    {"status": {"active": 0, "phase": "", "big": 12345678901234567890}, "kind": "Job", "a": {"b": {"c": "ü<&>"}}},
+    {"status": {"active": 0, "phase": ""}, "kind": "Job", "a": {"b": {"c": "ü<&>"}}},
     {"items": [{"first": "Tom", "age": 37, "nets": ["ig", "fb"]}, {"first": "Ann", "age": 45, "nets": []}], "": 1},
 )  # fmt: skip
 SELECTORS = (
@@ -116,20 +116,16 @@ def selector(random: Random) -> dict[str, Any]:
 
 
 PATHS = (
-    "status.phase", "status.conditions.0.type", "status.conditions.#", "status.conditions.#.type", "status.re*", "items.#.age",
-    'status.conditions.#(type=="Ready").status', 'status.conditions.#(type=="Ready")#.n', "items.#(age>40).first", "items.1",
-    'metadata.labels.a\\.b/c', "spec.list.2.0", "spec.list", "items.#(nets.#(==fb))#.first", "status", "items.#(age>=37)#.first",
-    "st?tus.phase", "status|phase", "items.@reverse.0.first", "items.#.first|0", "status.big", "status.e", "metadata.items.#",
-    "{status.phase,kind}", "[kind,status.active]", "items.#(first%\"T*\").age", "items.#(first!%\"T*\").age", "a.b.c", "@this",
-    "items.#(age!=37).first", "status.@keys", "status.@values", "items.0.nets.#", "items.#.nets.#", "items.@ugly", "@pretty",
+    "status.phase", "status.conditions.0.type", "status.conditions.01.type", "items.1.first", "metadata.labels.app", "a.b.c",
+    "spec.list.2.0", "spec.list", "status", "items.0.nets.1", "status.phase.x", "items.9", "a..b", "status.none", "status.e",
+    "status.f", "status.ready", "kind", "items", "metadata.items.0", "spec.list.-1", "status.conditions.x", "spec/list", "0",
 )  # fmt: skip
+_PARTS = ("status", "conditions", "items", "0", "1", "phase", "a", "b", "c", "nets", "first", "age", "none", "f", "list", "spec", "02")
 
 
 def gjson(random: Random) -> dict[str, Any]:
-    """A path of gjson and an object."""
+    """A path of gjson as a label's key may write one, and an object."""
     text = random.choice(PATHS)
-    if random.random() < 0.75:
-        text = mutated(random, text, PATHS)
+    if random.random() < 0.6:
+        text = ".".join(random.choice(_PARTS) for _ in range(random.randint(1, 4)))
     return {"op": "gjson", "text": text, "data": random.choice(OBJECTS)}
-
-

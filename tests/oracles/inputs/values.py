@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from random import Random
 from typing import Any
 
@@ -25,6 +26,9 @@ STARTS = ("2024-01-01T00:00:00Z", "2024-03-31T00:30:00Z", "2024-10-27T00:15:30Z"
           "2024-12-31T23:59:30Z", "2018-11-03T12:00:00Z", "2011-12-29T00:00:00Z", "2024-04-06T15:00:00Z", "2024-03-10T06:59:00Z")  # fmt: skip
 
 
+_HUGE = re.compile(r"([eE][-+]?[0-9]{4})[0-9]+")  # the libraries write such numbers out, digit by digit
+
+
 def duration(random: Random) -> dict[str, Any]:
     if random.random() < 0.5:
         units = ("h", "m", "s", "ms", "us", "µs", "ns")
@@ -42,7 +46,8 @@ def quantity(random: Random) -> dict[str, Any]:
     if random.random() < 0.5:
         suffix = random.choice(("", "m", "k", "M", "G", "Ki", "Mi", "Gi", "Ti", "n", "u", "e3", "E-2", "E", "P", "Ei", "e+5"))
         return {"op": "quantity", "text": random.choice(("", "", "-", "+")) + _number(random) + suffix}
-    return {"op": "quantity", "text": mutated(random, random.choice(QUANTITIES), QUANTITIES)}
+    text = mutated(random, random.choice(QUANTITIES), QUANTITIES)
+    return {"op": "quantity", "text": _HUGE.sub(r"\1", text)}
 
 
 def printf(random: Random) -> dict[str, Any]:
