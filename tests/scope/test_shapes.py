@@ -5,7 +5,7 @@ from __future__ import annotations
 from wfsim.checks.uses import uses_of
 from wfsim.lang.shapes import TEXT, Shape
 from wfsim.lang.types import Kind
-from wfsim.scope.shapes import shapes
+from wfsim.scope.shapes import Shapes
 from wfsim.scope.uses import Use
 from wfsim.spec.workspace import load
 from wfsim.text import Source
@@ -41,7 +41,7 @@ def at(number: int) -> dict[str, Shape]:
     workspace = load([Source("a.yaml", FILE)])
     make = workspace.resources[0].spec.templates[1]
     use: Use = next(one for one in uses_of(workspace) if one.text.startswith(str(number)) and one.kind != "depends")
-    return dict(shapes(use, lambda call: make))
+    return dict(Shapes(lambda resource, call: make).at(use))
 
 
 def inner(shape: Shape, *names: str) -> Shape:

@@ -14,9 +14,9 @@ from wfsim.checks.words import did_you_mean, hinted
 from wfsim.lang.errors import LangError
 from wfsim.lang.flaws import Flaw, Trouble
 from wfsim.scope.uses import Kind, Use
-from wfsim.spec.model import Call, Template
+from wfsim.spec.model import Call, Resource, Template
 from wfsim.spec.workspace import Workspace
-from wfsim.text import Argo, Diagnostic, Severity
+from wfsim.text import Argo, Diagnostic, Severity, Span
 
 if TYPE_CHECKING:
     from wfsim.checks.api import Context
@@ -38,27 +38,43 @@ def typed(context: Context) -> Iterator[Typed]:
     """All expressions that can be read."""
     from wfsim.lang import expr
     from wfsim.lang.infer import infer
-    from wfsim.scope.shapes import shapes
+    from wfsim.scope.shapes import Shapes
 
+    shapes = Shapes(_Callee(context.workspace))
     for use in context.expressions:
         try:
             tree = expr.parse(use.text)
         except LangError:
             continue  # bad-expression says so
-        shape, flaws = infer(tree, use.text, shapes(use, _Callee(use, context.workspace)))
+        shape, flaws = infer(tree, use.text, shapes.at(use))
         yield Typed(use, shape, (*flaws, *_of_result(use, shape)))
 
 
+def references(use: Use, *roots: str) -> Iterator[tuple[str, Span]]:
+    """The variables under some roots that an expression needs, with their places."""
+    from wfsim.lang import expr
+
+    if not any(root in use.text for root in roots):
+        return
+    try:
+        found = expr.references(expr.parse(use.text))
+    except LangError:
+        return
+    for one in found:
+        if one.path[0] in roots and not one.guarded:
+            yield one.name, part_of(use, one.start, one.end)
+
+
 class _Callee:
-    """Finds the template that a call of the use's object calls."""
+    """Finds the template that a call of an object calls."""
 
-    def __init__(self, use: Use, workspace: Workspace) -> None:
-        self.use, self.workspace = use, workspace
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
 
-    def __call__(self, call: Call) -> Template | None:
+    def __call__(self, resource: Resource, call: Call) -> Template | None:
         if call.inline is not None:
             return call.inline
-        return resolve(self.use.resource, self.workspace, call.template, call.template_ref).template
+        return resolve(resource, self.workspace, call.template, call.template_ref).template
 
 
 def _of_result(use: Use, shape: Shape) -> Iterator[Flaw]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wfsim.checks.api import Context
     from wfsim.checks.calls import CallSite
 
-_MOST = 200
+_MOST = 50
 _Seen = set[tuple[int, str]]
 
 

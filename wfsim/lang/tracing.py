@@ -293,8 +293,7 @@ def _condition(found: Trace, env: Environment, outcomes: Outcomes) -> None:
             return
         bare = LangError(_said(error.message, text), error.start, error.end)
         code = "bad-when" if found.filled is None else "value-breaks-when"
-        hint = "Put tags and texts in quotes: '{{…}}' == 'some-text'."
-        found.complaints.append(replace(_refused(code, bare, text, None), hint=hint))
+        found.complaints.append(replace(_refused(code, bare, text, None), hint=traps.way_out(error.message)))
 
 
 def _said(message: str, text: str) -> str:

@@ -97,6 +97,15 @@ def in_expression(text: str) -> Trap | None:
     return _first(text, blanked, rules) or _open(blanked)
 
 
+def way_out(message: str) -> str:
+    """What to do about an error of ``when`` without a known trap."""
+    if "Expected boolean evaluation" in message:
+        return "A condition has to come to true or false: compare it with something, such as `… == 'yes'`."
+    if "Unbalanced parenthesis" in message:
+        return "Every `(` needs its `)`; a text with one in it needs quotes."
+    return "Put tags and texts in quotes: '{{…}}' == 'some-text'."
+
+
 def reference(text: str) -> str:
     """The variable that a text without braces is; empty where it is none."""
     name = text.strip()

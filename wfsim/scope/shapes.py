@@ -7,33 +7,47 @@ be known (a name made by a tag, an object that is not given) the shape says so a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from wfsim.lang.shapes import ANY_MAP, NUMBER, TEXT, UNKNOWN, Shape, map_of, words_of
 from wfsim.scope.catalog import VARIABLES, Type, Variable, Where
 from wfsim.scope.uses import Kind as UseKind
 from wfsim.scope.uses import Use
-from wfsim.spec.model import Arguments, Call, Kind, Parameter, Template
+from wfsim.spec.model import Arguments, Call, Kind, Parameter, Resource, Template
 
-Callee = Callable[[Call], "Template | None"]
+Callee = Callable[[Resource, Call], "Template | None"]
 _RUN: Final = (Kind.WORKFLOW, Kind.CRON_WORKFLOW)
 _ARTIFACT: Final = Shape(ANY_MAP.kind, fields={"path": TEXT}, rest=UNKNOWN)
 _HTTP_KINDS: Final = {"response.statusCode": NUMBER, "request.headers": ANY_MAP, "response.headers": ANY_MAP}
 
 
-def shapes(use: Use, callee: Callee) -> Mapping[str, Shape]:
-    """The shape of every top-level name at a use."""
-    if use.path[-2:] == ("http", "successCondition"):
-        return {root: _root(root) for root in ("request", "response")}
-    found = {root: _root(root) for root in _roots()}
-    found["data"] = UNKNOWN
-    found["inputs"] = _inputs(use)
-    found["workflow"] = _workflow(use)
-    found["item"] = _item(use)
-    for group in ("steps", "tasks"):
-        found[group] = _calls(use, group, callee)
-    return found
+class Shapes:
+    """The shapes at any place of a workspace; what a whole template or object shares is worked out once."""
+
+    def __init__(self, callee: Callee) -> None:
+        self._callee = callee
+        self._kept: dict[tuple[int, str, bool], Shape] = {}
+
+    def at(self, use: Use) -> Mapping[str, Shape]:
+        """The shape of every top-level name at a use."""
+        if use.path[-2:] == ("http", "successCondition"):
+            return {root: _root(root) for root in ("request", "response")}
+        template, field = id(use.template), use.kind is UseKind.FIELD
+        found = {root: _root(root) for root in _roots()}
+        found["data"] = UNKNOWN
+        found["item"] = _item(use)
+        found["inputs"] = self._once((template, "inputs", False), lambda: _inputs(use))
+        in_output = field and _in_output(use)
+        found["workflow"] = self._once((id(use.resource), "workflow", in_output), lambda: _workflow(use, in_output))
+        for group in ("steps", "tasks"):
+            found[group] = self._once((template, group, field), partial(_calls, use, group, self._callee))
+        return found
+
+    def _once(self, key: tuple[int, str, bool], work: Callable[[], Shape]) -> Shape:
+        if key not in self._kept:
+            self._kept[key] = work()
+        return self._kept[key]
 
 
 @cache
@@ -105,14 +119,14 @@ def _parameters(parameters: Iterable[Parameter], lacks: str, *, closed: bool = T
     return map_of(fields, rest=None if closed and not tagged else TEXT, lacks=lacks)
 
 
-def _workflow(use: Use) -> Shape:
+def _workflow(use: Use, in_output: bool) -> Shape:
     """``workflow.…``; more parameters may come at submit, but then nobody declares them."""
     spec = use.resource.spec
     fields = dict(_root("workflow").fields or {})
     closed = use.resource.kind in _RUN and spec.workflow_template_ref is None
     parameters = _parameters(spec.arguments.parameters, "the workflow has no parameter", closed=closed)
     fields["parameters"] = parameters._replace(fields={"json": TEXT, **(parameters.fields or {})})
-    if use.kind is UseKind.FIELD and _in_output(use):
+    if in_output:
         lacks = "an output's expression sees of the workflow its outputs alone, and not"
         return map_of({"outputs": fields["outputs"]}, lacks=lacks)
     return map_of(fields)
@@ -159,7 +173,7 @@ def _calls(use: Use, group: str, callee: Callee) -> Shape:
     general = _root(group).rest or ANY_MAP
     fields: dict[str, Shape] = {"name": TEXT}
     for call in template.calls:
-        fields[call.name] = _call(call, callee(call), general)
+        fields[call.name] = _call(call, callee(use.resource, call), general)
     loops = any(call.loops for call in template.calls)  # members have names such as a(0:x)
     tagged = any("{{" in name for name in fields)
     free = tagged or (loops and use.kind is UseKind.FIELD)

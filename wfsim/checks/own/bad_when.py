@@ -88,6 +88,6 @@ def _finding(one: Condition, failure: Failure) -> Diagnostic:
         what, hint, start, end = trap
     else:
         start, end = failure.filled.place(failure.error.start, failure.error.end)
-        what, hint = said(failure), "Put texts and tags in quotes: '{{…}}' == 'some-text'."
+        what, hint = said(failure), traps.way_out(failure.error.message)
     message = f"this condition cannot be evaluated: {what}"
     return Diagnostic(ID, SEVERITY, message, one.at(start, end), hint=hint, argo=Argo.FAILS)

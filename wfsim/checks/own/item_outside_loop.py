@@ -68,7 +68,7 @@ from collections.abc import Iterator
 from wfsim.checks.api import Context
 from wfsim.checks.uses import field, in_hook
 from wfsim.scope.uses import Use
-from wfsim.text import Argo, Diagnostic, Severity
+from wfsim.text import Argo, Diagnostic, Severity, Span
 
 ID = "item-outside-loop"
 SEVERITY = Severity.ERROR
@@ -80,16 +80,24 @@ _WORDS = ("args", "command", "env")  # of a container: text of other kinds may b
 def check(context: Context) -> Iterator[Diagnostic]:
     for use in context.names:
         if (use.text == "item" or use.text.startswith("item.")) and _without_loop(use):
-            where = f"{use.call.name!r} does not loop" if use.call else "a template does not see its caller's loop"
-            message = f"there is no item here: {where}"
-            yield Diagnostic(ID, SEVERITY, message, use.span, hint=_hint(use), argo=Argo.FAILS)
+            yield _finding(use, use.span)
+    for use in context.expressions:
+        if "item" in use.text and _without_loop(use):
+            from wfsim.checks.typed import references
+
+            yield from (_finding(use, at) for _, at in references(use, "item"))
+
+
+def _finding(use: Use, at: Span) -> Diagnostic:
+    where = f"{use.call.name!r} does not loop" if use.call else "a template does not see its caller's loop"
+    return Diagnostic(ID, SEVERITY, f"there is no item here: {where}", at, hint=_hint(use), argo=Argo.FAILS)
 
 
 def _without_loop(use: Use) -> bool:
     if use.call is not None:
         loops = "withItems" in use.call.data or "withParam" in use.call.data or use.call.loops
         return not loops and not in_hook(use)
-    return len(field(use)) > 1 and field(use)[1] in _WORDS
+    return "inline" not in use.path and len(field(use)) > 1 and field(use)[1] in _WORDS
 
 
 def _hint(use: Use) -> str:

@@ -54,23 +54,33 @@ ID = "retry-variable"
 SEVERITY = Severity.ERROR
 SEE = "https://argo-workflows.readthedocs.io/en/latest/retries/"
 
+_ONLY = "{!r} is known only in a template with a retryStrategy"
 _ELSEWHERE = ("metrics", "inputs", "retryStrategy")  # metrics have a `retries` of their own
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for use in context.names:
-        kind = use.template.kind
-        if kind is None or not kind.is_leaf or field(use)[0] in _ELSEWHERE:
-            continue
-        if message := _message(use.text, _retried(use)):
+        if _concerned(use) and (message := _message(use.text, _retried(use))):
             yield Diagnostic(ID, SEVERITY, message, use.span, argo=Argo.FAILS)
+    for use in context.expressions:
+        if _concerned(use) and not _retried(use):
+            from wfsim.checks.typed import references
+
+            for name, at in references(use, "retries", "lastRetry"):
+                yield Diagnostic(ID, SEVERITY, _message(name, False) or _ONLY.format(name), at, argo=Argo.FAILS)
+
+
+def _concerned(use: Use) -> bool:
+    """Whether it stands in a template that could be retried."""
+    kind = use.template.kind
+    return kind is not None and kind.is_leaf and field(use)[0] not in _ELSEWHERE
 
 
 def _message(key: str, retried: bool) -> str:
     if key.startswith("lastRetry.") and catalog.find(key) is None:
         return f"{key!r} is not known; lastRetry has exitCode, status, duration and message"
     if not retried and (key == "retries" or key.startswith("lastRetry.")):
-        return f"{key!r} is known only in a template with a retryStrategy"
+        return _ONLY.format(key)
     return ""
 
 
