@@ -127,6 +127,7 @@ def _locked(run: Run, site: Site, template: Template, node: NodeState | None) ->
         return None
     if node is None:
         node = leaf.executable(run, site, template, site.name)
+        node.body = None  # nothing of it has begun
     node.lock = key
     run.lock_waiters.setdefault(key, []).append(site)
     return run.mark(node, Phase.PENDING, message)

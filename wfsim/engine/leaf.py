@@ -41,6 +41,8 @@ def executable(run: Run, site: Site, template: Template, name: str) -> NodeState
         node.hooked = site.hooked
         if template.kind.is_leaf:
             node.body = template.data
+    elif node.body is None and not node.phase.fulfilled and template.kind is not None and template.kind.is_leaf:
+        node.body = template.data  # the node was made outside: a resubmitted run's, or one that was read from a file
     return node
 
 

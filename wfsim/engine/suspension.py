@@ -18,11 +18,12 @@ from wfsim.yamlio.nodes import Json
 
 def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
     """A node that waits for somebody, or for its duration."""
-    fresh = run.node(name) is None
+    known = run.node(name)
+    fresh = known is None or known.body is None  # one without was waiting for a lock, or was made outside
     node = leaf.executable(run, site, template, name)
     duration = str(template.body().get("duration") or "")
     if fresh:
-        node.outputs = _supplied(template)
+        node.outputs = node.outputs or _supplied(template)
         run.commands.append(AwaitResume(node.id, node.name, template.name))
         if duration:
             assert node.started_ms is not None

@@ -20,7 +20,8 @@ from wfsim.yamlio.nodes import Json
 
 def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
     """An http or plugin task, which Argo's agent performs."""
-    fresh = run.node(name) is None
+    known = run.node(name)
+    fresh = known is None or known.body is None  # one without was waiting for a lock, or was made outside
     node = leaf.executable(run, site, template, name)
     if fresh:
         run.commands.append(SendTask(node.id, node.name, site.name, max(site.attempt, 0), template.name, template.data))

@@ -37,6 +37,7 @@ def start(run: Run) -> None:
         state.started_ms = state.now_ms
         finish(run, Phase.FAILED, f"failed to set global parameters: {error.message}")
         return
+    _set_global_outputs(run)
     _make_root(run)
     if not _workflow_lock(run):
         state.phase = Phase.PENDING
@@ -53,10 +54,15 @@ def restore(run: Run) -> None:
     if run.state.phase is Phase.UNKNOWN or run.state.phase.completed:
         return
     run.globals = variables.of_workflow(run.definitions, run.state)
-    for one in outputs.named(run.state.outputs, "parameters"):
-        run.set_global(f"workflow.outputs.parameters.{one.get('name')}", str(one.get("value", "")))
+    _set_global_outputs(run)
     _make_root(run)
     _set_status(run)
+
+
+def _set_global_outputs(run: Run) -> None:
+    """The outputs that the run has already: of one restored, or begun again."""
+    for one in outputs.named(run.state.outputs, "parameters"):
+        run.set_global(f"workflow.outputs.parameters.{one.get('name')}", str(one.get("value", "")))
 
 
 def _make_root(run: Run) -> None:
