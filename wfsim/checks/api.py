@@ -17,6 +17,7 @@ from wfsim.scope.uses import Kind, Use
 from wfsim.spec.model import Template
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, Severity, Source, Span, in_order
+from wfsim.yamlio.nodes import MARK
 
 if TYPE_CHECKING:
     from wfsim.checks.conditions import Condition
@@ -116,7 +117,17 @@ def run_all(workspace: Workspace, *, isolate: bool = True) -> tuple[Diagnostic, 
     found = list(refusals)
     for module in checks.own_modules():
         found += _guarded(module.ID, partial(_unrefused, module, context, refusals), workspace, isolate)
-    return in_order(one if one.at.start < one.at.end else one._replace(at=_widened(one.at)) for one in found)
+    shown = [one if one.at.start < one.at.end else one._replace(at=_widened(one.at)) for one in found]
+    return in_order(_wanted(shown, workspace))
+
+
+def _wanted(found: list[Diagnostic], workspace: Workspace) -> Iterable[Diagnostic]:
+    """What no comment of the user's ignores. The machinery is loaded where a text speaks to wfsim."""
+    if not any(MARK in document.source.text for document in workspace.documents if document.index == 0):
+        return found
+    from wfsim.checks.suppression import suppressed
+
+    return suppressed(found, workspace.documents)
 
 
 def _widened(at: Span) -> Span:

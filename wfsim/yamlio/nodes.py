@@ -15,6 +15,8 @@ from wfsim.text import Source, Span
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Path: TypeAlias = "tuple[str | int, ...]"
 
+MARK: Final = "wfsim:"  # what a comment to wfsim begins with; a text without it holds none
+
 
 class Style(Enum):
     """How a scalar is written."""

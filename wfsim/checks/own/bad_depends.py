@@ -88,10 +88,18 @@ def _judged(resource: Resource, call: Call) -> Iterator[Diagnostic]:
     try:
         depends.parse(call.depends)
     except LangError as error:
-        start, end = error.start or 0, error.end or 0
-        if start >= min(end, len(call.depends)):
-            start, end = 0, len(call.depends)
-        at = part(resource.document, (*call.path, "depends"), start, end)
-        message = f"this dependency cannot be read: {without_place(error.message)}"
-        hint = "Write it like `a && (b.Failed || !c.Skipped)`."
-        yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.FAILS)
+        yield _finding(resource, call, error)
+
+
+def _finding(resource: Resource, call: Call, error: LangError) -> Diagnostic:
+    """At the trap that people know from other languages, or else where the language gives up."""
+    from wfsim.lang import traps
+
+    start, end = error.start or 0, error.end or 0
+    said, hint = without_place(error.message), "Write it like `a && (b.Failed || !c.Skipped)`."
+    if (trap := traps.in_depends(call.depends)) is not None:
+        said, hint, start, end = trap
+    if start >= min(end, len(call.depends)):
+        start, end = 0, len(call.depends)
+    at = part(resource.document, (*call.path, "depends"), start, end)
+    return Diagnostic(ID, SEVERITY, f"this dependency cannot be read: {said}", at, hint=hint, argo=Argo.FAILS)
