@@ -65,6 +65,30 @@ def test_in_expressions(text: str, at: str, hint: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "at", "hint"),
+    [
+        ("a & b", "&", "Write `&&`."),
+        ("a, b", ",", "Write `&&`."),
+        ("a | b", "|", "Write `||`."),
+        ("a-x.Failed and b", "and", "Write `&&`."),
+        ("a = Succeeded", "=", "Write the result behind the task: `task.Succeeded`."),
+        ("a b", " ", "Write `&&` or `||` between them."),
+        ("a && (b", "(", "Add a `)`."),
+    ],
+)
+def test_in_depends(text: str, at: str, hint: str) -> None:
+    found = traps.in_depends(text)
+    assert found is not None
+    assert text[found.start : found.end] == at
+    assert found.hint.startswith(hint)
+
+
+@pytest.mark.parametrize("text", ["a && b-or-c || !(d.Failed)", "or-a && not-b", "a"])
+def test_nothing_in_depends(text: str) -> None:
+    assert traps.in_depends(text) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "'a and b' == '{{x}}'",

@@ -310,7 +310,7 @@ def _depends(found: Trace, env: Environment, outcomes: Outcomes) -> None:
     try:
         parsed = depends.parse(found.text)
     except LangError as error:
-        found.complaints.append(_refused("bad-depends", error, found.text, None))
+        found.complaints.append(_refused("bad-depends", error, found.text, traps.in_depends(found.text)))
         return
     for term in parsed.terms:
         written = found.text[term.start : term.end]

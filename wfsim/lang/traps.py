@@ -80,6 +80,15 @@ _EXPRESSION: Final = (
     _Rule(r"(?<!\w)\$\{?\w+", "`{0}` belongs to the shell", "Write the variable's name alone."),
     _SINGLE,
 )
+_END: Final = r"[\w)]"  # of a task, or of what stands in parentheses
+_TASK: Final = r"[a-zA-Z0-9][-\w]*(?:\.\w+)?"
+_DEPENDS: Final = (
+    _Rule(r"(?<!&)&(?!&)|,", "`{0}` is no operator of `depends`", "Write `&&`."),
+    _Rule(r"(?<!\|)\|(?!\|)", "`|` is no operator of `depends`", "Write `||`."),
+    _Rule(r"(?i)(?<![\w.-])(?:and|or|not)(?![\w.-])", "`{0}` is no operator of `depends`", "Write `{sign}`."),
+    _Rule(r"(?<![=!])=(?!=)", "`=` does not compare", "Write the result behind the task: `task.Succeeded`."),
+    _Rule(rf"(?<={_END})\s+(?={_TASK})", "there is nothing between two tasks", "Write `&&` or `||` between them."),
+)
 _STRINGS: Final = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.S)
 _WHEN_STRINGS: Final = re.compile(r"\{\{.*?\}\}|['\"](?:\\.|[^'\"\\])*['\"]", re.S)
 _BLANK: Final = "\0"
@@ -88,6 +97,11 @@ _BLANK: Final = "\0"
 def in_when(text: str) -> Trap | None:
     """The first trap in a condition, its tags not yet replaced."""
     return _first(text, _blanked(text, _WHEN_STRINGS), _WHEN)
+
+
+def in_depends(text: str) -> Trap | None:
+    """The first trap in a ``depends``."""
+    return _first(text, text, _DEPENDS) or _open(text)
 
 
 def in_expression(text: str) -> Trap | None:

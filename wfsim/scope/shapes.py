@@ -189,12 +189,14 @@ def _call(call: Call, template: Template | None, general: Shape) -> Shape:
 
 def _outputs(call: Call, outputs: Arguments) -> Shape:
     names = [one.name for one in outputs.parameters]
+    parameters = map_of(dict.fromkeys(names, TEXT), lacks=f"the template of {call.name!r} has no output parameter")
+    if call.loops and not names:
+        parameters = parameters._replace(kind=UNKNOWN.kind)  # the list of a loop, which is text where it has no members
     artifacts = {one.name: _ARTIFACT for one in outputs.artifacts}
-    lacks = f"the template of {call.name!r} has no output"
     return map_of(
         {
             "result": TEXT,
-            "parameters": map_of(dict.fromkeys(names, TEXT), lacks=f"{lacks} parameter"),
-            "artifacts": map_of(artifacts, lacks=f"{lacks} artifact"),
+            "parameters": parameters,
+            "artifacts": map_of(artifacts, lacks=f"the template of {call.name!r} has no output artifact"),
         }
     )

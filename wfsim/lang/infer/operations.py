@@ -217,7 +217,7 @@ def _texts(one: Operation) -> Iterator[Flaw]:
     for node, side in ((one.node.left, one.left), (one.node.right, one.right)):
         if side.unknown or side.kind is Kind.STRING:
             continue
-        hint = ""
+        hint = f"A text has quotes: `'{_bare(node, one.text)}'`." if isinstance(node, Literal) else ""
         if side.kind is Kind.LIST and node is one.node.left:
             hint = f"Whether a list has an item: `{_bare(one.node.right, one.text)} in {_bare(node, one.text)}`."
         message = f"`{one.operator}` takes texts, and {quoted(node, one.text)} is {side.words}"

@@ -39,6 +39,17 @@ from wfsim.lang.syntax import (
 from wfsim.lang.types import Kind
 
 _DASHED: Final = re.compile(r"[^\W\d]\w*(?:-\w+)+")
+# What other languages ask of a text by a dot.
+_METHODS: Final = {
+    "length": "len",
+    "size": "len",
+    "upper": "upper",
+    "toUpperCase": "upper",
+    "lower": "lower",
+    "toLowerCase": "lower",
+    "trim": "trim",
+    "strip": "trim",
+}
 _DOTTED: Final = re.compile(r"(?:\.[\w-]+|\[[^\]]*\])*")
 
 
@@ -120,6 +131,8 @@ class Walk:
         shown = quoted(node.object, self.text)
         inner = shown.strip("`")
         hint = f"If it is JSON: `fromJSON({inner}).{key}`."
+        if key in _METHODS:
+            hint = f"Write `{_METHODS[key]}({inner})`."
         self.flaws.append(Flaw(Trouble.TYPES, f"{shown} is text, and has no {key!r}", node.start, node.end, hint))
 
     def field(self, node: Member, base: Shape, key: str) -> Shape:
