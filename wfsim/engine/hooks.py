@@ -35,6 +35,14 @@ class Hooked:
     prefix: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a hook is given; ``absent``: the arguments that refer to an absent optional output."""
+
+    arguments: Arguments
+    absent: frozenset[str] = frozenset()
+
+
 def exit_hook(run: Run, call: Call) -> Hook | None:
     """The exit handler of a step or task: ``onExit`` first; without arguments it gets the workflow's."""
     if call.on_exit:
@@ -58,8 +66,8 @@ def lifecycle(run: Run, hooked: Hooked, hooks: tuple[Hook, ...]) -> bool:
             continue
         site = hooked.site.hooks.get(name)
         if site is None:
-            arguments = _arguments(run, hooked, hook.arguments)
-            site = hooked.site.hooks[name] = _site(hooked, hook, name, arguments, on_exit=hooked.site.on_exit)
+            given = _arguments(run, hooked, hook.arguments)
+            site = hooked.site.hooks[name] = _site(hooked, hook, name, given, on_exit=hooked.site.on_exit)
         node = run.execute(site)
         run.link(hooked.node, name)
         started.append(node)
@@ -75,10 +83,10 @@ def exit_handler(run: Run, hooked: Hooked, hook: Hook | None) -> tuple[bool, Nod
     name = f"{hooked.node.name}.onExit"
     site = hooked.site.hooks.get(name)
     if site is None:
-        arguments = hook.arguments
-        if (arguments.parameters or arguments.artifacts) and outputs_of(run, hooked.node):
-            arguments = _arguments(run, hooked, arguments)
-        site = hooked.site.hooks[name] = _site(hooked, hook, name, arguments, on_exit=True)
+        given = _Given(hook.arguments)
+        if outputs_of(run, hooked.node):
+            given = _arguments(run, hooked, hook.arguments)
+        site = hooked.site.hooks[name] = _site(hooked, hook, name, given, on_exit=True)
     try:
         node = run.execute(site)
     finally:
@@ -108,7 +116,7 @@ def outputs_of(run: Run, node: NodeState) -> object:
     return node.outputs
 
 
-def _site(hooked: Hooked, hook: Hook, name: str, arguments: Arguments, *, on_exit: bool) -> Site:
+def _site(hooked: Hooked, hook: Hook, name: str, given: _Given, *, on_exit: bool) -> Site:
     owner = hooked.site
     return Site(
         parent=owner.parent,
@@ -117,34 +125,38 @@ def _site(hooked: Hooked, hook: Hook, name: str, arguments: Arguments, *, on_exi
         call=hook_call(hook.template, hook.template_ref)._replace(data=hook.data),
         scope=owner.scope,
         boundary=owner.boundary,
-        arguments=arguments,
+        arguments=given.arguments,
+        absent=given.absent,
         hooked=True,
         on_exit=on_exit,
         parent_template=owner.parent_template,
     )
 
 
-def _arguments(run: Run, hooked: Hooked, arguments: Arguments) -> Arguments:
+def _arguments(run: Run, hooked: Hooked, arguments: Arguments) -> _Given:
     """A hook's arguments with the scope and the node's own output parameters and artifacts in."""
     if not arguments.parameters and not arguments.artifacts:
-        return arguments
+        return _Given(arguments)
     scope = dict(hooked.scope)
     own = outputs_of(run, hooked.node)
     if isinstance(own, dict):
         outputs.add_named_outputs(scope, hooked.prefix, own)
+    environment = run.environment.child(outputs.texts(scope))
+    absent = references.absent_in(arguments, environment)
+    kept = [one._replace(value=None) if one.name in absent else one for one in arguments.parameters]
     data = {
-        "parameters": [parameter_data(one) for one in arguments.parameters],
+        "parameters": [parameter_data(one) for one in kept],
         "artifacts": [dict(one.data) for one in arguments.artifacts],
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     if "{{" in text:
         try:
-            text = templating.replace(text, run.environment.child(outputs.texts(scope)), allow_unresolved=True)
+            text = templating.replace(text, environment, allow_unresolved=True)
         except LangError as error:
             raise CallError(error.message) from error
     made = build.arguments(json.loads(text), arguments.path)
     call = Call(arguments=made, data={"arguments": json.loads(text)})
-    return references.with_artifacts(call, scope, dag=False).arguments
+    return _Given(references.with_artifacts(call, scope, dag=False).arguments, absent)
 
 
 def parameter_data(one: Parameter) -> dict[str, Json]:

@@ -65,12 +65,12 @@ def resolve(call: Call, environment: Environment, scope: outputs.Scope, *, dag: 
         except CallError:
             if not call.loops:
                 raise
-    absent = _absent(call.arguments, environment)
+    absent = absent_in(call.arguments, environment)
     call = _body(call, environment, absent)
     return Ready(with_artifacts(call, scope, dag=dag), absent)
 
 
-def _absent(arguments: Arguments, environment: Environment) -> frozenset[str]:
+def absent_in(arguments: Arguments, environment: Environment) -> frozenset[str]:
     """Arguments that are exactly a reference to an absent optional output."""
     found = set()
     for one in arguments.parameters:
@@ -108,18 +108,20 @@ def with_artifacts(call: Call, scope: outputs.Scope, *, dag: bool) -> Call:
     """The call with ``from`` and ``fromExpression`` of its artifacts followed."""
     if not call.arguments.artifacts:
         return call
-    found = tuple(_artifact(one, scope, dag=dag) for one in call.arguments.artifacts)
+    resolved = (_artifact(one, scope, dag=dag) for one in call.arguments.artifacts)
+    found = tuple(one for one in resolved if one is not None)
     arguments = dict(cast("dict[str, Json]", call.data["arguments"])) | {"artifacts": [dict(one.data) for one in found]}
     data = dict(call.data) | {"arguments": cast(Json, arguments)}
     return call._replace(arguments=call.arguments._replace(artifacts=found), data=data)
 
 
-def _artifact(one: Artifact, scope: outputs.Scope, *, dag: bool) -> Artifact:
+def _artifact(one: Artifact, scope: outputs.Scope, *, dag: bool) -> Artifact | None:
+    """An argument with its location; None where it is optional and there is none."""
     try:
         found = outputs.artifact(one, scope)
     except CallError as error:
         if one.optional and (not dag or error.message.startswith("Unable to resolve")):
-            return one
+            return None
         raise CallError(error.message if dag else f"unable to resolve references: {error.message}") from error
     if found is None:
         return one
