@@ -63,7 +63,8 @@ def _failed(outcome: Outcome) -> bool:
 
 def _result(command: StartPod, outcome: Outcome, names: Names, inventor: Inventor) -> str | None:
     if not command.captures_result or "result" in outcome.given:
-        return outcome.result if command.captures_result else None
+        # As the executor does, one line end less.
+        return outcome.result.removesuffix("\n") if command.captures_result and outcome.result is not None else None
     if _failed(outcome):
         return None
     is_list = command.template.get("data") is not None
