@@ -11,8 +11,9 @@ from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
 from wfsim.engine.ids import pod_name
 from wfsim.engine.phases import NodeType
-from wfsim.engine.state import NodeState
+from wfsim.engine.state import NodeState, RunState
 from wfsim.record.run import NodeRecord, RunRecord
+from wfsim.record.state import beyond
 from wfsim.spec.model import JsonObject, Parameter
 from wfsim.yamlio.nodes import Json
 
@@ -31,9 +32,13 @@ def record(engine: Engine, seed: int | None = None) -> RunRecord:
         started_ms=state.started_ms,
         finished_ms=state.finished_ms,
         outputs={key: value for key, value in state.outputs.items() if value} or None,
-        spec=_spec(definitions),
+        spec=_spec(definitions, state),
         pod_names=definitions.pod_names,
         seed=seed,
+        created_ms=definitions.creation_ms if definitions.creation_ms != state.started_ms else None,
+        labels=definitions.workflow.labels,
+        annotations=definitions.workflow.annotations,
+        engine=beyond(engine),
     )
 
 
@@ -61,6 +66,8 @@ def _node(node: NodeState, definitions: Definitions) -> NodeRecord:
         hooked=node.hooked,
         retried=node.retried,
         daemoned=node.daemoned,
+        memoized=node.memo_hit,
+        lock=node.lock,
     )
 
 
@@ -72,10 +79,12 @@ def _pod_name(node: NodeState, definitions: Definitions) -> str:
     return pod_name(definitions.name, node.name, str(template), definitions.pod_names)
 
 
-def _spec(definitions: Definitions) -> JsonObject:
-    """The spec as it was submitted: with the entrypoint and the parameters that were given."""
+def _spec(definitions: Definitions, state: RunState) -> JsonObject:
+    """The spec as it was submitted: with the entrypoint and the parameters that were given; and how it was stopped."""
     spec = definitions.workflow.spec
     data = dict(spec.data)
+    if state.shutdown:
+        data["shutdown"] = state.shutdown
     if spec.entrypoint:
         data["entrypoint"] = spec.entrypoint
     given = data.get("arguments")

@@ -44,6 +44,8 @@ class NodeRecord:
     hooked: bool = False
     retried: bool = False
     daemoned: bool = False
+    memoized: bool = False  # its outputs came from a cache
+    lock: str = ""  # the lock that it waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class RunRecord:
     spec: JsonObject = field(default_factory=dict)
     pod_names: str = "v2"  # Argo's pod name format: v1 or v2
     seed: int | None = None
+    created_ms: int | None = None  # where that is not ``started_ms``
+    labels: Mapping[str, str] = field(default_factory=dict)  # the user's own
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    engine: JsonObject | None = None  # what Argo's status has no word for and a continuation needs (``record.state``)
 
     def node(self, id_: str) -> NodeRecord | None:
         return next((one for one in self.nodes if one.id == id_), None)

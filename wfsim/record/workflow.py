@@ -26,7 +26,9 @@ API_VERSION: Final = "argoproj.io/v1alpha1"
 CODE: Final = "not-a-run"
 _ARGO = "workflows.argoproj.io/"
 _POD_NAME_FORMAT = _ARGO + "pod-name-format"
-_SEED, _FORMAT, _MILLIS = "wfsim/seed", "wfsim/record", "Millis"
+_SEED, _FORMAT, _ENGINE, _MILLIS = "wfsim/seed", "wfsim/record", "wfsim/engine", "Millis"
+_COMPLETED, _PHASE = _ARGO + "completed", _ARGO + "phase"
+_OURS = frozenset((_POD_NAME_FORMAT, _SEED, _FORMAT, _ENGINE, _COMPLETED, _PHASE))
 
 # Argo's key → our attribute, in the order in which they are written; all of them text
 _TEXTS: Final = {
@@ -66,12 +68,17 @@ def to_workflow(record: RunRecord) -> dict[str, Json]:
     for key, value in (("generateName", record.generate_name), ("namespace", record.namespace), ("uid", record.uid)):
         if value:
             metadata[key] = value
-    if record.started_ms is not None:
-        metadata["creationTimestamp"] = times.to_text(record.started_ms)
-    metadata["labels"] = {_ARGO + "completed": "true" if ended else "false", _ARGO + "phase": str(record.phase)}
-    annotations: dict[str, Json] = {_POD_NAME_FORMAT: record.pod_names, _FORMAT: "1"}
+    created = record.started_ms if record.created_ms is None else record.created_ms
+    if created is not None:
+        metadata["creationTimestamp"] = times.to_text(created)
+        if record.created_ms is not None and created % 1000:
+            metadata["creationTimestamp" + _MILLIS] = created % 1000
+    metadata["labels"] = {**record.labels, _COMPLETED: "true" if ended else "false", _PHASE: str(record.phase)}
+    annotations: dict[str, Json] = {**record.annotations, _POD_NAME_FORMAT: record.pod_names, _FORMAT: "1"}
     if record.seed is not None:
         annotations[_SEED] = str(record.seed)
+    if record.engine is not None:
+        annotations[_ENGINE] = json.dumps(record.engine, ensure_ascii=False, separators=(",", ":"))
     metadata["annotations"] = annotations
     return {
         "apiVersion": API_VERSION,
@@ -118,6 +125,10 @@ def _node(node: NodeRecord) -> dict[str, Json]:
     flags: dict[str, Json] = {key: True for key in ("hooked", "retried") if getattr(node, key)}
     if flags:
         out["nodeFlag"] = flags
+    if node.memoized:
+        out["memoizationStatus"] = {"hit": True}
+    if node.lock:
+        out["synchronizationStatus"] = {"waiting": node.lock}
     return out
 
 
@@ -178,6 +189,9 @@ def from_workflow(data: Json) -> RunRecord:
     name, form = _text(metadata, "name", ("metadata",)), annotations.get(_POD_NAME_FORMAT)
     pod_names = form if isinstance(form, str) else "v2"
     seed = annotations.get(_SEED)
+    started = _time(status, "startedAt", ("status",))
+    created = _time(metadata, "creationTimestamp", ("metadata",))
+    second = None if started is None else started // 1000 * 1000
     return RunRecord(
         name=name,
         phase=_one_of(Phase, status, "phase", ("status",)),
@@ -186,13 +200,36 @@ def from_workflow(data: Json) -> RunRecord:
         namespace=_text(metadata, "namespace", ("metadata",)),
         uid=_text(metadata, "uid", ("metadata",)),
         generate_name=_text(metadata, "generateName", ("metadata",)),
-        started_ms=_time(status, "startedAt", ("status",)),
+        started_ms=started,
         finished_ms=_time(status, "finishedAt", ("status",)),
         outputs=_object(status, "outputs", ("status",)),
         spec=_object(data, "spec", ()) or {},
         pod_names=pod_names,
         seed=int(seed) if isinstance(seed, str) and seed.removeprefix("-").isdecimal() else None,
+        created_ms=None if created in (started, second) else created,
+        labels=_words(metadata, "labels"),
+        annotations=_words(metadata, "annotations"),
+        engine=_engine(annotations),
     )
+
+
+def _words(metadata: JsonObject, key: str) -> dict[str, str]:
+    """The user's own labels or annotations."""
+    found = _object(metadata, key, ("metadata",)) or {}
+    return {name: value for name, value in found.items() if isinstance(value, str) and name not in _OURS}
+
+
+def _engine(annotations: JsonObject) -> JsonObject | None:
+    text = _text(annotations, _ENGINE, ("metadata", "annotations"))
+    if not text:
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotARun(f"{_ENGINE!r} is not JSON: {error}", ("metadata", "annotations", _ENGINE)) from None
+    if not isinstance(found, dict):
+        raise NotARun(f"{_ENGINE!r} is not an object", ("metadata", "annotations", _ENGINE))
+    return found
 
 
 def _nodes(status: JsonObject, workflow: str, pod_names: str, ours: bool) -> tuple[NodeRecord, ...]:
@@ -225,6 +262,8 @@ def _read_node(data: JsonObject, path: Path, workflow: str, pod_names: str) -> N
         hooked=flags.get("hooked") is True,
         retried=flags.get("retried") is True,
         daemoned=data.get("daemoned") is True,
+        memoized=(_object(data, "memoizationStatus", path) or {}).get("hit") is True,
+        lock=_text(_object(data, "synchronizationStatus", path) or {}, "waiting", (*path, "synchronizationStatus")),
         **{**texts, **objects, **lists, **instants},  # type: ignore[arg-type]
     )
 
