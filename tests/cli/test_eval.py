@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.cli.command import wfsim
 from wfsim.lang.tracing import Language, guess
@@ -178,3 +180,52 @@ def test_json() -> None:
     }
     (finding,) = json.loads(wfsim("eval", "1 +", "--format", "json").out)["findings"]
     assert (finding["code"], finding["line"], finding["column"]) == ("bad-expression", 1, 3)
+
+
+PIECES = [
+    "{{",
+    "}}",
+    "=",
+    "==",
+    "'",
+    "(",
+    ")",
+    "[",
+    "]",
+    "a",
+    "b-c",
+    "steps.",
+    "inputs.parameters.n",
+    "&&",
+    "!",
+    "1",
+    "-1",
+]
+PIECES += [
+    "true",
+    " ",
+    "\n",
+    "?",
+    "??",
+    "|",
+    "#",
+    ",",
+    "in",
+    "\\",
+    "é",
+    "\u2028",
+    "`",
+    "{",
+    "}",
+    "asInt(",
+    "let x = ",
+    ";",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=10).map("".join), st.sampled_from(["auto", *Language]))
+def test_any_text_has_a_value_or_a_reason(text: str, language: str) -> None:
+    words = [] if language == "depends" else ["-p", "inputs.parameters.n=5"]
+    ran = wfsim("eval", "--lang", language, *words, "--", text)
+    assert ran.code in (0, 1) or "nothing to evaluate" in ran.err or "is no result" in ran.err
+    assert ran.code != 1 or ran.err.strip()

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from wfsim.lang import durations, gotext
-from wfsim.lang.errors import LangError
+from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.timezones import Zone, zone
 
 _MONTHS: Final = {
@@ -31,6 +31,7 @@ _DESCRIPTORS: Final = {
     "@hourly": "0 * * * *",
 }
 YEARS_AHEAD: Final = 5
+MOST_STEPS: Final = 20_000
 _INT64: Final = 1 << 63
 
 
@@ -89,9 +90,13 @@ class _Search:
         self.at = start
         self.local = self.zone.local(start)
         self.moved = False
+        self.steps = 0
         self.limit = self.local.year + YEARS_AHEAD
 
     def go(self, at: int) -> None:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise BudgetSpent("the search for the next time does not end: the zone's calendar misses a day")
         self.at = at
         self.local = self.zone.local(at)
 

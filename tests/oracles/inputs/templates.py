@@ -9,14 +9,14 @@ from typing import Any
 from tests.oracles.inputs.expressions import ENV, SEEDS
 from tests.oracles.inputs.mutation import WORDS, mutated
 
-EXTRA = {"odd": 'q"uo\\te\n\t\x07é\u2028<&>', "nested": "item.key", "steps.a.outputs.artifacts.x": None, "b": "name", "count": 3}
+EXTRA = {"odd": 'q"uo\\te\n\t\x07é\u2028<&>', "nested": "item.key", "steps.a.outputs.artifacts.x": None, "b": "name", "number": 3}
 TEXTS = (
     "{{workflow.name}}", "{{ workflow.name }}-{{inputs.parameters.n}}", "{{inputs.parameters.nope}}", "{{steps.x.outputs.result}}",
     "{{steps.x.outputs.artifacts.y}}", "{{workflow.{{b}}}}", "{{=workflow.name + '!'}}", "{{= asInt(inputs.parameters.n) * 2 }}", "{{odd}}",
     "{{=inputs.parameters.text}}", "{{=fromJSON(inputs.parameters.list)}}", "{{=fromJSON(inputs.parameters.map).a}}", "{{ =workflow.name}}",
-    "{{steps.skipped.outputs.parameters.q}}", "{{count}}", "{{}}", "{{ }}", "}}{{workflow.name", "a {{ {{nested}} }} b", "{{=odd}}", "{{=[odd]}}",
+    "{{steps.skipped.outputs.parameters.q}}", "{{number}}", "{{}}", "{{ }}", "}}{{workflow.name", "a {{ {{nested}} }} b", "{{=odd}}", "{{=[odd]}}",
     "{{=toJson({'a': odd}) }}", "{{=1/3}}", "{{=nil}}", "{{=[1.0, 2.5, nil]}}", "plain } text {", "{{item}}{{item.key}}{{status}}", "{{tasks.a.b}}",
-    "{{=count + 1}}", "{{=\"a\\tb\"}}", "{{=sprig.quote(odd)}}", "{{='{{'}}", "{{{workflow.name}}}", "{{=item.key}}={{='x' in ['x']}}",
+    "{{=number + 1}}", "{{=\"a\\tb\"}}", "{{=sprig.quote(odd)}}", "{{='{{'}}", "{{{workflow.name}}}", "{{=item.key}}={{='x' in ['x']}}",
 )  # fmt: skip
 
 
