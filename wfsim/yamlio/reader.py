@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from wfsim.text import Argo, Diagnostic, Severity, Source
-from wfsim.yamlio.builder import Builder, Refused, before
+from wfsim.yamlio.builder import Builder, Refused, before, too_deep
 from wfsim.yamlio.jsontext import read_json
 from wfsim.yamlio.nodes import Document
 from wfsim.yamlio.pieces import Piece, pieces
@@ -125,6 +125,8 @@ def _bad_syntax(source: Source, piece: Piece, error: Any) -> Diagnostic:
     if start >= len(source.text) or source.text[start] in "\r\n":
         at = before(source, start)
     message = error.problem or error.context or "this is not YAML"
+    if "nesting depth" in message:  # libyaml looks ahead, and gives up before the builder has counted
+        return too_deep(at)
     return Diagnostic(
         "yaml-syntax",
         Severity.ERROR,
