@@ -127,6 +127,8 @@ def test_json_has_its_keys_in_order() -> None:
         "message": "it is wrong",
         "hint": "h",
         "argo": "rejects",
+        "related": [],
+        "fix": None,
     }
     assert data["findings"][1]["argo"] is None
 

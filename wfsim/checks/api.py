@@ -15,6 +15,7 @@ from wfsim.checks.calls import CallSite, call_sites, templates_of
 from wfsim.checks.uses import is_expression, uses_of
 from wfsim.scope.uses import Kind, Use
 from wfsim.spec.model import Template
+from wfsim.spec.spelling import Suggestion
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, Severity, Source, Span, in_order
 from wfsim.yamlio.nodes import MARK
@@ -117,8 +118,17 @@ def run_all(workspace: Workspace, *, isolate: bool = True) -> tuple[Diagnostic, 
     found = list(refusals)
     for module in checks.own_modules():
         found += _guarded(module.ID, partial(_unrefused, module, context, refusals), workspace, isolate)
-    shown = [one if one.at.start < one.at.end else one._replace(at=_widened(one.at)) for one in found]
+    shown = [_finished(one) for one in found]
     return in_order(_wanted(shown, workspace))
+
+
+def _finished(one: Diagnostic) -> Diagnostic:
+    """The finding as it is shown: over at least one character, and with a fix where its hint tells one."""
+    if one.at.start == one.at.end:
+        one = one._replace(at=_widened(one.at))
+    if one.fix is None and isinstance(one.hint, Suggestion):
+        one = one._replace(fix=one.hint.fix(one.at))
+    return one
 
 
 def _wanted(found: list[Diagnostic], workspace: Workspace) -> Iterable[Diagnostic]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from wfsim.spec.spelling import nearest
+from wfsim.spec.spelling import Suggestion, nearest, sole
 
 QUOTES = "A text needs quotes"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known word."""
-    near = nearest(word, known)
-    return f"Did you mean {near!r}?" if near else ""
+    """A hint with the nearest known word; one that becomes a fix where there is no other so near."""
+    names = list(known)
+    near = nearest(word, names)
+    said = f"Did you mean {near!r}?" if near else ""
+    return Suggestion.of(word, near, said) if near and near == sole(word, names) else said
 
 
 def without_place(message: str) -> str:
@@ -28,4 +30,4 @@ def without_place(message: str) -> str:
 def hinted(meant: str, hint: str) -> str:
     """One hint of two: what was probably meant, and how to write it. That a text needs quotes is said to a word alone
     that is near to nothing."""
-    return meant if meant and hint.startswith(QUOTES) else f"{meant} {hint}".strip()
+    return meant if meant and (not hint or hint.startswith(QUOTES)) else f"{meant} {hint}".strip()

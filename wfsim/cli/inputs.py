@@ -15,6 +15,7 @@ from wfsim.text import Diagnostic, Severity, Source, Span
 from wfsim.yamlio import decode
 
 SUFFIXES = (".yaml", ".yml", ".json")
+STDIN = "<stdin>"
 LIMIT_BYTES = 9_000_000  # the three million characters that yamlio reads, in an alphabet of three bytes each
 
 
@@ -30,10 +31,21 @@ class Inputs(NamedTuple):
         return any(one.severity is Severity.ERROR for one in self.findings)
 
 
+class Choice(NamedTuple):
+    """Which files are meant: ``included`` of those in folders (None: by their endings), never those ``left_out``."""
+
+    included: Callable[[str], bool] | None = None
+    left_out: Callable[[str], bool] | None = None
+
+
+ALL = Choice()
+
+
 class _Reader:
     """Gathers texts and findings; each file counts once, however often it is named."""
 
-    def __init__(self, words: Sequence[str], streams: Streams) -> None:
+    def __init__(self, words: Sequence[str], streams: Streams, choice: Choice) -> None:
+        self.choice = choice
         self.command_line = Source("<command line>", " ".join(words))
         self.streams = streams
         self.sources: list[Source] = []
@@ -50,7 +62,9 @@ class _Reader:
     def named(self, word: str, at: Span) -> None:
         """What one word of the command line names."""
         if word == "-":
-            self.once("<stdin>", at)
+            self.once(STDIN, at)
+        elif self.choice.left_out is not None and self.choice.left_out(word):
+            self.streams.note(f"left out, as `exclude` says: {word}")
         elif os.path.isdir(word):
             self.folder(word, at)
         elif os.path.exists(word):
@@ -67,11 +81,12 @@ class _Reader:
         if not found:
             self.say("no-such-file", f"no file matches {word!r}", at)
         for name in found:
-            self.folder(name, at) if os.path.isdir(name) else self.once(name, at)
+            if self.choice.left_out is None or not self.choice.left_out(name):
+                self.folder(name, at) if os.path.isdir(name) else self.once(name, at)
 
     def folder(self, folder: str, at: Span) -> None:
-        names = list(_inside(folder, lambda error: self.unreadable(error.filename, error, at)))
-        if not names:
+        names = list(_inside(folder, self.choice, lambda error: self.unreadable(error.filename, error, at)))
+        if not names and self.choice is ALL:
             ends = ", ".join(SUFFIXES)
             self.say("empty-folder", f"the folder {folder!r} holds no YAML or JSON file ({ends})", at)
         for name in names:
@@ -91,7 +106,7 @@ class _Reader:
 
     def data(self, name: str) -> bytes:
         """The bytes, at most one more than allowed."""
-        if name == "<stdin>":
+        if name == STDIN:
             return self.streams.read_stdin(LIMIT_BYTES + 1)
         with open(name, "rb") as file:
             return file.read(LIMIT_BYTES + 1)
@@ -101,6 +116,7 @@ class _Reader:
 
     def text(self, name: str, data: bytes) -> None:
         """Bytes → a source, or the reason why they are no text."""
+        name = shown(name)
         if len(data) > LIMIT_BYTES:
             start = Source(name, data[:400].decode("utf-8", "replace")).span(0, 1)
             hint = "Split it: Kubernetes takes no object of more than about 1.5 million bytes."
@@ -113,21 +129,33 @@ class _Reader:
             self.findings.append(found)
 
 
-def read(paths: Sequence[str], streams: Streams) -> Inputs:
+def read(paths: Sequence[str], streams: Streams, choice: Choice = ALL) -> Inputs:
     """Read everything that the paths name, in their order; folders by name, hidden ones left out."""
-    reader = _Reader(paths, streams)
+    reader = _Reader(paths, streams, choice)
     for index, word in enumerate(paths):
         reader.named(word, reader.word(index, paths))
     return Inputs(tuple(reader.sources), tuple(reader.findings))
 
 
-def _inside(folder: str, on_error: Callable[[OSError], None]) -> Iterator[str]:
-    """Files with our suffixes below a folder, sorted; hidden folders and files are not entered."""
+def shown(name: str) -> str:
+    """A path as reports have it: with slashes, relative to the working directory where it is below that."""
+    if os.sep != "/":
+        name = name.replace(os.sep, "/")
+    here = os.getcwd().replace(os.sep, "/") + "/"
+    name = name.removeprefix(here)
+    return os.path.normpath(name).replace(os.sep, "/") if "./" in name or "//" in name else name
+
+
+def _inside(folder: str, choice: Choice, on_error: Callable[[OSError], None]) -> Iterator[str]:
+    """Files that are meant below a folder, sorted; hidden folders and files are not entered."""
+    leave = choice.left_out or (lambda _: False)
     for here, folders, files in os.walk(folder, onerror=on_error):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and not leave(os.path.join(here, one)))
         for name in sorted(files):
-            if name.endswith(SUFFIXES) and not name.startswith("."):
-                yield os.path.join(here, name)
+            path = os.path.join(here, name)
+            meant = choice.included(path) if choice.included is not None else name.endswith(SUFFIXES)
+            if meant and not name.startswith(".") and not leave(path):
+                yield path
 
 
 def _nearest(word: str) -> str:

@@ -2,72 +2,150 @@
 
 Reads files, folders (*.yaml, *.yml, *.json), globs and - (standard input); references are looked up in all of them
 together. 'wfsim explain CODE' says more about a finding. Exit code: 0 fine, 1 findings at or above --fail-on,
-2 wrong usage, 3 something could not be read.
+2 wrong usage, configuration or baseline, 3 something could not be read.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from wfsim.cli import inputs
-from wfsim.cli.streams import Exit, Streams
-from wfsim.text import Diagnostic, Severity, in_order
+from wfsim.cli import inputs, wishes
+from wfsim.cli.formats import FORMATS, rule
+from wfsim.cli.manifests import prepared
+from wfsim.cli.settings import Settings, Stop
+from wfsim.cli.streams import Exit, Streams, UsageError
+from wfsim.text import Diagnostic, Severity, Source, in_order
 
 if TYPE_CHECKING:
-    from wfsim.spec.workspace import Workspace
+    from wfsim.checks.policy import Policy
 
 Findings = tuple[Diagnostic, ...]
 
 _UNDONE = ("internal-error", "file-too-large")  # something that was asked for could not be looked at
+_BASELINE = "wfsim-baseline.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, glob, or - for standard input")
-    parser.add_argument("--format", choices=tuple(_FORMATS), default="text", help="how to print findings")
-    parser.add_argument(
-        "--fail-on",
-        choices=(*(one.value for one in Severity), "never"),
-        default="error",
-        help="the least severity that makes the exit code 1 (default: error)",
-    )
+    add = parser.add_argument
+    add("paths", nargs="+", metavar="PATH", help="file, folder, glob, or - for standard input")
+    add("--format", choices=tuple(FORMATS), default="text", help="how to print findings: " + ", ".join(FORMATS))
+    add("--with", action="append", dest="beside", metavar="PATH", help="look references up here, too; report nothing")
+    add("--fix", action="store_true", help="write what can be mended mechanically, and report the rest")
+    add("--diff", action="store_true", help="print what --fix would change, and change nothing")
+    add("--baseline", metavar="FILE", help="do not report the findings that this file knows")
+    add("--write-baseline", action="store_true", help=f"write all findings to the baseline (default: {_BASELINE})")
+    wishes.add_arguments(parser)
+
+
+class Job(NamedTuple):
+    """One command: what to look at, what else to know, and what is wanted of the findings."""
+
+    args: argparse.Namespace
+    streams: Streams
+    held: Settings
+    policy: Policy | None
+    given: inputs.Inputs
+    beside: tuple[Source, ...]
+
+    def judged(self, sources: Sequence[Source]) -> Judged:
+        """What is wrong with the sources that were asked for."""
+        if not sources:
+            return Judged(self.wanted(self.given.findings), False)
+        from wfsim.checks.api import run_all
+        from wfsim.spec.workspace import load
+
+        debug = self.args.debug or bool(os.environ.get("WFSIM_DEBUG"))
+        workspace = load((*sources, *self.beside))
+        found: Sequence[Diagnostic] = run_all(workspace, isolate=not debug)
+        if self.beside:
+            asked = set(map(id, sources))
+            found = [one for one in found if id(one.at.source) in asked or one.code in _UNDONE]
+        return Judged(self.wanted((*self.given.findings, *found)), bool(workspace.resources))
+
+    def wanted(self, findings: Sequence[Diagnostic]) -> Findings:
+        """Those that the user wants to hear of."""
+        return in_order(findings if self.policy is None else self.policy.applied(findings))
+
+
+class Judged(NamedTuple):
+    """Findings, and whether there was any object of Argo's."""
+
+    findings: Findings
+    any_object: bool
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
-    given = inputs.read(args.paths, streams)
-    workspace, found = _judge(given, args.debug or bool(os.environ.get("WFSIM_DEBUG")))
-    streams.write(_FORMATS[args.format](found, streams))
-    _say_counts(given, workspace, found, streams)
-    if given.failed or any(one.code in _UNDONE for one in found):
+    try:
+        return _run(args, streams)
+    except Stop as stop:
+        return stop.code
+
+
+def _run(args: argparse.Namespace, streams: Streams) -> int:
+    if args.fix and args.diff:
+        raise UsageError("--fix and --diff exclude each other")
+    held = wishes.settings(args, streams)
+    choice = inputs.Choice(wishes.included(held), wishes.left_out(args, held))
+    choice = inputs.ALL if choice == inputs.ALL else choice
+    given = prepared(inputs.read(args.paths, streams, choice))
+    beside = _beside(args.beside, given, streams, choice) if args.beside else ()
+    job = Job(args, streams, held, wishes.policy(args, held), given, beside)
+    if args.fix or args.diff:
+        from wfsim.cli.fixes import mend
+
+        return mend(job)
+    return finish(job, job.judged(given.sources))
+
+
+def finish(job: Job, judged: Judged) -> int:
+    """Report, and the exit code."""
+    found = judged.findings
+    if job.args.write_baseline or job.args.baseline or job.held.baseline:
+        from wfsim.cli import known
+
+        path = job.args.baseline or known.configured(job.held) or _BASELINE
+        names = [one.name for one in job.given.sources]
+        if job.args.write_baseline:
+            known.write(path, found, job.streams)
+            return Exit.FINE
+        found = known.without(path, found, names, job.streams)
+    job.streams.write(_formatted(job, found))
+    _say_counts(job, judged, found)
+    if job.given.failed or any(one.code in _UNDONE for one in found):
         return Exit.FAILED
-    return Exit.FINDINGS if _fails(found, args.fail_on) else Exit.FINE
+    return Exit.FINDINGS if any(_fails(one, job.held.fail_on) for one in found) else Exit.FINE
 
 
-def _judge(given: inputs.Inputs, debug: bool) -> tuple[Workspace | None, Findings]:
-    """Everything that is to be said, and the workspace where there is something to look at."""
-    if not given.sources:
-        return None, in_order(given.findings)
-    from wfsim.checks.api import run_all
-    from wfsim.spec.workspace import load
-
-    workspace = load(given.sources)
-    return workspace, in_order((*given.findings, *run_all(workspace, isolate=not debug)))
+def _beside(paths: list[str], given: inputs.Inputs, streams: Streams, choice: inputs.Choice) -> tuple[Source, ...]:
+    """What is read for references alone: all that the paths name and that is not asked for itself."""
+    asked = {os.path.realpath(one.name) for one in given.sources}
+    found = prepared(inputs.read(paths, streams, choice))
+    return tuple(one for one in found.sources if os.path.realpath(one.name) not in asked)
 
 
-def _fails(found: Findings, fail_on: str) -> bool:
-    if fail_on == "never":
-        return False
-    return any(one.severity.rank <= Severity(fail_on).rank for one in found)
+def _formatted(job: Job, found: Findings) -> str:
+    from wfsim.render.report import Report
+    from wfsim.version import __version__
+
+    names = [one.name for one in job.given.sources]
+    report = Report(found, names, lambda one: _fails(one, job.held.fail_on), rule, __version__)
+    return FORMATS[job.args.format](report, job.streams)
 
 
-def _say_counts(given: inputs.Inputs, workspace: Workspace | None, found: Findings, streams: Streams) -> None:
-    files = f"{len(given.sources)} file{'s' if len(given.sources) != 1 else ''}"
-    if workspace is not None and not workspace.resources and not found:
-        streams.note(f"nothing to check: no Argo workflow in {files}")
-    elif given.sources:
-        streams.note(f"{_counts(found)} in {files}")
+def _fails(one: Diagnostic, fail_on: str) -> bool:
+    return fail_on != "never" and one.severity.rank <= Severity(fail_on).rank
+
+
+def _say_counts(job: Job, judged: Judged, found: Findings) -> None:
+    count = len(job.given.sources)
+    files = f"{count} file{'s' if count != 1 else ''}"
+    if count and not judged.any_object and not found:
+        job.streams.note(f"nothing to check: no Argo workflow in {files}")
+    elif job.given.sources:
+        job.streams.note(f"{_counts(found)} in {files}")
 
 
 def _counts(found: Findings) -> str:
@@ -76,26 +154,3 @@ def _counts(found: Findings) -> str:
     from wfsim.render.findings import counts
 
     return counts(found)
-
-
-def _text(found: Findings, streams: Streams) -> str:
-    if not found:
-        return ""
-    from wfsim.render.findings import text
-
-    return text(found, streams.style())
-
-
-def _json(found: Findings, streams: Streams) -> str:
-    from wfsim.render.exchange import to_json
-
-    return to_json(found)
-
-
-def _github(found: Findings, streams: Streams) -> str:
-    from wfsim.render.findings import github
-
-    return github(found)
-
-
-_FORMATS: dict[str, Callable[[Findings, Streams], str]] = {"text": _text, "json": _json, "github": _github}

@@ -38,9 +38,7 @@ class Streams:
 
     __slots__ = ("_pieces", "output", "quiet", "stderr", "stdin", "stdout")
 
-    def __init__(
-        self, stdin: TextIO, stdout: TextIO, stderr: TextIO, output: str = "", quiet: bool = False
-    ) -> None:
+    def __init__(self, stdin: TextIO, stdout: TextIO, stderr: TextIO, output: str = "", quiet: bool = False) -> None:
         self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
         self.output = output
         self.quiet = quiet

@@ -1,4 +1,4 @@
-"""Findings as people and as GitHub read them.
+"""Findings as people and as GitHub read them: blocks of text, single lines, workflow commands.
 
 In: findings in the order to print, and a ``Style``. Out: text. Called by ``cli``; JSON is in ``render.exchange``.
 """
@@ -39,6 +39,17 @@ def _block(one: Diagnostic, style: Style) -> str:
     if one.argo in _ARGO:
         lines.append(f"  {style.paint('argo:', Ink.DIM)} {_ARGO[one.argo]}")
     return "\n".join(lines) + "\n"
+
+
+def oneline(findings: Iterable[Diagnostic]) -> str:
+    """One finding a line, in the form that editors and grep take for a place."""
+    return "".join(_line(one) for one in findings)
+
+
+def _line(one: Diagnostic) -> str:
+    first = one.at.first
+    said = " ".join(_visible(one.message).split()) + (f" ({' '.join(_visible(one.hint).split())})" if one.hint else "")
+    return f"{_visible(one.at.source.name)}:{first.line}:{first.column}: {one.severity.value}[{one.code}]: {said}\n"
 
 
 def _message(message: str) -> str:

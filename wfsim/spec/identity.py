@@ -10,8 +10,8 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from wfsim.spec.model import Kind
-from wfsim.spec.spelling import distance, nearest
-from wfsim.text import Argo, Diagnostic, Fix, Severity, Span
+from wfsim.spec.spelling import distance, nearest, respelt
+from wfsim.text import Argo, Diagnostic, Severity, Span
 from wfsim.yamlio import Mapping, Node, Scalar, Sequence
 
 GROUP, VERSION = "argoproj.io", "v1alpha1"
@@ -84,7 +84,7 @@ def _wrong_version(version: Scalar) -> Diagnostic:
         f"`{version.text}` is not Argo's apiVersion; Argo's linter never looks at it, a cluster refuses it",
         version.span,
         hint=f"Write `apiVersion: {API_VERSION}`.",
-        fix=Fix(f"write {API_VERSION}", version.span, API_VERSION),
+        fix=respelt(version.span, version.text, API_VERSION),
     )
 
 
@@ -129,7 +129,7 @@ def _misspelt_kind(kind: Scalar) -> tuple[Diagnostic, ...]:
             f"Argo has no kind `{kind.text}`; it leaves the object out without a word",
             kind.span,
             hint=f"Did you mean `{meant}`?",
-            fix=Fix(f"write {meant}", kind.span, meant),
+            fix=respelt(kind.span, kind.text, meant),
             argo=Argo.IGNORES,
         ),
     )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from wfsim.lang import gotext
 from wfsim.spec.accepts import TAKES, zero
+from wfsim.spec.spelling import respelt
 from wfsim.spec.types import Field, Form, Type, fields, folded
 from wfsim.spec.unknown import Trail, advice
 from wfsim.spec.wording import EXAMPLES, NOUNS, described, expected, sample, way_out
@@ -193,13 +194,13 @@ class _Shaper:
         field = folded(trail.type_name).get(name.lower()) if lenient else None
         if field is not None:
             message = f"`{name}` is written `{field.name}`; Argo forgives it here, below a step, and nowhere else"
-            forgiven = Fix(f"write {field.name}", at, field.name)
+            forgiven = respelt(at, name, field.name)
             self.findings.append(Diagnostic("unknown-field", Severity.WARNING, message, at, hint=_CASE, fix=forgiven))
             return field
         told = advice(name, trail)
         where = NOUNS.get(trail.type_name) or (f"`{trail.key}`" if trail.key else f"a {trail.type_name}")
         message = f"{where} has no field `{name}`" + ("; Argo ignores it here without a word" if lenient else "")
-        fix = Fix(f"write {told.meant}", at, told.meant) if told.meant else None
+        fix = respelt(at, name, told.meant) if told.meant else None
         # A step's own fields are checked by a decoder of its own, strict or not.
         argo = Argo.REJECTS if trail.type_name == "Step" or (self.strict and not lenient) else Argo.IGNORES
         found = Diagnostic("unknown-field", Severity.ERROR, message, at, hint=told.hint, fix=fix, argo=argo)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from wfsim.spec.spelling import distance, nearest
+from wfsim.spec.spelling import distance, nearest, sole
 from wfsim.spec.types import Form, fields
 
 
@@ -62,7 +62,7 @@ def advice(name: str, trail: Trail) -> Advice:
     if slips and (place := _below(name, trail.type_name)):
         return Advice(place)
     if meant and slips <= 1:
-        return Advice(f"Did you mean `{meant}`?", meant)
+        return Advice(f"Did you mean `{meant}`?", sole(name, known))
     if place := _across(name, trail) or _above(name, trail):
         return Advice(place)
     longer = next((one for one in known if len(name) > 4 and one.lower().endswith(name.lower())), None)

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from wfsim.spec.spelling import nearest
+from wfsim.spec.spelling import Suggestion, nearest, sole
 from wfsim.text import Argo, Diagnostic, Related, Severity, Span
 from wfsim.validity.codes import CODES
 from wfsim.validity.placeholders import PREFIX, holds_placeholder
@@ -87,13 +87,15 @@ class Refusal(NamedTuple):
             message = re.sub(_WITH_PLACEHOLDER, f"`{self.place.written()}`".replace("\\", r"\\"), message)
             hint = "Argo's validator accepts no variable here."
         severity = CODES[self.code].severity
+        at = self.place.span()
         return Diagnostic(
             code=self.code,
             severity=Severity.WARNING if self.until_submitted else severity,
             message=message,
-            at=self.place.span(),
+            at=at,
             related=tuple(Related(text, place.span()) for text, place in self.related),
-            hint=hint,
+            hint=str(hint),
+            fix=hint.fix(at) if isinstance(hint, Suggestion) else None,
             argo=Argo.NONE if self.place.document.dropped else Argo.FAILS if self.unseen else Argo.REJECTS,
         )
 
@@ -158,7 +160,8 @@ def brought_home(found: Judged[T], call: Place, where: str) -> Judged[T]:
             return one
         related = (("the place itself", one.place), *one.related)
         better = partial(_said_of, where, one.better) if one.better is not None else None
-        return one._replace(place=call, message=_at_call(where, one.message), related=related, better=better)
+        hint = partial(_plain, one.hint)
+        return one._replace(place=call, message=_at_call(where, one.message), related=related, hint=hint, better=better)
 
     return changed(home, found)
 
@@ -169,7 +172,12 @@ def _at_call(where: str, message: str) -> str:
 
 def _said_of(where: str, better: Callable[[], tuple[str, str]]) -> tuple[str, str]:
     message, hint = better()
-    return _at_call(where, message), hint
+    return _at_call(where, message), str(hint)
+
+
+def _plain(hint: str | Callable[[], str]) -> str:
+    """A hint as words only: what it would replace does not stand at the place of the call."""
+    return str(hint if isinstance(hint, str) else hint())
 
 
 def likeliest(word: str, known: Iterable[str]) -> str:
@@ -180,8 +188,10 @@ def likeliest(word: str, known: Iterable[str]) -> str:
     candidates: Iterable[str] = islice(known, _MOST_CANDIDATES)
     if len(word) < _SHORT:
         candidates = (one for one in candidates if one.lower() == word.lower())
+    candidates = list(candidates)
     close = nearest(word, candidates)
-    return f"Did you mean `{close}`?" if close else ""
+    said = f"Did you mean `{close}`?" if close else ""
+    return Suggestion.of(word, close, said) if close and close == sole(word, candidates) else said
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> Callable[[], str]:

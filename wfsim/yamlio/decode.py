@@ -52,3 +52,9 @@ def _finding(
     code: str, name: str, text: str, message: str, hint: str, severity: Severity = Severity.ERROR
 ) -> Diagnostic:
     return Diagnostic(code, severity, message, Source(name, text).span(0, 1), hint=hint)
+
+
+def encoded(text: str, like: bytes) -> bytes:
+    """A text as bytes, with the byte-order mark and in the encoding of a file that ``decode`` has read."""
+    mark, encoding = next(((m, e) for m, e in _MARKS if like.startswith(m)), (b"", "utf-8"))
+    return mark + text.encode(encoding)

@@ -68,8 +68,8 @@ from collections.abc import Iterator
 from wfsim.checks.api import Context
 from wfsim.scope import catalog
 from wfsim.scope.names import CHECKED
-from wfsim.spec.spelling import nearest
-from wfsim.text import Argo, Diagnostic, Fix, Severity
+from wfsim.spec.spelling import nearest, respelt
+from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "misspelt-root"
 SEVERITY = Severity.ERROR
@@ -83,7 +83,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         meant = _meant(use.text)
         if meant and (use.call is not None or not meant.startswith("item.")):
             message = f"{use.text!r} is not a variable, and stays in the text as it is"
-            fix = Fix(f"write {meant}", use.span, meant)
+            fix = respelt(use.span, use.text, meant)
             yield Diagnostic(ID, SEVERITY, message, use.span, hint=f"Did you mean {meant!r}?", fix=fix, argo=Argo.FAILS)
 
 
