@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wfsim.render import exchange, findings
 from wfsim.render.style import PLAIN, Style
-from wfsim.text import Argo, Diagnostic, Related, Severity, Source
+from wfsim.text import Argo, Diagnostic, Edit, Fix, Related, Severity, Source
 
 
 def diagnostic(text: str, start: int, end: int, **more: object) -> Diagnostic:
@@ -131,6 +131,17 @@ def test_json_has_its_keys_in_order() -> None:
         "fix": None,
     }
     assert data["findings"][1]["argo"] is None
+
+
+def test_json_has_every_edit_of_a_fix() -> None:
+    source = Source("file.yaml", "a: 1\n")
+    fix = Fix("write b", source.span(0, 1), "b", (Edit(source.span(3, 4), "[1]"),))
+    (found,) = json.loads(exchange.to_json([diagnostic("a", 0, 1, fix=fix)]))["findings"]
+    assert found["fix"]["title"] == "write b"
+    assert [(one["line"], one["column"], one["endColumn"], one["text"]) for one in found["fix"]["edits"]] == [
+        (1, 1, 2, "b"),
+        (1, 4, 5, "[1]"),
+    ]
 
 
 @given(st.text(max_size=200), st.integers(0, 200), st.integers(0, 200), st.integers(0, 60))

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import TypedDict
 
-from wfsim.text import Argo, Diagnostic, Span
+from wfsim.text import Argo, Diagnostic, Fix, Span
 
 VERSION = 1
 
@@ -31,11 +31,17 @@ class NearRow(Place):
     message: str
 
 
-class FixRow(Place):
+class EditRow(Place):
     """What to write in a place."""
 
-    title: str
     text: str
+
+
+class FixRow(TypedDict):
+    """Edits that mend a finding together."""
+
+    title: str
+    edits: list[EditRow]
 
 
 class Row(TypedDict):
@@ -71,8 +77,12 @@ def row(one: Diagnostic) -> Row:
         hint=one.hint,
         argo=None if one.argo is Argo.NONE else one.argo.value,
         related=[NearRow(**place(near.at), message=near.message) for near in one.related],
-        fix=FixRow(**place(one.fix.at), title=one.fix.title, text=one.fix.text) if one.fix is not None else None,
+        fix=_fix(one.fix) if one.fix is not None else None,
     )
+
+
+def _fix(fix: Fix) -> FixRow:
+    return FixRow(title=fix.title, edits=[EditRow(**place(one.at), text=one.text) for one in fix.edits])
 
 
 def to_json(findings: Iterable[Diagnostic]) -> str:

@@ -90,6 +90,6 @@ def _place(at: Span) -> dict[str, Any]:
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
-    replaced = {"deletedRegion": _region(fix.at), "insertedContent": {"text": fix.text}}
-    change = {"artifactLocation": _file(fix.at), "replacements": [replaced]}
+    replaced = [{"deletedRegion": _region(one.at), "insertedContent": {"text": one.text}} for one in fix.edits]
+    change = {"artifactLocation": _file(fix.at), "replacements": replaced}
     return {"description": {"text": fix.title}, "artifactChanges": [change]}

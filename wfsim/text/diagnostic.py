@@ -41,12 +41,32 @@ class Related(NamedTuple):
     at: Span
 
 
+class Edit(NamedTuple):
+    """Replace the text of ``at`` by ``text``; an empty ``at`` inserts."""
+
+    at: Span
+    text: str
+
+
 class Fix(NamedTuple):
-    """A mechanical way out: replace the text of ``at`` by ``text``."""
+    """A mechanical way out: replace the text of ``at`` by ``text``, and with it make the edits of ``also``.
+
+    All edits lie in one source, none overlaps another; they are made together or not at all.
+    """
 
     title: str
     at: Span
     text: str
+    also: tuple[Edit, ...] = ()
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Every edit, in order of place."""
+        return tuple(sorted((Edit(self.at, self.text), *self.also), key=_place))
+
+
+def _place(edit: Edit) -> tuple[int, int]:
+    return edit.at.start, edit.at.end
 
 
 class Diagnostic(NamedTuple):

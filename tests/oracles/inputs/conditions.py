@@ -37,7 +37,9 @@ def when(random: Random) -> dict[str, Any]:
 
 def _operand(random: Random, depth: int) -> str:
     if depth <= 0 or random.random() < 0.4:
-        return random.choice(("a", "foo", "'a'", '"b c"', "1", "2.5", "true", "false", "0", "7", "'2024-01-02'", "-4", "''"))
+        return random.choice(
+            ("a", "foo", "'a'", '"b c"', "1", "2.5", "true", "false", "0", "7", "'2024-01-02'", "-4", "''")
+        )
     left, right = _operand(random, depth - 1), _operand(random, depth - 1)
     sign = random.choice(("+", "-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>", "?", ":", "??", ","))
     made = f"{left} {sign} {right}"
@@ -120,7 +122,25 @@ PATHS = (
     "spec.list.2.0", "spec.list", "status", "items.0.nets.1", "status.phase.x", "items.9", "a..b", "status.none", "status.e",
     "status.f", "status.ready", "kind", "items", "metadata.items.0", "spec.list.-1", "status.conditions.x", "spec/list", "0",
 )  # fmt: skip
-_PARTS = ("status", "conditions", "items", "0", "1", "phase", "a", "b", "c", "nets", "first", "age", "none", "f", "list", "spec", "02")
+_PARTS = (
+    "status",
+    "conditions",
+    "items",
+    "0",
+    "1",
+    "phase",
+    "a",
+    "b",
+    "c",
+    "nets",
+    "first",
+    "age",
+    "none",
+    "f",
+    "list",
+    "spec",
+    "02",
+)
 
 
 def gjson(random: Random) -> dict[str, Any]:

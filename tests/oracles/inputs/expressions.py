@@ -14,7 +14,7 @@ ENV: dict[str, Any] = {
     "workflow.parameters.json": '[{"name":"env","value":"prod"}]',
     "inputs.parameters.n": "5",
     "inputs.parameters.f": "2.50",
-    "inputs.parameters.text": "Hello, Wörld <b>&\"it's\"</b>",
+    "inputs.parameters.text": 'Hello, Wörld <b>&"it\'s"</b>',
     "inputs.parameters.list": '[3,1,2,"a",null,{"k":"v"}]',
     "inputs.parameters.map": '{"b":1,"a":{"c":[1,2,3]},"z":"z"}',
     "inputs.parameters.date": "2024-02-29T10:11:12Z",
@@ -162,7 +162,16 @@ _LEAVES: dict[str, Callable[[Random], str]] = {
     "map": _a_map,
     "small": lambda random: str(random.randint(-2, 6)),
     "pred": lambda random: random.choice(
-        ("# > 1", "# == 'a'", "true", "# != nil", "#index > 0", "len(string(#)) > 1", "{# in [1, 'a']}", "type(#) == 'int'")
+        (
+            "# > 1",
+            "# == 'a'",
+            "true",
+            "# != nil",
+            "#index > 0",
+            "len(string(#)) > 1",
+            "{# in [1, 'a']}",
+            "type(#) == 'int'",
+        )
     ),
     "mapper": lambda random: random.choice(
         ("#", "string(#)", "[#]", "#index", "# ?? 0", "type(#)", "{v: #}", "{# == 1}", "toJSON(#)", "# * 2")

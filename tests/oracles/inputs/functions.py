@@ -9,23 +9,52 @@ from typing import Any
 from tests.oracles.inputs.expressions import quoted
 from tests.oracles.inputs.mutation import FLOATS, INTEGERS, WORDS
 
-PATTERNS = ("a", "^h", "[a-z]+", "(l+)(o)", "\\\\d+", "x*", "(", ".", "(?P<n>[a-z])", "", "[[:alpha:]]", "o\\\\b", "(?i)H", "a|b")
+PATTERNS = (
+    "a",
+    "^h",
+    "[a-z]+",
+    "(l+)(o)",
+    "\\\\d+",
+    "x*",
+    "(",
+    ".",
+    "(?P<n>[a-z])",
+    "",
+    "[[:alpha:]]",
+    "o\\\\b",
+    "(?i)H",
+    "a|b",
+)
 _K: dict[str, Callable[[Random], str]] = {
-    "s": lambda random: quoted(random, random.choice((*WORDS, "hello world", "FooBar baz_qux-x", "a/b/../c.txt", "http://u:p@h:80/p?q=1#f"))),
+    "s": lambda random: quoted(
+        random, random.choice((*WORDS, "hello world", "FooBar baz_qux-x", "a/b/../c.txt", "http://u:p@h:80/p?q=1#f"))
+    ),
     "i": lambda random: str(random.choice((0, 1, 2, 3, 5, 7, 10, -1, -2, 42))),
-    "n": lambda random: random.choice((str(random.choice(INTEGERS)), random.choice(FLOATS), "'12'", "'1.7'", "'x'", "true", "'0x1f'", "'08'")),
+    "n": lambda random: random.choice(
+        (str(random.choice(INTEGERS)), random.choice(FLOATS), "'12'", "'1.7'", "'x'", "true", "'0x1f'", "'08'")
+    ),
     "b": lambda random: random.choice(("true", "false")),
     "p": lambda random: f"'{random.choice(PATTERNS)}'",
     "$": lambda random: random.choice(("'X'", "'$1'", "'${1}-'", "'$n'", "''", "'$$'", "'$1x'")),
     "v": lambda random: random.choice(_VALUES)(random),
-    "l": lambda random: "[" + ", ".join(random.choice((_K["s"], _K["i"]))(random) for _ in range(random.randint(0, 5))) + "]",
+    "l": lambda random: (
+        "[" + ", ".join(random.choice((_K["s"], _K["i"]))(random) for _ in range(random.randint(0, 5))) + "]"
+    ),
     "a": lambda random: random.choice(("['b', 'a', 'c', 'a']", "['x']", "[]", "split('z,y,x', ',')", "['a', 1, nil]")),
     "m": lambda random: random.choice(("{a: 1}", "{a: 'x', b: {c: 2} }", "{}", "{b: 0, a: ''}", "{'a': [1], k: nil}")),
-    "d": lambda random: random.choice(("{a: 1}", "sprig.dict('a', 1, 'b', sprig.dict('c', 2))", "{a: 'x', b: {c: 'y'} }")),
+    "d": lambda random: random.choice(
+        ("{a: 1}", "sprig.dict('a', 1, 'b', sprig.dict('c', 2))", "{a: 'x', b: {c: 'y'} }")
+    ),
     "k": lambda random: random.choice(("'a'", "'b'", "'c'", "'k'")),
-    "c": lambda random: random.choice(("'>1.0'", "'^1.2'", "'~1.2.3'", "'1.x || >=2'", "'=1.2.3'", "'bad'", "'>= 1.2, < 3.0.0'", "'1.2 - 2.0'")),
-    "V": lambda random: random.choice(("'1.2.3'", "'v2.0.0-alpha.1+b'", "'1.2'", "'x'", "'0.0.1'", "'1.2.3-rc1'", "'01.2.3'")),
-    "t": lambda random: random.choice(("'string'", "'int'", "'slice'", "'map'", "'float64'", "'bool'", "'map[string]interface {}'")),
+    "c": lambda random: random.choice(
+        ("'>1.0'", "'^1.2'", "'~1.2.3'", "'1.x || >=2'", "'=1.2.3'", "'bad'", "'>= 1.2, < 3.0.0'", "'1.2 - 2.0'")
+    ),
+    "V": lambda random: random.choice(
+        ("'1.2.3'", "'v2.0.0-alpha.1+b'", "'1.2'", "'x'", "'0.0.1'", "'1.2.3-rc1'", "'01.2.3'")
+    ),
+    "t": lambda random: random.choice(
+        ("'string'", "'int'", "'slice'", "'map'", "'float64'", "'bool'", "'map[string]interface {}'")
+    ),
 }
 _VALUES = (
     _K["s"], _K["i"], _K["n"], _K["b"], lambda random: "nil", lambda random: _K["l"](random), lambda random: _K["m"](random),

@@ -9,7 +9,13 @@ from typing import Any
 from tests.oracles.inputs.expressions import ENV, SEEDS
 from tests.oracles.inputs.mutation import WORDS, mutated
 
-EXTRA = {"odd": 'q"uo\\te\n\t\x07é\u2028<&>', "nested": "item.key", "steps.a.outputs.artifacts.x": None, "b": "name", "number": 3}
+EXTRA = {
+    "odd": 'q"uo\\te\n\t\x07é\u2028<&>',
+    "nested": "item.key",
+    "steps.a.outputs.artifacts.x": None,
+    "b": "name",
+    "number": 3,
+}
 TEXTS = (
     "{{workflow.name}}", "{{ workflow.name }}-{{inputs.parameters.n}}", "{{inputs.parameters.nope}}", "{{steps.x.outputs.result}}",
     "{{steps.x.outputs.artifacts.y}}", "{{workflow.{{b}}}}", "{{=workflow.name + '!'}}", "{{= asInt(inputs.parameters.n) * 2 }}", "{{odd}}",

@@ -44,7 +44,9 @@ def _number(random: Random) -> str:
 
 def quantity(random: Random) -> dict[str, Any]:
     if random.random() < 0.5:
-        suffix = random.choice(("", "m", "k", "M", "G", "Ki", "Mi", "Gi", "Ti", "n", "u", "e3", "E-2", "E", "P", "Ei", "e+5"))
+        suffix = random.choice(
+            ("", "m", "k", "M", "G", "Ki", "Mi", "Gi", "Ti", "n", "u", "e3", "E-2", "E", "P", "Ei", "e+5")
+        )
         return {"op": "quantity", "text": random.choice(("", "", "-", "+")) + _number(random) + suffix}
     text = mutated(random, random.choice(QUANTITIES), QUANTITIES)
     return {"op": "quantity", "text": _HUGE.sub(r"\1", text)}
@@ -68,7 +70,16 @@ def cron(random: Random) -> dict[str, Any]:
     if kind < 0.4:
         text = mutated(random, text, SCHEDULES)
     elif kind < 0.8:
-        zone = random.choice(("", "", "CRON_TZ=Europe/Paris ", "CRON_TZ=America/Chicago ", "TZ=Asia/Tokyo ", "CRON_TZ=Africa/Casablanca "))
+        zone = random.choice(
+            (
+                "",
+                "",
+                "CRON_TZ=Europe/Paris ",
+                "CRON_TZ=America/Chicago ",
+                "TZ=Asia/Tokyo ",
+                "CRON_TZ=Africa/Casablanca ",
+            )
+        )
         limits = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
         text = zone + " ".join(_field(random, low, high) for low, high in limits)
     day = random.randint(0, 3650)
@@ -80,7 +91,9 @@ def cron(random: Random) -> dict[str, Any]:
 
 def _field(random: Random, low: int, high: int) -> str:
     one, two = sorted((random.randint(low, high), random.randint(low, high)))
-    return random.choice(("*", "*", "*", str(one), f"{one}-{two}", f"*/{random.randint(1, 20)}", f"{one},{two}", f"{one}/{1 + two}", "?"))
+    return random.choice(
+        ("*", "*", "*", str(one), f"{one}-{two}", f"*/{random.randint(1, 20)}", f"{one},{two}", f"{one}/{1 + two}", "?")
+    )
 
 
 def floats(random: Random) -> dict[str, Any]:
@@ -126,5 +139,7 @@ def json_text(random: Random) -> dict[str, Any]:
     """A JSON text to be decoded and written again."""
     made = json.dumps(value(random), ensure_ascii=random.random() < 0.5)
     if random.random() < 0.5:
-        made = mutated(random, made, ('{"a": [1, 2.50, "\\u00e9"]}', "[01]", "1e400", '"\\ud800"', "nul", "-", '{"a":1,}'))
+        made = mutated(
+            random, made, ('{"a": [1, 2.50, "\\u00e9"]}', "[01]", "1e400", '"\\ud800"', "nul", "-", '{"a":1,}')
+        )
     return {"op": "json", "text": made}
