@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from wfsim import checks
+from wfsim.checks import pages
 from wfsim.checks.api import run_all
+from wfsim.checks.pages import Example
 from wfsim.spec.workspace import load
 from wfsim.text import Diagnostic, Source
 
-_EXAMPLE = re.compile(r"^(Bad|Good):\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-class Example(NamedTuple):
-    """One YAML block of a page."""
-
-    code: str
-    is_bad: bool
-    text: str
+__all__ = ["Example", "examples", "lint"]
 
 
 def examples() -> Iterator[Example]:
     """Every YAML block of every page."""
     for code in checks.CODES:
-        for found in _EXAMPLE.finditer(checks.module(code).__doc__ or ""):
-            yield Example(code, found[1] == "Bad", found[2])
+        yield from pages.examples(checks.module(code))
 
 
 def lint(text: str, name: str = "example.yaml") -> tuple[Diagnostic, ...]:

@@ -10,6 +10,7 @@ import pytest
 from tests.checks.pages import Example, examples, lint
 from tests.conftest import Golden
 from wfsim import checks
+from wfsim.checks.pages import title
 from wfsim.cli import explain
 from wfsim.text import Severity
 from wfsim.validity.codes import CODES
@@ -67,7 +68,7 @@ def test_a_page_has_all_its_parts(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_a_refusal_and_its_page_agree(code: str) -> None:
     module = checks.module(code)
-    assert explain.title(module) == CODES[code].title
+    assert title(module) == CODES[code].title
     assert module.SEVERITY is CODES[code].severity
 
 

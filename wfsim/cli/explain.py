@@ -9,6 +9,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from wfsim import checks
+from wfsim.checks.pages import body, title
 from wfsim.cli.streams import Exit, Streams, UsageError
 
 if TYPE_CHECKING:
@@ -34,15 +35,9 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     return Exit.FINE
 
 
-def title(module: CheckModule) -> str:
-    """The first line of a page, without its full stop."""
-    return (module.__doc__ or "").partition("\n")[0].removesuffix(".")
-
-
 def page(module: CheckModule) -> str:
     """The page of one code for a terminal."""
-    body = (module.__doc__ or "").strip().partition("\n")[2].strip()
-    return f"{module.ID} ({module.SEVERITY.value}): {title(module)}\n\n{body}\n\nSee {module.SEE}\n"
+    return f"{module.ID} ({module.SEVERITY.value}): {title(module)}\n\n{body(module)}\n\nSee {module.SEE}\n"
 
 
 def reference(codes: tuple[str, ...]) -> str:
@@ -64,8 +59,7 @@ def reference(codes: tuple[str, ...]) -> str:
 
 
 def _section(module: CheckModule) -> str:
-    body = (module.__doc__ or "").strip().partition("\n")[2].strip()
-    return f"## {module.ID}\n\n**{title(module)}** ({module.SEVERITY.value})\n\n{body}\n\nSee <{module.SEE}>.\n"
+    return f"## {module.ID}\n\n**{title(module)}** ({module.SEVERITY.value})\n\n{body(module)}\n\nSee <{module.SEE}>.\n"
 
 
 def listing() -> str:

@@ -19,12 +19,11 @@ Format = Callable[["Report", Streams], str]
 def rule(code: str) -> Rule:
     """What a code means, from its module."""
     from wfsim import checks
-    from wfsim.cli.explain import title
+    from wfsim.checks.pages import body, title
     from wfsim.render.report import Rule
 
     module = checks.module(code)
-    body = (module.__doc__ or "").strip().partition("\n")[2].strip()
-    return Rule(code, module.SEVERITY, title(module), body, module.SEE)
+    return Rule(code, module.SEVERITY, title(module), body(module), module.SEE)
 
 
 def _text(report: Report, streams: Streams) -> str:

@@ -31,6 +31,7 @@ VERBS = {
     "mocks": Verb("wfsim.cli.mocks", "write a skeleton of mocks for a workflow"),
     "eval": Verb("wfsim.cli.eval", "evaluate an expression, a condition or a template string"),
     "docs": Verb("wfsim.cli.docs", "list the functions, variables and codes that there are"),
+    "rules": Verb("wfsim.cli.rules", "list every code: severity, Argo's verdict, whether it can be fixed"),
     "explain": Verb("wfsim.cli.explain", "explain the code of a finding"),
     "version": Verb("wfsim.cli.version", "print the version"),
 }
