@@ -20,6 +20,6 @@ def examples() -> Iterator[Example]:
         yield from pages.examples(checks.module(code))
 
 
-def lint(text: str, name: str = "example.yaml") -> tuple[Diagnostic, ...]:
-    """All findings about one text."""
-    return run_all(load([Source(name, text)]), isolate=False)
+def lint(text: str, name: str = "example.yaml", *requested: str) -> tuple[Diagnostic, ...]:
+    """All findings about one text, with those of codes that somebody has to ask for."""
+    return run_all(load([Source(name, text)]), isolate=False, requested=requested)

@@ -48,7 +48,7 @@ def test_codes_are_listed_once() -> None:
 
 def test_every_module_is_listed() -> None:
     folder = ROOT / "wfsim" / "checks"
-    for part, codes in (("own", checks.OWN), ("relayed", checks.RELAYED)):
+    for part, codes in (("own", (*checks.OWN, *checks.ON_REQUEST)), ("relayed", checks.RELAYED)):
         files = {path.stem for path in (folder / part).glob("*.py")} - {"__init__"}
         assert files == {code.replace("-", "_") for code in codes}
 
@@ -74,7 +74,7 @@ def test_a_refusal_and_its_page_agree(code: str) -> None:
 
 @pytest.mark.parametrize("example", [*examples()], ids=lambda one: f"{one.code}-{'bad' if one.is_bad else 'good'}")
 def test_examples_do_what_they_say(example: Example) -> None:
-    codes = [one.code for one in lint(example.text)]
+    codes = [one.code for one in lint(example.text, "example.yaml", example.code)]
     assert example.code in codes if example.is_bad else not codes
 
 

@@ -97,7 +97,7 @@ def test_a_crash_is_a_finding_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
     def crash(_: Context) -> None:
         raise KeyError("x")
 
-    workspace = load([Source("a.yaml", TEXTS[0])])
+    workspace = load([Source("a.yaml", next(text for text in TEXTS if "when:" in text))])
     monkeypatch.setattr(checks.module("bad-when"), "check", crash)
     found = [one for one in run_all(workspace) if one.code == "internal-error"]
     assert [(one.severity, "'bad-when' crashed with KeyError" in one.message) for one in found] == [
@@ -105,3 +105,19 @@ def test_a_crash_is_a_finding_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
     ]
     with pytest.raises(KeyError):
         run_all(workspace, isolate=False)
+
+
+def test_a_check_that_no_word_calls_would_find_nothing() -> None:
+    everything = {**checks.OWN, **checks.ON_REQUEST}
+    for text in TEXTS:
+        context = Context(load([Source("a.yaml", text)]))
+        called = {module.ID for module in checks.own_modules([text], everything)}
+        for code in everything:
+            assert code in called or not [*checks.module(code).check(context)]
+
+
+def test_only_the_modules_that_a_text_concerns_are_called() -> None:
+    assert [one.ID for one in checks.own_modules(["withParam: x", "y"])] == ["bad-with-param"]
+    assert checks.own_modules(["image: x"]) == ()
+    assert [one.ID for one in checks.own_modules(["image: x"], ["unpinned-image"])] == ["unpinned-image"]
+    assert [one.ID for one in checks.own_modules([r'"\u0077ithParam": x'])] == list(checks.OWN)

@@ -198,10 +198,10 @@ def test_a_fault_of_ours_is_one_line(folder: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_crashing_check_does_not_hide_the_others(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wfsim.checks.own.bad_when.check", _crash)
+    monkeypatch.setattr("wfsim.checks.own.unused_template.check", _crash)
     ran = wfsim("lint", str(folder / "bad.yaml"), str(folder / "warning.yaml"))
     assert ran.code == 3
-    assert "error[internal-error]: the check 'bad-when' crashed with ValueError" in ran.out
+    assert "error[internal-error]: the check 'unused-template' crashed with ValueError" in ran.out
     assert "unknown-template" in ran.out and "unknown-argument" in ran.out
 
 

@@ -36,6 +36,7 @@ def test_every_code_is_a_row() -> None:
     assert rows["unknown-argument"]["argo"] == "ignores"
     assert rows["unused-template"]["argo"] is None
     assert rows["unknown-field"]["fixable"] and not rows["unused-template"]["fixable"]
+    assert [code for code, one in rows.items() if one["onRequest"]] == sorted(checks.ON_REQUEST)
     assert all(one["aboutArgo"] and one["title"] and one["see"].startswith("https://") for one in rows.values())
 
 

@@ -1,12 +1,14 @@
 """Every code that wfsim can print, each with one module whose docstring is the code's page.
 
-In: nothing. Out: ``ALL`` (every module), ``OWN`` and ``RELAYED`` (their codes), ``module`` and ``own_modules``. Modules
-are imported only when they are asked for: linting needs those of the folder ``own`` alone, which judge themselves;
-those of the folder ``relayed`` pass on what the layers below find, and are read for their pages.
+In: nothing. Out: ``ALL`` (every module), ``OWN``, ``ON_REQUEST`` and ``RELAYED`` (their codes), ``module`` and
+``own_modules``. Modules are imported only when they are asked for: linting needs those of the folder ``own`` alone,
+which judge themselves, and of those the ones that a text concerns; those of the folder ``relayed`` pass on what the
+layers below find, and are read for their pages.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -15,39 +17,47 @@ if TYPE_CHECKING:
 
     ALL: tuple[CheckModule, ...]
 
-# Judged by a module of this package.
-OWN: tuple[str, ...] = (
-    "unknown-argument",
-    "unknown-hook-template",
-    "hook-missing-argument",
-    "task-hook-without-expression",
-    "unused-template",
-    "recursion-without-condition",
-    "unknown-volume",
-    "bad-duration",
-    "bad-number",
-    "argument-not-in-enum",
-    "wrong-reference",
-    "output-never-produced",
-    "misspelt-root",
-    "item-outside-loop",
-    "item-key-missing",
-    "sibling-output",
-    "not-a-dependency",
-    "retry-variable",
-    "unknown-config-map-key",
-    "bad-with-param",
-    "bad-when",
-    "bad-depends",
-    "bad-expression",
-    "unknown-name",
-    "wrong-call",
-    "type-mismatch",
-    "constant-condition",
-    "value-breaks-when",
-    "not-json",
-    "blank-before-equals",
-)
+_EXPRESSION = ("{{=", "xpression", "successCondition")
+
+# Judged by a module of this package: the code, and the words without any of which it has nothing to say. A module is
+# loaded where one of them stands in a text, so that a lint of little costs little however many checks there are.
+OWN: Mapping[str, tuple[str, ...]] = {
+    "unknown-argument": ("arguments",),
+    "unknown-hook-template": ("hooks", "onExit"),
+    "hook-missing-argument": ("hooks",),
+    "task-hook-without-expression": ("hooks",),
+    "unused-template": ("entrypoint",),
+    "recursion-without-condition": ("steps", "dag"),
+    "unknown-volume": ("volumeMounts",),
+    "bad-duration": ("imeout", "suspend", "memoize", "backoff", "deleteDelayDuration"),
+    "bad-number": ("retryStrategy", "withSequence"),
+    "argument-not-in-enum": ("enum",),
+    "wrong-reference": ("artifacts",),
+    "output-never-produced": ("outputs",),
+    "misspelt-root": ("{{",),
+    "item-outside-loop": ("item",),
+    "item-key-missing": ("item.",),
+    "sibling-output": ("steps.",),
+    "not-a-dependency": ("tasks.",),
+    "retry-variable": ("retries", "lastRetry"),
+    "unknown-config-map-key": ("configMapKeyRef",),
+    "bad-with-param": ("withParam",),
+    "bad-when": ("when",),
+    "bad-depends": ("depends",),
+    "bad-expression": _EXPRESSION,
+    "unknown-name": _EXPRESSION,
+    "wrong-call": _EXPRESSION,
+    "type-mismatch": _EXPRESSION,
+    "constant-condition": ("when", *_EXPRESSION),
+    "value-breaks-when": ("when",),
+    "not-json": _EXPRESSION,
+    "blank-before-equals": ("=",),
+}
+
+# As OWN, but looked for only where somebody asks for them: matters of taste, and what is right as often as wrong.
+ON_REQUEST: Mapping[str, tuple[str, ...]] = {
+    "unpinned-image": ("image",),
+}
 
 # Judged by a layer below, or by the command line where it reads files.
 RELAYED = (
@@ -164,20 +174,26 @@ RELAYED = (
     "broken-journal",
 )
 
-CODES = (*OWN, *RELAYED)
+CODES = (*OWN, *ON_REQUEST, *RELAYED)
+_ESCAPES = ("\\u", "\\U", "\\x")  # by which a text in double quotes can hold a word that is not to be seen in it
 
 
 def module(code: str) -> CheckModule:
     """The module of a code. KeyError where there is no such code."""
     if code not in CODES:
         raise KeyError(code)
-    folder = "own" if code in OWN else "relayed"
+    folder = "relayed" if code in RELAYED else "own"
     return cast("CheckModule", import_module(f"wfsim.checks.{folder}.{code.replace('-', '_')}"))
 
 
-def own_modules() -> tuple[CheckModule, ...]:
-    """The modules that look for something themselves."""
-    return tuple(module(code) for code in OWN)
+def own_modules(texts: Sequence[str], requested: Iterable[str] = ()) -> tuple[CheckModule, ...]:
+    """The modules that look for something themselves and have anything to look for in these texts."""
+    rows = {**OWN, **{code: ON_REQUEST[code] for code in requested if code in ON_REQUEST}}
+    if any(sign in text for text in texts for sign in _ESCAPES):
+        return tuple(module(code) for code in rows)
+    words = dict.fromkeys(word for row in rows.values() for word in row)
+    there = {word for word in words if any(word in text for text in texts)}
+    return tuple(module(code) for code, row in rows.items() if not there.isdisjoint(row))
 
 
 def __getattr__(name: str) -> object:

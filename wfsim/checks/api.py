@@ -111,12 +111,14 @@ def passes_on(code: str) -> Check:
     return check
 
 
-def run_all(workspace: Workspace, *, isolate: bool = True) -> tuple[Diagnostic, ...]:
-    """Every finding about a workspace, in order. With ``isolate`` a crash of one check is a finding of its own."""
+def run_all(workspace: Workspace, *, isolate: bool = True, requested: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
+    """Every finding about a workspace, in order. With ``isolate`` a crash of one check is a finding of its own;
+    ``requested`` are codes of ``checks.ON_REQUEST`` that are to be looked for, too."""
     context = Context(workspace)
     refusals = _guarded("validity", lambda: context.refusals, workspace, isolate)
     found = list(refusals)
-    for module in checks.own_modules():
+    texts = [one.source.text for one in workspace.documents if one.index == 0]
+    for module in checks.own_modules(texts, requested):
         found += _guarded(module.ID, partial(_unrefused, module, context, refusals), workspace, isolate)
     shown = [_finished(one) for one in found]
     return in_order(_wanted(shown, workspace))

@@ -84,6 +84,6 @@ def verdict(module: CheckModule) -> Argo:
 
     for one in examples(module):
         if one.is_bad:
-            found = run_all(load([Source("example.yaml", one.text)]))
+            found = run_all(load([Source("example.yaml", one.text)]), requested=[module.ID])
             return next((each.argo for each in found if each.code == module.ID), Argo.NONE)
     return Argo.NONE

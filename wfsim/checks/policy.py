@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from wfsim import checks
 from wfsim.checks.patterns import named, names
 from wfsim.text import Diagnostic, Severity
 
@@ -20,20 +21,29 @@ _UNRESOLVED = "templateref-unresolved"
 
 
 class Policy(NamedTuple):
-    """``select`` empty: all codes. ``per_file``: which files, and what is ignored in them."""
+    """``select`` empty: all codes but those that have to be asked for; ``extend_select`` asks for some beside.
+    ``per_file``: which files, and what is ignored in them."""
 
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
     per_file: Sequence[tuple[Callable[[str], bool], Sequence[str]]] = ()
     severity: Mapping[str, Severity] = {}
     external: Sequence[str] = ()
+    extend_select: Sequence[str] = ()
+
+    @property
+    def requested(self) -> tuple[str, ...]:
+        """The codes that nobody looks for unasked, and that are asked for."""
+        asked = (*self.select, *self.extend_select)
+        return tuple(code for code in checks.ON_REQUEST if named(asked, code))
 
     def applied(self, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The findings that are wanted, with the severity that they are to have."""
         return tuple(self._judged(one) for one in findings if one.code in ALWAYS or self._wanted(one))
 
     def _wanted(self, one: Diagnostic) -> bool:
-        if (self.select and not named(self.select, one.code)) or named(self.ignore, one.code):
+        chosen = not self.select or named((*self.select, *self.extend_select), one.code)
+        if not chosen or named(self.ignore, one.code):
             return False
         if any(named(words, one.code) and fits(one.at.source.name) for fits, words in self.per_file):
             return False

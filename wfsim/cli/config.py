@@ -163,6 +163,7 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "include": _words,
     "exclude": _words,
     "select": _codes,
+    "extend-select": _codes,
     "ignore": _codes,
     "per-file-ignores": _per_file,
     "severity": _severity,

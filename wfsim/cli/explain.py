@@ -37,18 +37,20 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 def page(module: CheckModule) -> str:
     """The page of one code for a terminal."""
-    return f"{module.ID} ({module.SEVERITY.value}): {title(module)}\n\n{body(module)}\n\nSee {module.SEE}\n"
+    head = f"{module.ID} ({module.SEVERITY.value}{_off(module)}): {title(module)}"
+    return f"{head}\n\n{body(module)}\n\nSee {module.SEE}\n"
 
 
 def reference(codes: tuple[str, ...]) -> str:
     """All pages as one page of Markdown."""
     modules = [checks.module(code) for code in sorted(codes)]
-    rows = [f"| [`{one.ID}`](#{one.ID}) | {one.SEVERITY.value} | {title(one)} |" for one in modules]
+    rows = [f"| [`{one.ID}`](#{one.ID}) | {one.SEVERITY.value}{_off(one)} | {title(one)} |" for one in modules]
     head = (
         "# Codes",
         "",
         "Every finding has a code. This page is written by `wfsim explain --markdown -o docs/checks.md` from the",
-        "modules of `wfsim/checks`; `wfsim explain CODE` prints one of its parts.",
+        "modules of `wfsim/checks`; `wfsim explain CODE` prints one of its parts. What is *off* is looked for only",
+        "where somebody asks for it, by `--select`, `--extend-select` or the keys of these names in the configuration.",
         "",
         "| code | severity | what it says |",
         "| --- | --- | --- |",
@@ -59,14 +61,21 @@ def reference(codes: tuple[str, ...]) -> str:
 
 
 def _section(module: CheckModule) -> str:
-    return f"## {module.ID}\n\n**{title(module)}** ({module.SEVERITY.value})\n\n{body(module)}\n\nSee <{module.SEE}>.\n"
+    head = f"**{title(module)}** ({module.SEVERITY.value}{_off(module)})"
+    return f"## {module.ID}\n\n{head}\n\n{body(module)}\n\nSee <{module.SEE}>.\n"
 
 
 def listing() -> str:
     """Every code on a line of its own."""
     modules = [checks.module(code) for code in sorted(checks.CODES)]
     width = max(len(one.ID) for one in modules)
-    return "".join(f"{one.ID:<{width}}  {one.SEVERITY.value:<7}  {title(one)}\n" for one in modules)
+    level = max(len(one.SEVERITY.value + _off(one)) for one in modules)
+    return "".join(f"{one.ID:<{width}}  {one.SEVERITY.value + _off(one):<{level}}  {title(one)}\n" for one in modules)
+
+
+def _off(module: CheckModule) -> str:
+    """Behind the severity of a code that has to be asked for."""
+    return ", off" if module.ID in checks.ON_REQUEST else ""
 
 
 def _unknown(code: str) -> str:

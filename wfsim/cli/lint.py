@@ -59,7 +59,8 @@ class Job(NamedTuple):
 
         debug = self.args.debug or bool(os.environ.get("WFSIM_DEBUG"))
         workspace = load((*sources, *self.beside))
-        found: Sequence[Diagnostic] = run_all(workspace, isolate=not debug)
+        requested = self.policy.requested if self.policy is not None else ()
+        found: Sequence[Diagnostic] = run_all(workspace, isolate=not debug, requested=requested)
         if self.beside:
             asked = set(map(id, sources))
             found = [one for one in found if id(one.at.source) in asked or one.code in _UNDONE]

@@ -17,7 +17,8 @@ VERSION = 1
 
 
 class Row(NamedTuple):
-    """A code as it is listed. ``argo``: Argo's verdict on the page's bad example; ``about_argo``: in words."""
+    """A code as it is listed. ``argo``: Argo's verdict on the page's bad example; ``about_argo``: in words;
+    ``on_request``: off, and looked for where somebody selects it."""
 
     code: str
     severity: str
@@ -25,6 +26,7 @@ class Row(NamedTuple):
     argo: str
     about_argo: str
     fixable: bool
+    on_request: bool
     see: str
 
 
@@ -42,14 +44,19 @@ def row(code: str) -> Row:
     module = checks.module(code)
     argo = pages.verdict(module).value
     about = pages.about_argo(module)
-    return Row(code, module.SEVERITY.value, pages.title(module), argo, about, code in pages.FIXABLE, module.SEE)
+    fixable, on_request = code in pages.FIXABLE, code in checks.ON_REQUEST
+    return Row(code, module.SEVERITY.value, pages.title(module), argo, about, fixable, on_request, module.SEE)
+
+
+def _level(one: Row) -> str:
+    return f"{one.severity}, off" if one.on_request else one.severity
 
 
 def _text(rows: Sequence[Row]) -> str:
     width = max(len(one.code) for one in rows)
     lines = [("CODE", "SEVERITY", "ARGO", "FIX", "TITLE")]
-    lines += [(one.code, one.severity, one.argo, "fix" if one.fixable else "-", one.title) for one in rows]
-    return "".join(f"{a:<{width}}  {b:<8}  {c:<7}  {d:<3}  {e}\n" for a, b, c, d, e in lines)
+    lines += [(one.code, _level(one), one.argo, "fix" if one.fixable else "-", one.title) for one in rows]
+    return "".join(f"{a:<{width}}  {b:<12}  {c:<7}  {d:<3}  {e}\n" for a, b, c, d, e in lines)
 
 
 def _json(rows: Sequence[Row]) -> str:
@@ -63,6 +70,7 @@ def _json(rows: Sequence[Row]) -> str:
             "argo": None if one.argo == "none" else one.argo,
             "aboutArgo": one.about_argo,
             "fixable": one.fixable,
+            "onRequest": one.on_request,
             "see": one.see,
         }
         for one in rows
@@ -74,7 +82,7 @@ def _markdown(rows: Sequence[Row]) -> str:
     head = "| code | severity | Argo | fix | what it says |\n|---|---|---|---|---|\n"
     lines = []
     for one in rows:
-        cells = (f"[`{one.code}`]({one.see})", one.severity, one.argo, "yes" if one.fixable else "no", one.title)
+        cells = (f"[`{one.code}`]({one.see})", _level(one), one.argo, "yes" if one.fixable else "no", one.title)
         lines.append(f"| {' | '.join(cells)} |\n")
     return head + "".join(lines)
 

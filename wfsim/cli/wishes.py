@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--fail-on", choices=LEVELS, help="the least severity that makes the exit code 1 (default: error)")
     add("--select", action="append", metavar="CODE,…", help="report these codes alone; `bad-*` names all that begin so")
+    add("--extend-select", action="append", metavar="CODE,…", help="report these codes, too, which are off by default")
     add("--ignore", action="append", metavar="CODE,…", help="do not report these codes")
     add("--per-file-ignores", action="append", metavar="GLOB:CODE,…", help="do not report these codes in these files")
     add("--severity", action="append", metavar="CODE=LEVEL", help="count a code as error, warning or info")
@@ -45,7 +46,9 @@ def settings(args: argparse.Namespace, streams: Streams) -> Settings:
         changes["fail_on"] = args.fail_on
     if args.select:
         changes["select"] = _codes("--select", args.select)
-        changes["ignore"] = ()
+        changes["extend_select"] = changes["ignore"] = ()
+    if args.extend_select:
+        changes["extend_select"] = _codes("--extend-select", args.extend_select)
     if args.ignore:
         changes["ignore"] = _codes("--ignore", args.ignore)
     if args.external_templates:
@@ -60,13 +63,13 @@ def policy(args: argparse.Namespace, held: Settings) -> Policy | None:
     per_file = [(pattern, codes, held.root) for pattern, codes in held.per_file_ignores]
     if args.per_file_ignores:
         per_file = [(*_per_file(one), "") for one in args.per_file_ignores]
-    if not (held.select or held.ignore or per_file or held.severity or held.external_templates):
+    if not (held.select or held.extend_select or held.ignore or per_file or held.severity or held.external_templates):
         return None
     from wfsim.checks.policy import Policy
     from wfsim.cli.globs import fits
 
     rows = tuple((fits((pattern,), root), codes) for pattern, codes, root in per_file)
-    return Policy(held.select, held.ignore, rows, held.severity, held.external_templates)
+    return Policy(held.select, held.ignore, rows, held.severity, held.external_templates, held.extend_select)
 
 
 def left_out(args: argparse.Namespace, held: Settings) -> Callable[[str], bool] | None:

@@ -57,6 +57,7 @@ from collections.abc import Iterator, Mapping
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
+from wfsim.checks.containers import containers
 from wfsim.checks.words import did_you_mean
 from wfsim.spec.model import JsonObject, Kind, Resource, Template
 from wfsim.text import Argo, Diagnostic, Severity
@@ -67,8 +68,6 @@ SEVERITY = Severity.ERROR
 SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/volumes/"
 
 _RUN = (Kind.WORKFLOW, Kind.CRON_WORKFLOW)
-_SINGLE = ("container", "script")
-_LISTS = ("initContainers", "sidecars")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -114,28 +113,16 @@ def _objects(value: Json) -> Iterator[JsonObject]:
 
 def _mounts(template: Template) -> Iterator[tuple[Path, str]]:
     """Every volumeMounts entry of the template's containers: path and volume."""
-    for path, container in _containers(template):
+    for path, container in _mounting(template):
         mounts = container.get("volumeMounts")
         for index, mount in enumerate(mounts if isinstance(mounts, list) else ()):
             name = mount.get("name") if isinstance(mount, Mapping) else None
             yield (*path, "volumeMounts", index), name if isinstance(name, str) else ""
 
 
-def _containers(template: Template) -> Iterator[tuple[Path, JsonObject]]:
-    data = template.data
-    for key in _SINGLE:
-        body = data.get(key)
-        if isinstance(body, Mapping):
-            yield (*template.path, key), body
-    for key in _LISTS:
-        yield from _listed(data.get(key), (*template.path, key))
-    group = data.get("containerSet")
+def _mounting(template: Template) -> Iterator[tuple[Path, JsonObject]]:
+    """The containers, and a containerSet, which mounts for all of its own."""
+    yield from containers(template.data, template.path)
+    group = template.data.get("containerSet")
     if isinstance(group, Mapping):
         yield (*template.path, "containerSet"), group
-        yield from _listed(group.get("containers"), (*template.path, "containerSet", "containers"))
-
-
-def _listed(value: Json, path: Path) -> Iterator[tuple[Path, JsonObject]]:
-    for index, one in enumerate(value if isinstance(value, list) else ()):
-        if isinstance(one, Mapping):
-            yield (*path, index), one
