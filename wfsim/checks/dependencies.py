@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wfsim.lang.errors import LangError
-from wfsim.plan.graph import Digraph
+from wfsim.spec.ancestors import Ancestors
 from wfsim.spec.model import Call, Dag
 
 
-def ancestors(dag: Dag) -> Mapping[str, frozenset[str]]:
+def ancestors(dag: Dag) -> Mapping[str, Ancestors]:
     """For every task those that it waits for; empty where some dependency is unreadable or made by a tag."""
     before: dict[str, tuple[str, ...]] = {}
     for task in dag.tasks:
@@ -20,8 +20,7 @@ def ancestors(dag: Dag) -> Mapping[str, frozenset[str]]:
         if found is None:
             return {}
         before[task.name] = found
-    graph = Digraph(before)
-    return {name: frozenset(_reachable(graph, name)) for name in before}
+    return {name: Ancestors(name, lambda one: before.get(one, ())) for name in before}
 
 
 def _direct(task: Call) -> tuple[str, ...] | None:
@@ -35,14 +34,3 @@ def _direct(task: Call) -> tuple[str, ...] | None:
         return depends.parse(task.depends).tasks
     except LangError:
         return None
-
-
-def _reachable(graph: Digraph[str], start: str) -> set[str]:
-    found: set[str] = set()
-    waiting = list(graph.successors(start))
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(graph.successors(name))
-    return found

@@ -14,6 +14,7 @@ from wfsim.engine import variables
 from wfsim.engine.definitions import Resolved
 from wfsim.engine.errors import CallError
 from wfsim.engine.run import Run
+from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Site
 from wfsim.lang import template as templating
 from wfsim.lang.errors import LangError
@@ -184,9 +185,12 @@ def has_location(data: JsonObject) -> bool:
     return any(data.get(kind) is not None for kind in LOCATIONS)
 
 
-def local_scope(template: Template) -> dict[str, Json]:
-    """What a steps or dag template's own scope begins with: its inputs."""
-    scope: dict[str, Json] = {
-        f"inputs.parameters.{one.name}": one.value for one in template.inputs.parameters if one.value is not None
-    }
-    return scope | {f"inputs.artifacts.{one.name}": dict(one.data) for one in template.inputs.artifacts}
+def local_scope(run: Run, template: Template) -> Scope:
+    """What a steps or dag template's own scope begins with: its inputs, on top of the workflow's outputs."""
+    scope = Scope(below=run.outputs)
+    for one in template.inputs.parameters:
+        if one.value is not None:
+            scope[f"inputs.parameters.{one.name}"] = one.value
+    for two in template.inputs.artifacts:
+        scope[f"inputs.artifacts.{two.name}"] = dict(two.data)
+    return scope

@@ -16,7 +16,6 @@ from wfsim.engine.run import Run
 from wfsim.engine.sites import Marks, Site
 from wfsim.engine.state import NodeState
 from wfsim.lang import depends
-from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import Template
 from wfsim.yamlio.nodes import Json
@@ -84,7 +83,7 @@ def _outbound(run: Run, body: DagBody) -> tuple[str, ...]:
 
 def _outputs(run: Run, site: Site, body: DagBody) -> dict[str, Json] | None:
     """The template's outputs; its tasks' global outputs go to the workflow."""
-    scope = dict(body.base)
+    scope = body.base.layer()
     wanted = bool(body.template.outputs.parameters or body.template.outputs.artifacts)
     for slot in body.slots.values():
         node = run.node(body.name(slot.task.name))
@@ -92,7 +91,7 @@ def _outputs(run: Run, site: Site, body: DagBody) -> dict[str, Json] | None:
             if wanted or node.type is NodeType.TASK_GROUP:
                 dag_scope.add_task(run, scope, node, slot, site)
             outputs.export(run, node.outputs)
-    return outputs.of_template(body.template, scope | outputs.of_workflow(run)) if wanted else None
+    return outputs.of_template(body.template, scope) if wanted else None
 
 
 # -- one task ---------------------------------------------------------------------------------------------------------
@@ -185,7 +184,7 @@ def _prepare(run: Run, site: Site, body: DagBody, slot: Slot) -> bool:
     name = body.name(slot.task.name)
     try:
         scope = dag_scope.of_task(run, site, body, slot)
-        environment = Environment(outputs.texts(scope), run.environment)
+        environment = scope.texts(run.environment)
         ready = references.resolve(slot.task, environment, scope, dag=True)
         members = references.expand(ready, environment)
     except Waiting as error:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wfsim.engine import arguments, leaf, outputs
+from wfsim.engine import arguments, leaf
 from wfsim.engine.hooks import EXIT
 from wfsim.engine.phases import Phase
 from wfsim.engine.references import results_read
 from wfsim.engine.run import Run
+from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Marks, Owner, Site
 from wfsim.engine.state import NodeState
 from wfsim.lang import depends
@@ -21,9 +22,10 @@ from wfsim.spec.model import Call, Dag, Template
 
 @dataclass(eq=False, slots=True)
 class Slot(Owner):
-    """A task: its place in the walk (``order``), what it waits for, its loop members."""
+    """A task: its place in the walk (``order``) and in the text (``declared``), what it waits for, its loop members."""
 
     task: Call = field(default_factory=Call)
+    declared: int = 0
     site: Site = field(default_factory=lambda: Site(None, 0))  # the task itself, unexpanded
     logic: depends.Depends | None = None
     malformed: str = ""  # why its ``depends`` cannot be evaluated
@@ -50,7 +52,7 @@ class DagBody:
     slots: dict[str, Slot]
     walk: list[Slot]
     targets: list[str]
-    base: outputs.Scope
+    base: Scope
     running: int = 0
     broken: dict[str, str] = field(default_factory=dict)  # loops whose outputs cannot be joined, and why
 
@@ -69,9 +71,11 @@ def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
     run.mark(node, Phase.RUNNING, "" if node.lock else None)
     assert template.dag is not None
     read = results_read(template)
-    slots = {task.name: _slot(site, node, template, task, read) for task in template.dag.tasks}
+    slots: dict[str, Slot] = {}
+    for task in template.dag.tasks:
+        slots[task.name] = _slot(site, node, template, task, read, declared=len(slots))
     targets = _targets(template.dag, slots)
-    base = arguments.local_scope(template)
+    base = arguments.local_scope(run, template)
     body = DagBody(node, template, template.dag, slots, _walk(slots, targets), targets, base)
     site.body, site.marks = body, Marks(len(body.walk))
     for slot in body.walk:
@@ -85,8 +89,8 @@ def has_lifecycle(call: Call) -> bool:
     return any(hook.name != EXIT for hook in call.hooks)
 
 
-def _slot(owner: Site, node: NodeState, template: Template, task: Call, read: frozenset[str]) -> Slot:
-    slot = Slot(owner, 0, task=task, result_read=task.name in read)
+def _slot(owner: Site, node: NodeState, template: Template, task: Call, read: frozenset[str], declared: int) -> Slot:
+    slot = Slot(owner, 0, task=task, declared=declared, result_read=task.name in read)
     if task.depends:
         slot.needs = depends.tasks_of(task.depends)
         try:

@@ -14,17 +14,19 @@ from wfsim.engine.dag_frame import DagBody, Slot
 from wfsim.engine.errors import CallError
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
+from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
+from wfsim.spec.ancestors import Ancestors
 from wfsim.spec.model import Template
 
 _WORD = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9_]*")
 _DOTTED = re.compile(r"tasks\??\.([a-zA-Z0-9][-a-zA-Z0-9_]*)")
 
 
-def of_task(run: Run, site: Site, body: DagBody, slot: Slot) -> outputs.Scope:
+def of_task(run: Run, site: Site, body: DagBody, slot: Slot) -> Scope:
     """The variables of a task: the template's inputs, global outputs, and its ancestors. CallError as Argo words it."""
-    scope = dict(body.base) | outputs.of_workflow(run)
+    scope = body.base.layer()
     if body.broken:
         ancestors = _ancestors(body, slot)
         for name, message in body.broken.items():
@@ -43,22 +45,17 @@ def _seen(body: DagBody, slot: Slot) -> list[str]:
     direct = {name for name in slot.needs if name in body.slots}
     words = _WORD.findall(text) if "tasks[" in text else _DOTTED.findall(text)
     named = {word for word in words if word in body.slots} - direct - {slot.task.name}
-    found = direct | (named and _ancestors(body, slot) & named)
-    return [name for name in body.slots if name in found] if len(found) > 1 else list(found)
+    before = _ancestors(body, slot)
+    found = direct | {name for name in named if name in before}
+    return sorted(found, key=lambda name: body.slots[name].declared)
 
 
-def _ancestors(body: DagBody, slot: Slot) -> set[str]:
-    found: set[str] = set()
-    todo = list(slot.needs)
-    while todo:
-        name = todo.pop()
-        if name not in found and name in body.slots:
-            found.add(name)
-            todo.extend(body.slots[name].needs)
-    return found
+def _ancestors(body: DagBody, slot: Slot) -> Ancestors:
+    slots = body.slots
+    return Ancestors(slot.task.name, lambda name: [one for one in slots[name].needs if one in slots])
 
 
-def add_task(run: Run, scope: outputs.Scope, node: NodeState, slot: Slot, site: Site) -> None:
+def add_task(run: Run, scope: Scope, node: NodeState, slot: Slot, site: Site) -> None:
     """One task's variables; of a loop the lists over its members."""
     prefix = f"tasks.{slot.task.name}"
     if node.type is NodeType.TASK_GROUP:
@@ -76,7 +73,7 @@ def check_loop(run: Run, body: DagBody, slot: Slot, node: NodeState, site: Site)
         body.broken[slot.task.name] = "failed to get a template"
         return
     try:
-        add_task(run, {}, node, slot, site)
+        add_task(run, Scope(), node, slot, site)
     except CallError as error:
         body.broken[slot.task.name] = error.message
 

@@ -13,6 +13,7 @@ from wfsim.engine.definitions import hook_call
 from wfsim.engine.errors import CallError
 from wfsim.engine.phases import NodeType
 from wfsim.engine.run import Run
+from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
 from wfsim.lang import expr
@@ -31,7 +32,7 @@ class Hooked:
 
     site: Site
     node: NodeState
-    scope: outputs.Scope
+    scope: Scope
     prefix: str
 
 
@@ -100,10 +101,10 @@ def finished(run: Run, hooked: Hooked, hook: Hook | None) -> bool:
     return not has or (node is not None and node.fulfilled)
 
 
-def holds(run: Run, expression: str, scope: outputs.Scope) -> bool:
+def holds(run: Run, expression: str, scope: Scope) -> bool:
     """Whether a hook's expression is true now."""
     try:
-        return expr.evaluate_bool(expression, run.environment.child(outputs.texts(scope)))
+        return expr.evaluate_bool(expression, scope.texts(run.environment))
     except LangError as error:
         raise CallError(error.message) from error
 
@@ -137,11 +138,11 @@ def _arguments(run: Run, hooked: Hooked, arguments: Arguments) -> _Given:
     """A hook's arguments with the scope and the node's own output parameters and artifacts in."""
     if not arguments.parameters and not arguments.artifacts:
         return _Given(arguments)
-    scope = dict(hooked.scope)
+    scope = hooked.scope.layer()
     own = outputs_of(run, hooked.node)
     if isinstance(own, dict):
         outputs.add_named_outputs(scope, hooked.prefix, own)
-    environment = run.environment.child(outputs.texts(scope))
+    environment = scope.texts(run.environment)
     absent = references.absent_in(arguments, environment)
     kept = [one._replace(value=None) if one.name in absent else one for one in arguments.parameters]
     data = {

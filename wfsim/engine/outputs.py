@@ -13,15 +13,14 @@ from wfsim.engine import variables
 from wfsim.engine.errors import CallError
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
+from wfsim.engine.scope import Scope
 from wfsim.engine.state import NodeState
 from wfsim.lang import expr, gotext
 from wfsim.lang import template as templating
-from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
+from wfsim.lang.values import MISSING
 from wfsim.spec.model import Artifact, JsonObject, Template, ValueFrom
 from wfsim.yamlio.nodes import Json
-
-Scope = dict[str, Json]
 
 
 def named(outputs: Mapping[str, Json] | None, field: str) -> list[dict[str, Json]]:
@@ -149,7 +148,7 @@ def _parameter(name: str, source: ValueFrom, scope: Scope) -> str:
 
 def _resolved(name: str, source: ValueFrom, scope: Scope) -> Json:
     if source.expression:
-        value = expr.evaluate(source.expression, Environment(scope))
+        value = expr.evaluate(source.expression, scope.everything())
         if value is None:
             raise CallError(f'failed to evaluate expression "{source.expression}"')
         return value
@@ -168,8 +167,8 @@ def variable(reference: str, scope: Scope) -> Json:
     name = reference.strip()
     if name.startswith("{{") and name.endswith("}}"):
         name = name[2:-2].strip()
-        if name in scope:
-            return scope[name]
+        if (found := scope.find(name)) is not MISSING:
+            return found
     raise CallError(f'Unable to resolve: "{name}"')
 
 
@@ -177,7 +176,7 @@ def artifact(wanted: Artifact, scope: Scope) -> JsonObject | None:
     """The artifact that ``from`` or ``fromExpression`` means; None where neither is given."""
     if wanted.from_expression:
         try:
-            value: Json = expr.evaluate(wanted.from_expression, Environment(scope))
+            value: Json = expr.evaluate(wanted.from_expression, scope.everything())
         except LangError as error:
             raise CallError(error.message) from error
     elif wanted.from_:
@@ -192,8 +191,7 @@ def artifact(wanted: Artifact, scope: Scope) -> JsonObject | None:
 def _below(found: JsonObject, wanted: Artifact, scope: Scope) -> JsonObject:
     """The artifact with the wanted sub path on its key."""
     try:
-        environment = Environment(scope)
-        path = templating.replace_value(wanted.sub_path, environment, allow_unresolved=True)
+        path = templating.replace_value(wanted.sub_path, scope.everything(), allow_unresolved=True)
     except LangError as error:
         raise CallError(error.message) from error
     data = dict(found)
@@ -215,13 +213,12 @@ def export(run: Run, outputs: Mapping[str, Json] | None) -> None:
                 continue
             copy = {key: value for key, value in one.items() if key not in ("globalName", "path", "valueFrom")}
             _put(run, field, copy | {"name": name})
-            if field == "parameters":
-                run.set_global(f"workflow.outputs.parameters.{name}", str(one["value"]))
 
 
 def _put(run: Run, field: str, value: dict[str, Json]) -> None:
     rows = run.state.outputs.setdefault(field, [])
     assert isinstance(rows, list)
+    see(run, field, value)
     for i, row in enumerate(rows):
         if isinstance(row, dict) and row.get("name") == value["name"]:
             if row != value:
@@ -232,11 +229,12 @@ def _put(run: Run, field: str, value: dict[str, Json]) -> None:
     run.changed = True
 
 
-def of_workflow(run: Run) -> Scope:
-    """The workflow's global outputs so far, as a scope sees them."""
-    found: Scope = {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
-    artifacts = named(run.state.outputs, "artifacts")
-    return found | {f"workflow.outputs.artifacts.{one.get('name')}": one for one in artifacts}
+def see(run: Run, field: str, value: Mapping[str, Json]) -> None:
+    """Let every scope of the run see a global output."""
+    seen = value if field == "artifacts" else str(value.get("value", ""))
+    run.outputs[f"workflow.outputs.{field}.{value.get('name')}"] = cast(Json, seen)
+    if field == "parameters":
+        run.set_global(f"workflow.outputs.parameters.{value.get('name')}", str(seen))
 
 
 def outbound(run: Run, node_id: str) -> tuple[str, ...]:
@@ -272,8 +270,3 @@ def _container_ends(run: Run, node: NodeState) -> tuple[str, ...]:
             ends[one.id] = None
         inside.extend(below)
     return tuple(ends)
-
-
-def texts(scope: Scope) -> dict[str, Json]:
-    """The part of a scope that templating sees: values and absent optionals, no artifacts."""
-    return {key: value for key, value in scope.items() if value is None or isinstance(value, str)}

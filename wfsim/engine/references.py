@@ -13,6 +13,7 @@ from typing import cast
 
 from wfsim.engine import outputs
 from wfsim.engine.errors import CallError, Waiting
+from wfsim.engine.scope import Scope
 from wfsim.lang import items as item_lists
 from wfsim.lang import template as templating
 from wfsim.lang import when as conditions
@@ -55,7 +56,7 @@ def _replaced(text: str, environment: Environment) -> str:
         raise CallError(error.message) from error
 
 
-def resolve(call: Call, environment: Environment, scope: outputs.Scope, *, dag: bool) -> Ready:
+def resolve(call: Call, environment: Environment, scope: Scope, *, dag: bool) -> Ready:
     """``when`` first; if it lets the call run, its body; then its artifacts."""
     if call.when:
         call = call._replace(when=cast(str, json.loads(_replaced(json.dumps(call.when), environment))))
@@ -104,7 +105,7 @@ def _without(data: dict[str, Json], absent: frozenset[str]) -> dict[str, Json]:
     return data | {"arguments": arguments}
 
 
-def with_artifacts(call: Call, scope: outputs.Scope, *, dag: bool) -> Call:
+def with_artifacts(call: Call, scope: Scope, *, dag: bool) -> Call:
     """The call with ``from`` and ``fromExpression`` of its artifacts followed."""
     if not call.arguments.artifacts:
         return call
@@ -115,7 +116,7 @@ def with_artifacts(call: Call, scope: outputs.Scope, *, dag: bool) -> Call:
     return call._replace(arguments=call.arguments._replace(artifacts=found), data=data)
 
 
-def _artifact(one: Artifact, scope: outputs.Scope, *, dag: bool) -> Artifact | None:
+def _artifact(one: Artifact, scope: Scope, *, dag: bool) -> Artifact | None:
     """An argument with its location; None where it is optional and there is none."""
     try:
         found = outputs.artifact(one, scope)

@@ -12,6 +12,7 @@ from wfsim.engine.commands import Command, DropTimer, SetTimer
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.errors import TooManyNodes
 from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Owner, Site
 from wfsim.engine.state import NodeState, RunState
 from wfsim.lang.environment import Environment
@@ -33,6 +34,7 @@ class Run:
         self.depth = 0
         self.globals: dict[str, str] = {}
         self._environment: Environment | None = None
+        self.outputs = Scope()  # the workflow's global outputs so far: below every scope
         self.sites: dict[str, Site] = {}  # node id -> the site that runs it, while it is not fulfilled
         self.blocked: dict[int, Owner] = {}  # owners with children that wait for a slot
         self.waiting: dict[int, Owner] = {}  # owners to look at again in every pass

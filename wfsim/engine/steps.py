@@ -13,9 +13,9 @@ from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, Parallel
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.references import Ready
 from wfsim.engine.run import Run
+from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Marks, Site
 from wfsim.engine.state import NodeState
-from wfsim.lang.environment import Environment
 from wfsim.spec.model import Call, Template
 
 
@@ -25,7 +25,7 @@ class StepsBody:
 
     node: NodeState
     template: Template
-    scope: outputs.Scope
+    scope: Scope
     index: int = 0
     members: list[Site] | None = None
     names: dict[str, Site] = field(default_factory=dict)
@@ -75,7 +75,7 @@ def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
     if node is None:
         node = leaf.executable(run, site, template, name)
     run.mark(node, Phase.RUNNING, "" if node.lock else None)
-    scope = arguments.local_scope(template)
+    scope = arguments.local_scope(run, template)
     site.body = body = StepsBody(node, template, scope, results_read=references.results_read(template))
     return body
 
@@ -83,7 +83,7 @@ def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
 def _complete(run: Run, body: StepsBody) -> NodeState:
     node = body.node
     node.outbound_nodes = _outbound(run, body)
-    node.outputs = outputs.of_template(body.template, body.scope | outputs.of_workflow(run))
+    node.outputs = outputs.of_template(body.template, body.scope)
     outputs.export(run, node.outputs)
     return _end(run, node, Phase.SUCCEEDED, None)
 
@@ -151,11 +151,10 @@ def _continues(call: Call, phase: Phase) -> bool:
 
 def _resolve_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> bool:
     """Make the members of the group; False where it cannot be done (yet)."""
-    scope = body.scope | outputs.of_workflow(run)
-    environment = Environment(outputs.texts(scope), run.environment)
+    environment = body.scope.texts(run.environment)
     calls = body.template.steps[body.index]
     try:
-        ready = [references.resolve(call, environment, scope, dag=False) for call in calls]
+        ready = [references.resolve(call, environment, body.scope, dag=False) for call in calls]
     except Waiting as error:
         run.wait(site, group.name, error.key)
         return False

@@ -61,8 +61,9 @@ def restore(run: Run) -> None:
 
 def _set_global_outputs(run: Run) -> None:
     """The outputs that the run has already: of one restored, or begun again."""
-    for one in outputs.named(run.state.outputs, "parameters"):
-        run.set_global(f"workflow.outputs.parameters.{one.get('name')}", str(one.get("value", "")))
+    for field in ("parameters", "artifacts"):
+        for one in outputs.named(run.state.outputs, field):
+            outputs.see(run, field, one)
 
 
 def _make_root(run: Run) -> None:
@@ -213,7 +214,7 @@ def _root_hooks(run: Run, root: NodeState) -> bool:
         return True
     owner = run.root
     try:
-        return hooks.lifecycle(run, hooks.Hooked(owner, root, {}, "workflow"), spec.hooks)
+        return hooks.lifecycle(run, hooks.Hooked(owner, root, run.outputs, "workflow"), spec.hooks)
     except CallError as error:
         run.mark(root, Phase.ERROR, error.message)
         run.state.root_status = Phase.ERROR

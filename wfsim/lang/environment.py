@@ -27,7 +27,7 @@ class Environment:
     what it can answer; both are asked late.
     """
 
-    __slots__ = ("_lookup", "_names", "_nested", "_parent", "_variables")
+    __slots__ = ("_fresh", "_lookup", "_names", "_nested", "_parent", "_variables")
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class Environment:
         self._lookup = lookup
         self._names = names
         self._nested: dict[str, Json] | None = None
+        self._fresh: set[int] = set()  # ids of the maps in ``_nested`` that are this environment's own
 
     def find(self, key: str) -> Json | Nothing:
         """The value of a name, or ``MISSING``."""
@@ -73,6 +74,13 @@ class Environment:
         seen.update(dict.fromkeys(self._names()))
         return iter(seen)
 
+    def define(self, name: str, value: Json) -> None:
+        """Give a name of this environment's own dict a value; what ``nested`` made follows, without making it anew."""
+        assert isinstance(self._variables, dict)
+        self._variables[name] = value
+        if self._nested is not None:
+            _insert(self._nested, name, value, self._fresh)
+
     def child(self, variables: Mapping[str, Json]) -> Environment:
         """An environment with some names more."""
         return Environment(variables, self)
@@ -84,7 +92,10 @@ class Environment:
         """
         if self._nested is None:
             top = {} if self._parent is None else self._parent.nested()
-            self._nested = _overlaid(top, self._own())
+            self._nested = _Branch(top)
+            self._fresh = {id(self._nested)}
+            for name, value in self._own():
+                _insert(self._nested, name, value, self._fresh)
         return self._nested
 
     def _own(self) -> Iterator[tuple[str, Json]]:
@@ -104,23 +115,16 @@ class _Branch(dict[str, "Json"]):
     __slots__ = ()
 
 
-def _overlaid(base: dict[str, Json], own: Iterable[tuple[str, Json]]) -> dict[str, Json]:
-    """``base`` with further names; only the maps on the way to them are copied."""
-    top = _Branch(base)
-    fresh: set[int] = {id(top)}
-    for name, value in own:
-        *way, last = name.split(".")
-        here = top
-        for step in way:
-            below = here.get(step)
-            if not isinstance(below, _Branch):
-                below = _Branch()
-                fresh.add(id(below))
-            elif id(below) not in fresh:
-                below = _Branch(below)
-                fresh.add(id(below))
+def _insert(top: dict[str, Json], name: str, value: Json, fresh: set[int]) -> None:
+    """Put a dotted name into nested maps; of the maps on the way those that are not ``fresh`` are copied first."""
+    *way, last = name.split(".")
+    here = top
+    for step in way:
+        below = here.get(step)
+        if not isinstance(below, _Branch) or id(below) not in fresh:
+            below = _Branch(below) if isinstance(below, _Branch) else _Branch()
+            fresh.add(id(below))
             here[step] = below
-            here = below
-        if not isinstance(here.get(last), _Branch):
-            here[last] = value
-    return top
+        here = below
+    if not isinstance(here.get(last), _Branch):
+        here[last] = value

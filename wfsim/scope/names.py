@@ -7,7 +7,9 @@ exact text; ``CHECKED`` and ``LET_THROUGH`` say which tags are looked at at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
+from wfsim.spec.ancestors import Ancestors
 from wfsim.spec.model import Artifact, Call, Parameter, Template, TemplateKind
 
 # Tags that begin otherwise are for somebody else, as far as Argo's validator is concerned.
@@ -28,19 +30,41 @@ _PRINTS = frozenset(
 )
 
 
+class Statuses:
+    """``tasks.T.status`` of the tasks that have ended."""
+
+    __slots__ = ("_ended",)
+
+    def __init__(self, ended: Ancestors) -> None:
+        self._ended = ended
+
+    def __contains__(self, name: str) -> bool:
+        root, _, rest = name.partition(".")
+        task, dot, member = rest.rpartition(".")
+        return root == "tasks" and bool(dot) and member == "status" and task in self._ended
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"tasks.{name}.status" for name in self._ended)
+
+
 class Names:
     """Exact names and beginnings of names, on top of a parent's."""
 
-    __slots__ = ("_exact", "_parent", "_prefixes", "_unsure")
+    __slots__ = ("_exact", "_late", "_parent", "_prefixes", "_unsure")
 
     def __init__(self, names: Iterable[str] = (), parent: Names | None = None) -> None:
         self._exact = set(names)
         self._prefixes: set[str] = set()
         self._unsure: set[str] = set()
+        self._late: list[Statuses] = []
         self._parent = parent
 
     def add(self, names: Iterable[str]) -> None:
         self._exact.update(names)
+
+    def include(self, names: Statuses) -> None:
+        """Names that are looked up when somebody asks."""
+        self._late.append(names)
 
     def allow(self, prefix: str) -> None:
         """From now on every name that begins like this is known."""
@@ -67,6 +91,8 @@ class Names:
         while here is not None:
             if name in here._exact or any(name.startswith(prefix) for prefix in here._prefixes):
                 return True
+            if here._late and any(name in late for late in here._late):
+                return True
             here = here._parent
         return False
 
@@ -75,7 +101,7 @@ class Names:
         found: set[str] = set()
         here: Names | None = self
         while here is not None:
-            found.update(name for name in here._exact if name.startswith(f"{root}."))
+            found.update(name for name in (*here._exact, *chain(*here._late)) if name.startswith(f"{root}."))
             here = here._parent
         return sorted(found)
 

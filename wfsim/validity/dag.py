@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from wfsim.scope.names import Names
+from wfsim.scope.names import Names, Statuses
 from wfsim.spec.model import Call, Template
 from wfsim.validity import calls, graph, names, variables
 from wfsim.validity.calls import Called
 from wfsim.validity.context import Context, Owner
-from wfsim.validity.dependencies import Need, ancestors, needs, ordered
+from wfsim.validity.dependencies import Need, before, needs, ordered
 from wfsim.validity.names import Named
 from wfsim.validity.placeholders import holds_tag
 from wfsim.validity.references import Callee
@@ -33,14 +33,11 @@ class _Dag(NamedTuple):
     called: Called
     waits: Mapping[str, Mapping[str, Need]]
     tasks: tuple[Call, ...]
+    by_name: Mapping[str, Call]
 
     @property
     def here(self) -> str:
         return f"templates.{self.template.name}"
-
-    @property
-    def everyone(self) -> tuple[str, ...]:
-        return tuple(task.name for task in self.tasks)
 
 
 def judged(context: Context, owner: Owner, template: Template, scope: Names, called: Called) -> Judged[tuple[str, ...]]:
@@ -55,7 +52,7 @@ def judged(context: Context, owner: Owner, template: Template, scope: Names, cal
     waits = {task.name: needs(task) for task in written}
     yield from graph.sortable(document, written, waits, here)
     tasks = ordered(written, waits)
-    dag = _Dag(context, owner, template, scope, called, waits, tasks)
+    dag = _Dag(context, owner, template, scope, called, waits, tasks, {one.name: one for one in tasks})
     named = (Named(task.name, task.path, f"{here}.tasks[{i}].name") for i, task in enumerate(tasks))
     yield from _names(dag, list(named))
     yield from graph.styles(document, tasks, here)
@@ -65,7 +62,7 @@ def judged(context: Context, owner: Owner, template: Template, scope: Names, cal
     yield from _target(dag)
     for task in tasks:
         yield from _passes(dag, task, callees[task.name])
-    return dag.everyone
+    return tuple(dag.by_name)
 
 
 def _names(dag: _Dag, named: list[Named]) -> Refusals:
@@ -87,8 +84,7 @@ def _template(dag: _Dag, task: Call) -> Judged[Callee]:
     callee = yield from prefixed(f"{here} ", found)
     calls.outputs(dag.context, dag.scope, f"tasks.{task.name}", task, callee)
     yield from prefixed(f"{here} ", graph.results(document, task))
-    by_name = {one.name: one for one in dag.tasks}
-    yield from graph.of_items(document, task, dag.waits[task.name], by_name, dag.here)
+    yield from graph.of_items(document, task, dag.waits[task.name], dag.by_name, dag.here)
     return callee
 
 
@@ -97,13 +93,13 @@ def _target(dag: _Dag) -> Refusals:
     if not target:
         return
     document, path = dag.owner.resource.document, (*dag.template.path, "dag", "target")
-    scope = dag.context.scope(dag.scope, dag.everyone)
+    scope = dag.context.scope(dag.scope, dag.by_name)
     yield from prefixed(f"{dag.here}.targets ", variables.judged(document, target, path, scope))
     for word in target.split(" "):
-        if word not in dag.everyone and not holds_tag(word):
+        if word not in dag.by_name and not holds_tag(word):
             message = f"the target `{word}` is not a task of this dag" if word else "two blanks between targets"
             text = f"{dag.here}.targets: target '{word}' is not defined"
-            hint = did_you_mean(word, dag.everyone) if word else "Leave one blank between them."
+            hint = did_you_mean(word, dag.by_name) if word else "Leave one blank between them."
             yield Refusal("unknown-target", message, Place(document, path), text, hint)
 
 
@@ -113,14 +109,14 @@ def _passes(dag: _Dag, task: Call, callee: Callee) -> Refusals:
     calls.outputs(dag.context, dag.scope, f"tasks.{task.name}", task, callee)
     if task.hooks:
         dag.scope.add((f"tasks.{task.name}.status",))
-    before = ancestors(task.name, dag.waits)
+    ended = before(task, dag.waits)
     scope = dag.scope.child(calls.inline_inputs(task))
-    scope.add(f"tasks.{name}.status" for name in before)
+    scope.include(Statuses(ended))
     yield from prefixed(f"{here} ", calls.loop(document, task, scope))
     seen = dag.context.scope(scope, ())
     yield from prefixed(f"{here} ", variables.judged(document, task.data, task.path, seen))
     yield from calls.passed(document, task, f"{here}.arguments.")
-    yield from prefixed(f"{here} ", graph.argument_needs(document, task, before, dag.everyone))
+    yield from prefixed(f"{here} ", graph.argument_needs(document, task, ended, dag.by_name))
     if not callee.broken:
         place = calls.template_place(document, task)
         yield from prefixed(f"{here} ", dag.called(dag.context, dag.owner, task, task.arguments, place))

@@ -1,6 +1,6 @@
 """What tasks wait for, as Argo's validator reads it: by two regular expressions, not by a grammar.
 
-In: the tasks of a dag. Out: the names each one waits for, their order, all that comes before a task.
+In: the tasks of a dag. Out: the names each one waits for, their order, all that ends before a task begins.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from wfsim.spec.ancestors import Ancestors
 from wfsim.spec.model import Call
 
 _TERM = r"([a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][A-Za-z]+)|([a-zA-Z0-9][-a-zA-Z0-9]*)"
@@ -73,13 +74,6 @@ def ordered(tasks: tuple[Call, ...], waits: Mapping[str, Mapping[str, Need]]) ->
     return tuple(placed.values())
 
 
-def ancestors(name: str, waits: Mapping[str, Mapping[str, Need]]) -> set[str]:
-    """All tasks that end before a task begins, at any distance."""
-    found: set[str] = set()
-    rest = list(waits.get(name, ()))
-    while rest:
-        one = rest.pop()
-        if one not in found:
-            found.add(one)
-            rest += waits.get(one, ())
-    return found
+def before(task: Call, waits: Mapping[str, Mapping[str, Need]]) -> Ancestors:
+    """All tasks that end before a task begins."""
+    return Ancestors(task.name, lambda name: waits.get(name, ()))

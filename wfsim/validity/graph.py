@@ -5,7 +5,7 @@ In: the tasks of a dag after substitution. Out: refusals.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 
 from wfsim.spec.model import Call
 from wfsim.validity.containers import find_cycle
@@ -120,7 +120,7 @@ def of_items(
             yield Refusal("items-condition-without-loop", message, place, text, hint, related)
 
 
-def argument_needs(document: Document, task: Call, before: set[str], everyone: Collection[str]) -> Refusals:
+def argument_needs(document: Document, task: Call, before: Container[str], everyone: Collection[str]) -> Refusals:
     """A value that begins with a task's tag comes from a task that has ended."""
     for text, place, what in _taken(document, task):
         name = text.split(".")[1] if "." in text else ""

@@ -74,6 +74,7 @@ from wfsim.checks.api import Context
 from wfsim.checks.dependencies import ancestors
 from wfsim.checks.uses import in_hook
 from wfsim.scope.uses import Use
+from wfsim.spec.ancestors import Ancestors
 from wfsim.spec.model import Call
 from wfsim.text import Argo, Diagnostic, Severity
 
@@ -83,7 +84,7 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/dag/"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    known: dict[int, Mapping[str, frozenset[str]]] = {}
+    known: dict[int, Mapping[str, Ancestors]] = {}
     for use in context.names:
         dag = use.template.dag
         if dag is None or use.call is None or in_hook(use) or not use.text.startswith("tasks."):
@@ -93,7 +94,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         yield from _of(use, use.call, known[id(dag)])
 
 
-def _of(use: Use, call: Call, before: Mapping[str, frozenset[str]]) -> Iterator[Diagnostic]:
+def _of(use: Use, call: Call, before: Mapping[str, Ancestors]) -> Iterator[Diagnostic]:
     task, dot, _ = use.text.removeprefix("tasks.").partition(".")
     if not dot or task not in before or task in before.get(call.name, ()):
         return
