@@ -56,3 +56,18 @@ def test_values_are_looked_up_late() -> None:
     assert env.get("tasks.a.status") == "Succeeded" and env.get("y") == "2"
     assert env.nested() == {"x": "1", "y": "2", "tasks": {"a": {"status": "Succeeded", "ip": None}}}
     assert set(env) == {"x", "y", "tasks.a.status", "tasks.a.ip"}
+
+
+@given(NAMES, NAMES, st.booleans())
+def test_a_name_defined_later_is_as_one_that_was_there(
+    upper: dict[str, Json], lower: dict[str, Json], ask: bool
+) -> None:
+    parent = Environment(upper)
+    before = repr(parent.nested())
+    grown = Environment({}, parent)
+    for name, value in lower.items():
+        grown.define(name, value)
+        if ask:
+            grown.nested()
+    assert grown.nested() == parent.child(lower).nested()
+    assert repr(parent.nested()) == before

@@ -15,7 +15,6 @@ graphs = st.dictionaries(st.integers(0, 9), st.lists(st.integers(0, 9), max_size
 def test_order_of_a_diamond() -> None:
     assert DIAMOND.order() == ("a", "b", "c", "d")
     assert DIAMOND.cycle() == ()
-    assert DIAMOND.ancestors("d") == ("a", "b", "c")
 
 
 def test_shortest_cycle_begins_with_its_first_node() -> None:
@@ -40,12 +39,3 @@ def test_order_and_cycle_exclude_each_other(edges: dict[int, list[int]]) -> None
     assert all(place[a] < place[b] for a in order for b in graph.successors(a) if b in place)
     for here, there in zip(cycle, cycle[1:] + cycle[:1], strict=True):
         assert there in graph.successors(here)
-
-
-@given(graphs)
-def test_ancestors_are_those_who_reach(edges: dict[int, list[int]]) -> None:
-    graph = Digraph(edges)
-    for node in graph.nodes:
-        assert all(set(graph.predecessors(node)) <= set(graph.ancestors(node)) for node in graph.nodes)
-        for one in graph.ancestors(node):
-            assert set(graph.ancestors(one)) <= set(graph.ancestors(node))

@@ -83,17 +83,6 @@ class Digraph(Generic[N]):
             way.append(came_from[way[-1]])
         return tuple(reversed(way))
 
-    def ancestors(self, node: N) -> tuple[N, ...]:
-        """All from which the node can be reached, in order of giving; itself only on a cycle."""
-        found: set[N] = set()
-        waiting = [node]
-        while waiting:
-            for one in self._before.get(waiting.pop(), ()):
-                if one not in found:
-                    found.add(one)
-                    waiting.append(one)
-        return tuple(one for one in self._after if one in found)
-
     def critical_path(self, weight: Callable[[N], int] = lambda _: 1) -> tuple[N, ...]:
         """A path of greatest weight through the nodes of ``order``; among equals the one given first."""
         heaviest: dict[N, int] = {}
