@@ -13,7 +13,7 @@ from typing import Any, Final, NoReturn
 from wfsim.lang import gonumbers
 from wfsim.lang.errors import LangError
 from wfsim.lang.goquote import quoted_byte
-from wfsim.lang.types import AnyMap
+from wfsim.lang.types import AnyMap, Opaque, go_name, is_nil
 from wfsim.lang.values import Json
 
 _HTML: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
@@ -49,7 +49,11 @@ def _write(value: Json, parts: list[str], html: bool, depth: int) -> None:
         case str():
             parts.append(string(value, html))
         case AnyMap():
-            raise LangError("json: unsupported type: map[interface {}]interface {}")
+            raise LangError(f"json: unsupported type: {go_name(value)}")
+        case Opaque():
+            parts.append(value.json())
+        case dict() | list() if is_nil(value):
+            parts.append("null")
         case dict():
             _write_map(value, parts, html, depth)
         case list():
@@ -92,7 +96,7 @@ def indented(value: Json, step: str = "  ", depth: int = 0) -> str:
         raise LangError("json: unsupported value: nested too deeply")
     inner = "\n" + step * (depth + 1)
     match value:
-        case dict() if value and not isinstance(value, AnyMap):
+        case dict() if value and not isinstance(value, (AnyMap, Opaque)):
             lines = [f"{string(key)}: {indented(value[key], step, depth + 1)}" for key in sorted(value)]
             return "{" + inner + f",{inner}".join(lines) + "\n" + step * depth + "}"
         case list() if value:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from wfsim.lang import gojson, gonumbers
 from wfsim.lang.errors import LangError
 from wfsim.lang.goquote import quote, quoted_inner
+from wfsim.lang.types import Named, Opaque
 from wfsim.lang.values import Json
 
 __all__ = [
@@ -65,6 +66,8 @@ def _print(value: Json, parts: list[str], depth: int) -> None:
             parts.append("true" if value else "false")
         case float():
             parts.append(gonumbers.printed(value))
+        case Named() | Opaque():
+            parts.append(value.text())
         case list():
             parts.append("[")
             for index, item in enumerate(value):
