@@ -139,6 +139,10 @@ def _close(run: Run, site: Site, node: NodeState) -> None:
         limits.release(run, f"{run.definitions.namespace}/{run.state.name}/{node.id}")
     if site.body is not None:
         site.body, site.marks = None, Marks()
+    run.sites.pop(node.id, None)
+    for attempt in site.attempts:
+        run.sites.pop(attempt.id, None)
+    site.template = site.attempt_template = None
 
 
 # -- retries ----------------------------------------------------------------------------------------------------------

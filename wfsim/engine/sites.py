@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from wfsim.spec.model import Arguments, Call, Template
 
@@ -22,25 +22,29 @@ class Marks:
     """Which of a site's children a pass must visit, in their order.
 
     ``blocked`` children were refused for want of a free slot: of them only as many are tried as slots are free, since
-    after the first refusal every further one would be refused too.
+    after the first refusal every further one would be refused too. Most sites are leaves and never have a mark: the
+    queues are made when they are needed.
     """
 
     __slots__ = ("_blocked", "_cursor", "_due", "_known", "_later", "_refused")
 
     def __init__(self, size: int = 0) -> None:
-        self._due: list[int] = list(range(size))
-        self._known = set(self._due)
-        self._blocked: list[int] = []
-        self._later: list[int] = []
+        self._due: list[int] | None = list(range(size)) if size else None
+        self._known: set[int] | None = set(range(size)) if size else None
+        self._blocked: list[int] | None = None
+        self._later: list[int] | None = None
         self._cursor: int | None = None
         self._refused = False
 
     def add(self, order: int) -> None:
         """Mark a child. During a pass, what lies behind its cursor comes in the next."""
+        if self._known is None or self._due is None:
+            self._known, self._due = set(), []
         if order in self._known:
             return
         self._known.add(order)
         if self._cursor is not None and order <= self._cursor:
+            self._later = self._later or []
             self._later.append(order)
         else:
             heapq.heappush(self._due, order)
@@ -48,6 +52,7 @@ class Marks:
     def block(self, order: int) -> None:
         """The child just yielded was refused: try it again in a later pass."""
         self._refused = True
+        self._blocked = self._blocked or []
         heapq.heappush(self._blocked, order)
 
     @property
@@ -66,20 +71,24 @@ class Marks:
         """
         self._refused = False
         try:
-            while True:
-                retry = bool(self._blocked) and not self._refused and (not self._due or self._blocked[0] < self._due[0])
-                if not retry and not self._due:
-                    return
-                order = heapq.heappop(self._blocked if retry else self._due)
-                if not retry:
+            while (queue := self._next()) is not None:
+                order = heapq.heappop(queue)
+                if queue is self._due and self._known is not None:
                     self._known.discard(order)
                 self._cursor = order
                 yield order
         finally:
             self._cursor = None
-            for order in self._later:
-                heapq.heappush(self._due, order)
-            self._later = []
+            for order in self._later or ():
+                heapq.heappush(cast("list[int]", self._due), order)
+            self._later = None
+
+    def _next(self) -> list[int] | None:
+        """The queue whose first is to be visited next, None where both are done with."""
+        due, blocked = self._due, self._blocked
+        if blocked and not self._refused and (not due or blocked[0] < due[0]):
+            return blocked
+        return due or None
 
 
 @dataclass(eq=False, slots=True)

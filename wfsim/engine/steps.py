@@ -27,7 +27,7 @@ class StepsBody:
     template: Template
     scope: Scope
     index: int = 0
-    members: list[Site] | None = None
+    members: list[Site | None] | None = None  # None: nothing will be asked of it again
     names: dict[str, Site] = field(default_factory=dict)
     open: int = 0
     hooked: list[int] = field(default_factory=list)  # members with lifecycle hooks: examined in every pass
@@ -168,17 +168,18 @@ def _resolve_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> b
     except CallError as error:
         run.mark(group, Phase.ERROR, error.message)
         return False
-    body.members = []
+    sites: list[Site] = []
     for one, members in expanded:
         if one.call.loops and not members:
             _skip(run, site, group, Ready(one.call), "Skipped, empty params")
         for member in members:
-            body.members.append(_site(site, body, group, member, one.call.name, len(body.members)))
-    body.names = {one.name: one for one in body.members}
-    body.hooked = [one.order for one in body.members if any(hook.name != hooks.EXIT for hook in one.call.hooks)]
+            sites.append(_site(site, body, group, member, one.call.name, len(sites)))
+    body.members = [*sites]
+    body.names = {one.name: one for one in sites}
+    body.hooked = [one.order for one in sites if any(hook.name != hooks.EXIT for hook in one.call.hooks)]
     if body.hooked:
         run.waiting[id(site)] = site
-    site.marks = Marks(len(body.members))
+    site.marks = Marks(len(sites))
     return True
 
 
@@ -216,6 +217,8 @@ def _run_members(run: Run, site: Site, body: StepsBody, group: NodeState) -> lis
         site.marks.add(order)
     for order in site.marks.drain():
         member = body.members[order]
+        if member is None:
+            continue
         node = run.node(member.name)
         if node is None and not member.allowed:
             try:
@@ -289,11 +292,20 @@ def _assess(run: Run, site: Site, body: StepsBody, group: NodeState, touched: li
         if settled != member.settled:
             body.open += -1 if settled else 1
             member.settled = settled
+        if settled and child.phase is Phase.SUCCEEDED and not (member.call.hooks or member.call.on_exit):
+            _release(body, member)
         if stop:
             for later in touched[touched.index(member) + 1 :]:
                 site.marks.add(later.order)
             break
     return True
+
+
+def _release(body: StepsBody, member: Site) -> None:
+    """Nothing will be asked of the member again: what was kept for it goes, so that a long loop does not hold it."""
+    assert body.members is not None
+    body.members[member.order] = None
+    body.names.pop(member.name, None)
 
 
 def _settled(run: Run, body: StepsBody, member: Site, child: NodeState) -> tuple[bool, bool]:
