@@ -19,6 +19,27 @@ PathOf = Callable[[str], str]
 _TEXTS = ("path", "code", "message", "text")
 
 
+# The file as JSON Schema, for editors.
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["version", "findings"],
+    "properties": {
+        "version": {"const": VERSION},
+        "findings": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": list(_TEXTS),
+                "properties": {
+                    **{key: {"type": "string"} for key in _TEXTS},
+                    "count": {"type": "integer", "minimum": 1, "description": "how many findings are the same"},
+                },
+            },
+        },
+    },
+}
+
+
 class Entry(NamedTuple):
     """What makes a finding the same one as before."""
 

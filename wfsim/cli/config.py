@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from wfsim.checks.patterns import is_known, nearest_code
@@ -157,6 +157,38 @@ def _version(value: Any) -> str:
     if not isinstance(value, str) or not _VERSION.fullmatch(value):
         raise _Wrong(" must be a version of Argo Workflows in quotes", 'For example `"4.1"`.')
     return value.removeprefix("v")
+
+
+def schema(codes: Iterable[str]) -> dict[str, Any]:
+    """The shape of the file as JSON Schema, for editors; a test holds it against what ``_KEYS`` takes."""
+    word = {"type": "string", "minLength": 1}
+    words = {"type": "array", "items": word}
+    code = {"anyOf": [{"enum": list(codes)}, {"type": "string", "pattern": r"\*$"}]}
+    listed = {"type": "array", "items": code}
+    levels = [one.value for one in Severity]
+    shapes = {
+        "include": {**words, "description": "files of folders that are meant, as globs"},
+        "exclude": {**words, "description": "files and folders that are left out, as globs"},
+        "select": {**listed, "description": "report these codes alone"},
+        "extend-select": {**listed, "description": "report these codes, too, that are off by default"},
+        "ignore": {**listed, "description": "do not report these codes"},
+        "per-file-ignores": {
+            "type": "object",
+            "additionalProperties": listed,
+            "description": "codes that are not reported in the files of a glob",
+        },
+        "severity": {
+            "type": "object",
+            "propertyNames": code,
+            "additionalProperties": {"enum": levels},
+            "description": "how serious codes are",
+        },
+        "fail-on": {"enum": list(_LEVELS), "description": "the least severity that makes the exit code 1"},
+        "external-templates": {**words, "description": "templates that are known to live elsewhere"},
+        "argo-version": {"type": "string", "pattern": f"^{_VERSION.pattern}$", "description": "the Argo to judge for"},
+        "baseline": {**word, "description": "the file with the findings that are known"},
+    }
+    return {"type": "object", "properties": shapes, "additionalProperties": False}
 
 
 _KEYS: dict[str, Callable[[Any], Any]] = {

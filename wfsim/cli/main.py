@@ -33,6 +33,7 @@ VERBS = {
     "docs": Verb("wfsim.cli.docs", "list the functions, variables and codes that there are"),
     "rules": Verb("wfsim.cli.rules", "list every code: severity, Argo's verdict, whether it can be fixed"),
     "explain": Verb("wfsim.cli.explain", "explain the code of a finding"),
+    "schema": Verb("wfsim.cli.schema", "print a JSON Schema of Argo's kinds or of wfsim's own files"),
     "version": Verb("wfsim.cli.version", "print the version"),
 }
 

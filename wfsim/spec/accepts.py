@@ -12,9 +12,9 @@ from wfsim.lang import gotext
 from wfsim.spec.types import Form, Type
 from wfsim.yamlio import Json
 
-_QUANTITY = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+|[KMGTPE]i|[numkMGTPE])?"
-_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
-_BASE64 = r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+QUANTITY = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+|[KMGTPE]i|[numkMGTPE])?"
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
+BASE64 = r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 
 
 def zero(of: Type) -> Json:
@@ -45,7 +45,7 @@ def _any_text(value: Json) -> Json:
 
 def _quantity(value: Json) -> Json:
     text = value if type(value) is str else gotext.any_string(value) if type(value) in (int, float) else ""
-    return text if re.fullmatch(_QUANTITY, text) else None
+    return text if re.fullmatch(QUANTITY, text) else None
 
 
 def _matching(pattern: str) -> Callable[[Json], Json]:
@@ -61,6 +61,6 @@ TAKES: dict[Form, Callable[[Json], Json]] = {
     Form.ANY_TEXT: _any_text,
     Form.INT_OR_TEXT: lambda value: value if type(value) is str else _int32(value),
     Form.QUANTITY: _quantity,
-    Form.TIME: _matching(_TIME),
-    Form.BYTES: _matching(_BASE64),
+    Form.TIME: _matching(TIME),
+    Form.BYTES: _matching(BASE64),
 }

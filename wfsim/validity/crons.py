@@ -5,13 +5,14 @@ In: a CronWorkflow. Out: refusals for everything but its workflow.
 
 from __future__ import annotations
 
+from wfsim.spec.closed import values
 from wfsim.spec.model import Cron, Resource
 from wfsim.validity.refusal import Place, Refusal, Refusals, did_you_mean
 from wfsim.validity.schedules import problem
 from wfsim.validity.timezones import is_timezone, zone_hint
 
 _LONGEST = 52
-_POLICIES = ("Allow", "Forbid", "Replace")
+_POLICIES = values("CronWorkflowSpec", "concurrencyPolicy")
 
 
 def judged(resource: Resource) -> Refusals:

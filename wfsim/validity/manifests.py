@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from wfsim.spec.closed import values
 from wfsim.spec.model import Template
 from wfsim.text import Severity, Source
 from wfsim.validity.placeholders import PREFIX
@@ -16,7 +17,7 @@ from wfsim.validity.variables import Scope, resolves
 from wfsim.yamlio import read
 from wfsim.yamlio.nodes import Document
 
-_ACTIONS = ("get", "create", "apply", "delete", "replace", "patch")
+_ACTIONS = values("ResourceTemplate", "action")
 _EXPRESSION = r"(?s)\{\{=.*?\}\}"
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from wfsim.spec.closed import values
 from wfsim.spec.model import JsonObject, WorkflowSpec
 from wfsim.validity.pods import resources
 from wfsim.validity.refusal import Place, Refusal, Refusals, did_you_mean
 from wfsim.yamlio.nodes import Document, Json, Path
 
-_STRATEGIES = ("OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess")
+_STRATEGIES = values("PodGC", "strategy")
 
 
 def _object(data: JsonObject, key: str) -> JsonObject:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from wfsim.scope.names import of_inputs
+from wfsim.spec.closed import values
 from wfsim.spec.model import Call, Template, TemplateKind
 from wfsim.validity import artifacts, dag, inputs, leaf, metrics, outputs, pods, steps, variables
 from wfsim.validity.context import Context, Owner
@@ -18,7 +19,7 @@ from wfsim.validity.references import Callee, resolve
 from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, Visit, brought_home, changed, prefixed
 from wfsim.validity.substitution import Unreadable, bound
 
-_POLICIES = ("", "Always", "OnFailure", "OnError", "OnTransientError")
+_POLICIES = ("", *values("RetryStrategy", "retryPolicy"))
 _NO_TIMEOUT = (TemplateKind.STEPS, TemplateKind.DAG, TemplateKind.SUSPEND)
 _TYPES = (
     "multiple template types specified. choose one of: container, containerSet, steps, script, resource, dag, suspend, "
