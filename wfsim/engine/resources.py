@@ -11,7 +11,7 @@ from wfsim.engine.events import PodFinished, ResourceChanged
 from wfsim.engine.phases import Phase
 from wfsim.engine.run import Run
 from wfsim.engine.state import NodeState
-from wfsim.lang import jq, jsonpath, selectors
+from wfsim.lang import jq, kubepath, selectors
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import Template
 from wfsim.yamlio.nodes import Json
@@ -50,7 +50,7 @@ def _from_object(template: Template, found: Json) -> dict[str, str]:
         if source is None or found is None:
             continue
         if source.json_path:
-            values[one.name] = jsonpath.evaluate(source.json_path, found)
+            values[one.name] = kubepath.evaluate(source.json_path, found)
         elif source.jq_filter:
             values[one.name] = jq.evaluate(source.jq_filter, found)
     return values

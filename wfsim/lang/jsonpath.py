@@ -1,185 +1,291 @@
-"""JSONPath: kubectl's templates for resource outputs, and the lookup of the function ``jsonpath``.
+"""Argo's function ``jsonpath``: what a path finds in a document.
 
-In: a path and plain data. Out: text or a value. Covered: ``$``, ``.name``, ``..name``, ``['name']``, ``[0]``, ``[-1]``,
-``[1:3]``, ``[0,2]``, ``[*]`` and filters ``[?(@.name=="x" && @.n>1)]``; anything else is a LangError that names it.
+In: a document and a path. Out: a value for a path to one place, else a list. Errors below a step that finds several
+things (``*``, ``..``, filters, unions, ranges) leave those out that they happened to; elsewhere they are the result.
+``kubepath`` is another language, kubectl's.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from wfsim.lang import gotext, jsonpath_filter
+from wfsim.lang import gonumbers
 from wfsim.lang.errors import BudgetSpent, LangError
-from wfsim.lang.values import MISSING, Json, Nothing
+from wfsim.lang.jsonpath_operators import Script
+from wfsim.lang.jsonpath_reading import (
+    Computed,
+    Current,
+    Deep,
+    Every,
+    Filter,
+    Index,
+    Key,
+    Length,
+    Range,
+    Root,
+    Step,
+    Union,
+    read,
+)
+from wfsim.lang.jsonpath_scripts import Unfit, evaluate, holds, whole
+from wfsim.lang.values import Json
 
 MOST: Final = 100_000
+DEEPEST: Final = 60
+Steps = tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a path: from a value to values. ``single``: at most one of them; ``shown`` as written."""
-
-    take: Callable[[Json], list[Json]]
-    single: bool
-    shown: str
-    key: str = ""
+def lookup(document: Json, path: str) -> Json:
+    """What the function gives."""
+    return _Run().follow(document, document, read(path))
 
 
-_NAME: Final = re.compile(r"(?P<deep>\.\.)?\.?(?P<name>\*|(?:[\w$-]|\\.)+)")
-_QUOTED: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
-_INDEX: Final = re.compile(r"-?[0-9]{1,9}", re.ASCII)
-_SLICE: Final = re.compile(r"(-?[0-9]{1,9})?:(-?[0-9]{1,9})?(?::(-?[0-9]{1,9})?)?", re.ASCII)
-_FILTER: Final = re.compile(r"\?\s*\((.*)\)", re.S)
+def _kind(value: Json) -> str:
+    """What the library calls a value's kind."""
+    match value:
+        case None:
+            return "nil"
+        case bool():
+            return "bool"
+        case int():
+            return "int64"
+        case float():
+            return "float64"
+        case str():
+            return "string"
+        case list():
+            return "slice"
+        case _:
+            return "map"
 
 
-@lru_cache(maxsize=512)
-def steps(path: str) -> tuple[Step, ...]:
-    """The steps of a path."""
-    text = path.strip()
-    at = 1 if text[:1] in ("$", "@") else 0
-    found: list[Step] = []
-    while at < len(text):
-        if text[at] == "[":
-            end = _closing(text, at)
-            found.append(_bracket(text[at + 1 : end].strip(), path))
-            at = end + 1
-            continue
-        name = _NAME.match(text, at)
-        if name is None or (found and text[at] != ".") or text[at:] == ".":
-            raise LangError(f"invalid JSONPath {gotext.quote(path)}: {text[at:]!r} is not covered")
-        found.append(_named(name["name"].replace("\\", ""), name["deep"] is not None))
-        at = name.end()
-    return tuple(found)
+def _wrong_target(step: str, expected: str, value: Json) -> Unfit:
+    return Unfit(f"{step}: invalid token target. expected [{expected}] got [{_kind(value)}]")
 
 
-def _closing(text: str, at: int) -> int:
-    depth, quote = 0, ""
-    for place in range(at, len(text)):
-        character = text[place]
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character in "[]":
-            depth += 1 if character == "[" else -1
-            if depth == 0:
-                return place
-    raise LangError(f"unterminated array in {gotext.quote(text)}")
+def _out_of_range(step: str) -> Unfit:
+    return Unfit(f"{step}: invalid token out of range")
 
 
-def _named(name: str, deep: bool) -> Step:
-    if name == "*":
-        return Step(lambda value: [*_below(value)] if not deep else [*_all_below(value)], False, name)
-    if deep:
-        return Step(lambda value: [one[name] for one in _maps(value) if name in one], False, f"..{name}")
-    return Step(lambda value: _field(value, name), True, f".{name}", name)
+def _below(value: Json, step: str) -> list[Json]:
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict):
+        return [value[key] for key in sorted(value)]
+    raise _wrong_target(step, "array map slice", value)
 
 
-def _field(value: Json, name: str) -> list[Json]:
-    return [value[name]] if isinstance(value, dict) and name in value else []
+class _Run:
+    """One lookup, with its budget."""
+
+    def __init__(self) -> None:
+        self.spent = 0
+        self.depth = 0
+
+    def spend(self) -> None:
+        self.spent += 1
+        if self.spent > MOST:
+            raise BudgetSpent("a JSONPath finds too much")
+
+    def follow(self, root: Json, value: Json, steps: Steps) -> Json:
+        """What the steps find from a value on."""
+        for at, step in enumerate(steps):
+            self.spend()
+            match step:
+                case Current():
+                    continue
+                case Root():
+                    value = root
+                case Key():
+                    value = _member(value, step.key)
+                case Index():
+                    value = _item(value, step.index)
+                case Length():
+                    value = _length(value)
+                case Computed():
+                    value = self.computed(root, value, step.script)
+                case _:
+                    return self.several(root, value, step, steps[at + 1 :])
+        return value
+
+    def several(self, root: Json, value: Json, step: Step, rest: Steps) -> Json:
+        """A step that finds more than one thing, and the steps behind it."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise BudgetSpent("a JSONPath is nested too deeply")
+        try:
+            match step:
+                case Deep():
+                    return [*self.deep(root, value, rest)]
+                case Every():
+                    return [*self.each(root, _below(value, "wildcard"), rest)]
+                case Filter():
+                    return self.filtered(root, value, step, rest)
+                case Union():
+                    return self.collected(root, [*self.union(root, value, step)], rest)
+                case Range():
+                    return self.collected(root, self.cut(root, value, step), rest)
+                case _:
+                    raise AssertionError(step)
+        finally:
+            self.depth -= 1
+
+    def each(self, root: Json, values: Iterable[Json], rest: Steps) -> Iterator[Json]:
+        """What the steps find behind each value. Errors and nulls are left out, nulls of a last step are kept."""
+        for value in values:
+            self.spend()
+            if not rest:
+                yield value
+                continue
+            try:
+                found = self.follow(root, value, rest)
+            except Unfit:
+                continue
+            if found is not None:
+                yield found
+
+    def collected(self, root: Json, values: list[Json], rest: Steps) -> Json:
+        """Behind a union or a range, an index is one of what was found; any other step goes on from each."""
+        if rest and isinstance(rest[0], Index):
+            return self.follow(root, values, rest)
+        return [*self.each(root, values, rest)]
+
+    def deep(self, root: Json, value: Json, rest: Steps) -> Iterator[Json]:
+        todo = [value]
+        while todo:
+            here = todo.pop()
+            if here is None:
+                continue
+            for found in self.each(root, [here], rest):
+                yield from found if rest and isinstance(found, list) else (found,)
+            if isinstance(here, (list, dict)):
+                todo.extend(reversed(_below(here, "recursive")))
+
+    def filtered(self, root: Json, value: Json, step: Filter, rest: Steps) -> Json:
+        if not step.condition.text:
+            raise Unfit("invalid expression. is empty")
+        found = [one for one in _below(value, "filter") if self.fits(root, one, step.condition)]
+        if rest and isinstance(rest[0], Index):
+            return self.follow(value, found, rest)
+        return [*self.each(root, found, rest)]
+
+    def fits(self, root: Json, value: Json, condition: Script) -> bool:
+        try:
+            return holds(self.value_of(root, value, condition))
+        except Unfit:
+            return False
+
+    def value_of(self, root: Json, value: Json, script: Script) -> Json:
+        self.spend()
+        return evaluate(script, root, value, self.follow)
+
+    def expression(self, root: Json, value: Json, script: Script) -> Json:
+        """What a script in brackets gives."""
+        if not script.text:
+            raise Unfit("invalid expression. is empty")
+        try:
+            return self.value_of(root, value, script)
+        except Unfit as error:
+            said = str(error)
+            raise Unfit(said if said.startswith("invalid expression") else f"invalid expression. {said}") from None
+
+    def computed(self, root: Json, value: Json, script: Script) -> Json:
+        found = self.expression(root, value, script)
+        if isinstance(found, str):
+            return _member(value, found)
+        index = whole(found)
+        if index is None:
+            raise Unfit(f"unexpected expression result. expected [int string] got [{_kind(found)}]")
+        return _item(value, index)
+
+    def union(self, root: Json, value: Json, step: Union) -> Iterator[Json]:
+        """The members or the items that a union names, those that are there."""
+        parts = [self.part(root, value, one) for one in step.parts]
+        names = [one for one in parts if isinstance(one, str)]
+        if names and len(names) < len(parts):
+            expected, got = ("string", "int") if isinstance(parts[0], int) else ("int", "string")
+            raise Unfit(f"union: invalid token argument. expected [{got}] got [{expected}]")
+        if not isinstance(value, dict if names else list):
+            raise _wrong_target("union", "map" if names else "array slice", value)
+        for one in parts:
+            if isinstance(one, str) and isinstance(value, dict) and one in value:
+                yield value[one]
+            if isinstance(one, int) and isinstance(value, list) and -len(value) <= one < len(value):
+                yield value[one]
+
+    def part(self, root: Json, value: Json, part: str | int | Script) -> str | int:
+        found = self.inside("union", root, value, part) if isinstance(part, Script) else part
+        if isinstance(found, str):
+            return found
+        index = whole(found)
+        if index is None:
+            raise Unfit(f"union: invalid token argument. expected [int string] got [{_kind(found)}]")
+        return index
+
+    def inside(self, step: str, root: Json, value: Json, script: Script) -> Json:
+        try:
+            return self.expression(root, value, script)
+        except Unfit as error:
+            said = str(error)
+            raise Unfit(said if "invalid token" in said else f"{step}: invalid token {said}") from None
+
+    def cut(self, root: Json, value: Json, step: Range) -> list[Json]:
+        if not isinstance(value, list):
+            raise _wrong_target("range", "array slice", value)
+        first = _edge(self.edge(root, value, step.first), 0, len(value))
+        last = _edge(self.edge(root, value, step.last), len(value), len(value))
+        stride = self.edge(root, value, step.step)
+        if stride == 0:
+            raise _out_of_range("range")
+        if stride is not None and stride < 0:
+            return [value[at] for at in range(last - 1, first - 1, stride)]
+        places = range(first, last, 1 if stride is None else stride)
+        if places and places[-1] + places.step > gonumbers.INT_MAX:
+            raise LangError("reflect: slice index out of range")  # the library counts on beyond 64 bits
+        return [value[at] for at in places]
+
+    def edge(self, root: Json, value: Json, edge: int | Script | None) -> int | None:
+        if not isinstance(edge, Script):
+            return edge
+        found = self.inside("range", root, value, edge)
+        index = whole(found)
+        if index is None:
+            said = f"unexpected expression result. expected [int] got [{_kind(found)}]"
+            raise Unfit(f"range: invalid token {said}")
+        return index
 
 
-def _below(value: Json) -> list[Json]:
+def _member(value: Json, key: str) -> Json:
+    if not isinstance(value, dict):
+        raise _wrong_target("key", "map", value)
+    if key not in value:
+        raise Unfit(f"key: invalid token key '{key}' not found")
+    return value[key]
+
+
+def _item(value: Json, index: int) -> Json:
+    if not isinstance(value, list):
+        raise _wrong_target("index", "array slice", value)
+    if not -len(value) <= index < len(value):
+        raise _out_of_range("index")
+    return value[index]
+
+
+def _length(value: Json) -> Json:
+    """How long a list, a map or a text is, in bytes; a map's own ``length`` comes first."""
     match value:
         case dict():
-            return [value[key] for key in sorted(value)]
+            return value.get("length", len(value))
         case list():
-            return value
+            return len(value)
+        case str():
+            return len(value.encode("utf-8", "replace"))
         case _:
-            return []
+            raise _wrong_target("length", "array map slice string", value)
 
 
-def _all_below(value: Json) -> Iterator[Json]:
-    todo = [value]
-    count = 0
-    while todo:
-        here = todo.pop()
-        count += 1
-        if count > MOST:
-            raise BudgetSpent("a JSONPath finds too much")
-        yield here
-        todo.extend(reversed(_below(here)))
-
-
-def _maps(value: Json) -> Iterator[dict[str, Json]]:
-    return (one for one in _all_below(value) if isinstance(one, dict))
-
-
-def _bracket(inner: str, path: str) -> Step:
-    if inner == "*":
-        return _named("*", False)
-    if _QUOTED.fullmatch(inner):
-        return _named(_unquoted(inner), False) if inner[1:-1] != "*" else Step(lambda v: _field(v, "*"), True, inner)
-    if _INDEX.fullmatch(inner):
-        return Step(lambda value: _item(value, int(inner)), True, f"[{inner}]")
-    parts = _SLICE.fullmatch(inner)
-    if parts is not None:
-        edges = slice(*(int(one) if one else None for one in parts.groups()))
-        if edges.step is not None and edges.step <= 0:
-            raise LangError(f"invalid JSONPath {gotext.quote(path)}: step must be > 0")
-        return Step(lambda value: value[edges] if isinstance(value, list) else [], False, inner)
-    condition = _FILTER.fullmatch(inner)
-    if condition is not None:
-        return _filter(condition[1])
-    if "," in inner and not inner.startswith("?"):
-        several = [_bracket(one.strip(), path) for one in inner.split(",")]
-        return Step(lambda value: [found for one in several for found in one.take(value)], False, inner)
-    raise LangError(f"invalid JSONPath {gotext.quote(path)}: [{inner}] is not covered")
-
-
-def _unquoted(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text[1:-1])
-
-
-def _item(value: Json, index: int) -> list[Json]:
-    if not isinstance(value, list) or not -len(value) <= index < len(value):
-        return []
-    return [value[index]]
-
-
-def _filter(condition: str) -> Step:
-    holds = jsonpath_filter.parse(condition, _follow)
-    return Step(lambda value: [one for one in _below(value) if holds(one)], False, condition)
-
-
-def _follow(path: str) -> Callable[[Json], Json | Nothing]:
-    """What stands under a path below an item: its first value."""
-    inside = steps(path)
-    return lambda item: next(iter(_walked(item, inside)), MISSING)
-
-
-def _walked(value: Json, path: tuple[Step, ...]) -> list[Json]:
-    found = [value]
-    for step in path:
-        found = [one for here in found for one in step.take(here)]
-        if len(found) > MOST:
-            raise BudgetSpent("a JSONPath finds too much")
-    return found
-
-
-def lookup(value: Json, path: str) -> Json:
-    """What Argo's function ``jsonpath`` gives: a value for a path to one place, else a list."""
-    if not path.strip().startswith("$"):
-        raise LangError(f"unexpected token {gotext.quote(path[:1])} at index 0")
-    found = [value]
-    single = True
-    for step in steps(path):
-        below = [one for here in found for one in step.take(here)]
-        if single and step.single and not below:
-            if step.key:
-                raise LangError(f"key: invalid token key '{step.key}' not found")
-            raise LangError(f"index: invalid token out of range {step.shown}")
-        single = single and step.single
-        found = below
-    return found[0] if single else found
-
-
-def evaluate(path: str, data: Json) -> str:
-    """What ``kubectl get -o jsonpath=…`` prints: text with paths in braces; fields that are not there print nothing."""
-    from wfsim.lang import kubepath  # the other of the two, only where it is asked for
-
-    return kubepath.evaluate(path, data)
+def _edge(edge: int | None, default: int, size: int) -> int:
+    if edge is None:
+        return default
+    return min(max(edge + size if edge < 0 else edge, 0), size)
