@@ -29,6 +29,7 @@ from wfsim.lang.jsonpath_reading import (
     read,
 )
 from wfsim.lang.jsonpath_scripts import Unfit, evaluate, holds, whole
+from wfsim.lang.types import Int64, octets
 from wfsim.lang.values import Json
 
 MOST: Final = 100_000
@@ -276,11 +277,11 @@ def _length(value: Json) -> Json:
     """How long a list, a map or a text is, in bytes; a map's own ``length`` comes first."""
     match value:
         case dict():
-            return value.get("length", len(value))
+            return value.get("length", Int64(len(value)))
         case list():
-            return len(value)
+            return Int64(len(value))
         case str():
-            return len(value.encode("utf-8", "replace"))
+            return Int64(len(octets(value)))
         case _:
             raise _wrong_target("length", "array map slice string", value)
 

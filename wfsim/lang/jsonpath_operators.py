@@ -1,9 +1,9 @@
 """Reads the scripts inside of Argo's JSONPath: ``@.age > 40 && @.name != 'x'``.
 
 In: text, and what reads a path. Out: a ``Script``: operations over operands, which are paths, lists, maps, or texts as
-they stand. The library cuts a text at the first place of the operator that binds loosest and reads both halves; it knows
-no operands, so that ``@.min`` holds the operator ``in``, and ``(a || bc)`` an operator that it does not know. It decides
-what Argo computes, so the same is done here. Called by ``jsonpath_reading``.
+they stand. The library cuts a text at the first place of the operator that binds loosest and reads both halves. It
+knows no operands, so that ``@.min`` holds the operator ``in``, and ``(a || bc)`` one that it does not know. Argo
+computes what it computes, so the same is done here. Called by ``jsonpath_reading``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from wfsim.lang.gospace import trimmed
 from wfsim.lang.values import Json
 
 # Loosest first. The last two are no operators: there, a path begins.
-OPERATORS: Final = ("||", "&&", "==", "!=", "<=", ">=", "<", ">", "=~", "!", "+", "-", "**", "*", "/", "%", "not in", "in", "@", "$")  # fmt: skip
+OPERATORS: Final = (
+    *("||", "&&", "==", "!=", "<=", ">=", "<", ">", "=~", "!"),
+    *("+", "-", "**", "*", "/", "%", "not in", "in", "@", "$"),
+)
 _PATHS: Final = ("@", "$")
 # What a text in parentheses is searched for: everything again, behind an operator of no length.
 _AGAIN: Final = ("", *OPERATORS)
@@ -93,7 +96,7 @@ class _Builder:
         return None
 
     def operation(self, text: str, at: int, operator: str, operators: tuple[str, ...]) -> Tree:
-        """The operation that the operator at this place makes; None where it makes none. The right side is read first."""
+        """What the operator at this place makes; None where it makes nothing. The right side is read first."""
         after, before = trimmed(text[at + len(operator) :]), trimmed(text[:at])
         if not after and operator not in _PATHS:
             return None

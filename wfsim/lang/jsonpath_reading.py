@@ -1,8 +1,8 @@
 """Reads the paths of Argo's function ``jsonpath``: ``$.items[?(@.age > 40)].name``.
 
-In: text. Out: the steps of the path; LangError in the words of Argo's library. ``jsonpath`` takes the steps, the scripts
-in parentheses are read by ``jsonpath_operators``. ``grammar/jsonpath.lark`` describes the language; what the library
-makes of quotes and parentheses in odd places is its own, and kept.
+In: text. Out: the steps of the path; LangError in the words of Argo's library. ``jsonpath`` takes the steps, the
+scripts in parentheses are read by ``jsonpath_operators``. ``grammar/jsonpath.lark`` describes the language; what the
+library makes of quotes and parentheses in odd places is its own, and kept.
 """
 
 from __future__ import annotations
@@ -277,7 +277,7 @@ def _number_or_text(text: str) -> int | str:
 
 
 def _values(arguments: list[Argument]) -> tuple[list[Argument], int, int]:
-    """The arguments without their separators, with None where a colon follows on a colon; how many colons and commas."""
+    """The arguments without their separators, None where a colon follows on a colon; how many colons and commas."""
     values: list[Argument] = []
     after_colon = False
     for one in arguments:

@@ -26,7 +26,7 @@ _NOTHING: Final = ("nil", "null")
 
 
 class Unfit(LangError):
-    """A step or an operation that does not fit its value: what was asked for several values goes on without this one."""
+    """A step or an operation that does not fit its value: what is asked of several values goes on without it."""
 
 
 def _invalid(what: str) -> Unfit:
