@@ -6,11 +6,14 @@ or operator as it is; what ``-`` and ``!`` are depends on the token before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
-from wfsim.lang import gonumbers, gotext, gotime
+from wfsim.lang import gonumbers, gotext
 from wfsim.lang.errors import LangError
+from wfsim.lang.moments import layouts, reading
+from wfsim.lang.moments.layouts import Moment
 from wfsim.lang.values import Json
 from wfsim.lang.when.order import FOLLOWING, Kind, WhenToken
 
@@ -22,11 +25,11 @@ OPERATORS: Final = {
     **dict.fromkeys(("?", ":", "??"), Kind.TERNARY),
 }
 TIME_LAYOUTS: Final = (
-    gotime.ANSIC,
-    gotime.UNIX_DATE,
-    gotime.RUBY_DATE,
-    gotime.KITCHEN,
-    gotime.RFC3339,
+    layouts.ANSIC,
+    layouts.UNIX_DATE,
+    layouts.RUBY_DATE,
+    layouts.KITCHEN,
+    layouts.RFC3339,
     "2006-01-02",
     "2006-01-02 15:04",
     "2006-01-02 15:04:05",
@@ -101,20 +104,20 @@ def read(text: str) -> tuple[WhenToken, ...]:
             return tuple(tokens)
         start = stream.at
         kind, value = _token(stream, before)
+        shown = _shown(kind, value)
         end = stream.at - (text[stream.at - 1] in _SPACES)  # the blank that ended a word was read with it
-        tokens.append(WhenToken(kind, value, _shown(kind, value), start, end))
+        plain = float(value.seconds) if isinstance(value, Moment) else value
+        tokens.append(WhenToken(kind, plain, shown, start, end))
         before = kind
 
 
-def _shown(kind: Kind, value: Json) -> str:
+def _shown(kind: Kind, value: Json | Moment) -> str:
     if kind in (Kind.CLAUSE, Kind.CLAUSE_CLOSE):
         return str(ord(str(value)))
-    if kind is Kind.TIME and isinstance(value, float):
-        return gotime.printed(int(value))
-    return gotext.printed(value)
+    return layouts.written(value, layouts.PRINTED) if isinstance(value, Moment) else gotext.printed(value)
 
 
-def _token(stream: _Stream, before: Kind) -> tuple[Kind, Json]:
+def _token(stream: _Stream, before: Kind) -> tuple[Kind, Json | Moment]:
     first = stream.text[stream.at]
     if _numeric(first):
         return Kind.NUMERIC, _number(stream)
@@ -184,14 +187,18 @@ def _enclosed(stream: _Stream, closing: str, complaint: str) -> str:
     return inner
 
 
-def _string(stream: _Stream) -> tuple[Kind, Json]:
-    """Either quote ends either; a text that reads as a date is its time in seconds."""
+# What every layout of a time begins with.
+_DATED: Final = re.compile(r" *(?:[0-9]|sun|mon|tue|wed|thu|fri|sat)", re.ASCII | re.IGNORECASE)
+
+
+def _string(stream: _Stream) -> tuple[Kind, Json | Moment]:
+    """Either quote ends either; a text that reads as a date is a point in time, and later a number of seconds."""
     inner = _enclosed(stream, "'\"", "Unclosed string literal")
-    if any(character.isdecimal() for character in inner):
-        for layout in TIME_LAYOUTS:
-            seconds = gotime.unix_seconds(inner, layout)
-            if seconds is not None:
-                return Kind.TIME, float(seconds)
+    if _DATED.match(inner):
+        moments = (reading.attempted(inner, layout) for layout in TIME_LAYOUTS)
+        moment = next((one for one in moments if one is not None), None)
+        if moment is not None:
+            return Kind.TIME, moment
     return Kind.STRING, inner
 
 

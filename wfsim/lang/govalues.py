@@ -1,0 +1,222 @@
+"""The values of Go for which Python has no type of its own, and the type of every value.
+
+In: plain Python values. Out: values that know their Go type. Numbers, texts, truth values, lists of anything and maps
+from text to anything are Python's own; everything else that a function may give is here. Bytes that are no UTF-8 are
+in texts as Python's ``surrogateescape`` has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, Final
+
+from wfsim.lang import gotypes
+from wfsim.lang.errors import LangError
+from wfsim.lang.gotypes import GoType
+from wfsim.lang.values import Json
+
+
+class Sized(int):
+    """An integer that is no ``int``: arithmetic makes an int of it, its type shows where Go looks at types."""
+
+    type: ClassVar[GoType] = gotypes.INT
+    bits: ClassVar[int] = 64
+    signed: ClassVar[bool] = True
+
+    def negative(self) -> Sized:
+        """Its opposite, in as many bits."""
+        value = -int(self) % (1 << self.bits)
+        return type(self)(value - (1 << self.bits) if self.signed and value >> (self.bits - 1) else value)
+
+
+class Int64(Sized):
+    """An ``int64``."""
+
+    type = gotypes.INT64
+
+
+class Uint8(Sized):
+    """A byte."""
+
+    type = gotypes.UINT8
+    bits = 8
+    signed = False
+
+
+class Items(list[Any]):
+    """A slice or array of another type than ``[]interface {}``."""
+
+    __slots__ = ("type",)
+
+    def __init__(self, values: Iterable[Any], type: GoType) -> None:
+        super().__init__(values)
+        self.type = type
+
+
+class NoItems(Items):
+    """A slice that was never made: it is empty, and equal to nil."""
+
+    __slots__ = ()
+
+    def __init__(self, type: GoType = gotypes.LIST) -> None:
+        super().__init__((), type)
+
+
+class Keyed(dict[Any, Any]):
+    """A map of another type than ``map[string]interface {}``; keys of any type are as ``key_of`` makes them."""
+
+    __slots__ = ("type",)
+
+    def __init__(self, values: Any, type: GoType) -> None:
+        super().__init__(values)
+        self.type = type
+
+
+class Struct(dict[str, Any]):
+    """A record with fixed names: to ask for another one is an error."""
+
+    __slots__ = ("type",)
+
+    def __init__(self, values: Any, type: GoType) -> None:
+        super().__init__(values)
+        self.type = type
+
+
+class Opaque(dict[str, Json]):
+    """A value that is no JSON data: a point in time, a function. To code that knows of JSON only it is an empty map."""
+
+    __slots__ = ()
+    type: GoType
+
+    def printed(self) -> str:
+        """What ``%v`` prints."""
+        raise NotImplementedError
+
+    def in_json(self) -> Json:
+        """What stands for it in JSON; LangError where nothing does."""
+        raise LangError(f"json: unsupported type: {self.type}")
+
+    def method(self, name: str) -> Bound | None:
+        """A method, bound to the value; None where it has none of this name."""
+        return None
+
+    def key(self) -> object:
+        """What is equal where two values are the same key of a map."""
+        raise LangError(f"runtime error: hash of unhashable type {self.type}")
+
+    def followed(self) -> Opaque:
+        """What a pointer points to."""
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.key() == other.key()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash((self.type.name, self.key()))
+
+    def __bool__(self) -> bool:
+        return True
+
+
+class Bound(Opaque):
+    """A function as a value: a method of a value, or one that a name stands for."""
+
+    __slots__ = ("call", "name", "type")
+
+    def __init__(self, name: str, type: GoType, call: Callable[[Sequence[Json]], Json]) -> None:
+        super().__init__()
+        self.name = name
+        self.type = type
+        self.call = call
+
+    def printed(self) -> str:
+        raise LangError(f"{self.name} is a function, and what Go prints for one is a place in memory")
+
+
+def type_of(value: object) -> GoType | None:
+    """The type of a value; None for nil, which has none."""
+    found = _TYPES.get(type(value))
+    if found is not None or value is None:
+        return found
+    declared: GoType | None = getattr(value, "type", None)
+    if declared is not None:
+        return declared
+    return gotypes.MAP if isinstance(value, dict) else gotypes.LIST  # a branch of an environment, for one
+
+
+_TYPES: Final[dict[type, GoType]] = {
+    bool: gotypes.BOOL,
+    int: gotypes.INT,
+    float: gotypes.FLOAT,
+    str: gotypes.STRING,
+    list: gotypes.LIST,
+    dict: gotypes.MAP,
+}
+
+
+def type_name(value: object) -> str:
+    """What ``%T`` prints for a value."""
+    found = type_of(value)
+    return "<nil>" if found is None else found.name
+
+
+def is_nil(value: object) -> bool:
+    """Whether Go would call it nil."""
+    return value is None or isinstance(value, NoItems)
+
+
+def key_of(value: Json) -> Any:
+    """A value as the key of a map whose keys are of any type. LangError for one that cannot be a key."""
+    if isinstance(value, str) or value is None:
+        return value
+    if isinstance(value, Opaque):
+        return (value.type, value.key(), value)
+    if isinstance(value, (list, dict)):
+        raise LangError(f"runtime error: hash of unhashable type {type_name(value)}")
+    if isinstance(value, float) and value != value:
+        return (gotypes.FLOAT, object(), value)  # no number is not even equal to itself
+    return (type_of(value), value, value)
+
+
+def value_of_key(key: Any) -> Json:
+    """What ``key_of`` made the key of."""
+    found: Json = key[2] if isinstance(key, tuple) else key
+    return found
+
+
+def octets(data: bytes) -> Items:
+    """Bytes as Go's ``[]byte``."""
+    return Items(map(Uint8, data), gotypes.BYTES)
+
+
+def strings(values: Iterable[str]) -> Items:
+    """A ``[]string``."""
+    return Items(values, gotypes.STRINGS)
+
+
+def encoded(text: str) -> bytes:
+    """The bytes of a text."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def decoded(data: bytes) -> str:
+    """A text of bytes, whatever they are."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+_STRAY: Final = re.compile("[\udc80-\udcff]")
+
+
+def joined(*parts: str) -> str:
+    """Texts one behind the other; bytes that make a character together become that character."""
+    text = "".join(parts)
+    return text if text.isascii() or not _STRAY.search(text) else decoded(encoded(text))
+
+
+def cleaned(text: str) -> str:
+    """The text with a replacement character for every byte that is no part of one."""
+    return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
