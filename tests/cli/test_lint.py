@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import wfsim
+from wfsim.cli import inputs
 from wfsim.cli import main as command
 from wfsim.cli.main import main
+from wfsim.cli.streams import Streams
 
 GOOD = """apiVersion: argoproj.io/v1alpha1
 kind: Workflow
@@ -217,3 +220,10 @@ def test_an_interrupt_and_a_closed_pipe(folder: Path, monkeypatch: pytest.Monkey
     assert main(words, io.StringIO(), Closed(), io.StringIO()) == 141
     monkeypatch.setattr(command, "_dispatch", interrupt)
     assert wfsim(*words) == (130, "", "wfsim: interrupted\n")
+
+
+def test_who_has_newer_bytes_than_the_disk_gives_them(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: 1", encoding="utf-8")
+    streams = Streams(io.StringIO(), io.StringIO(), io.StringIO())
+    given = inputs.read([str(tmp_path)], streams, opened=lambda name: f"# {os.path.basename(name)}\n".encode())
+    assert [one.text for one in given.sources] == ["# a.yaml\n"]

@@ -4,7 +4,10 @@ import pytest
 
 from tests.yamlio.facts import examples
 from wfsim.spec import Kind, Workspace, load
+from wfsim.spec.model import Resource
+from wfsim.spec.workspace import joined
 from wfsim.text import Argo, Source
+from wfsim.yamlio import Document
 
 ARGO = "apiVersion: argoproj.io/v1alpha1\n"
 BODY = "metadata: {name: a}\nspec: {entrypoint: main, templates: [{name: main, container: {image: i}}]}\n"
@@ -153,3 +156,25 @@ def test_text_below_the_end_of_a_document_leaves_the_document_judged() -> None:
         ("yaml-syntax", Argo.IGNORES),
         ("unknown-field", Argo.REJECTS),
     ]
+
+
+def test_parts_joined_are_what_is_loaded_together() -> None:
+    texts = [
+        f"{ARGO}kind: Workflow\n{BODY}---\nkind: Pod\napiVersion: v1\n",
+        "kind: ConfigMap\napiVersion: v1\nmetadata: {name: c}\ndata: {k: v}\n",
+        "kind: ConfigMap\napiVersion: v1\nmetadata: {name: c}\ndata: {k: w}\n---\nkind: Secret\nmetadata: {name: s}\n",
+        f"{ARGO}kind: Workflow\nspec: {{entrypoint: [a]}}\n---\na: 1\na: 2\n",
+        "",
+    ]
+    sources = [Source(f"f{index}.yaml", text) for index, text in enumerate(texts)]
+    whole, parts = load(sources), joined(load([one]) for one in sources)
+    for field in ("resources", "documents", "skipped", "misshapen"):
+        ours, theirs = getattr(parts, field), getattr(whole, field)
+        assert [str(one) for one in map(_place, ours)] == [str(one) for one in map(_place, theirs)]
+    assert parts.findings == whole.findings
+    assert (parts.config_maps, parts.secrets) == (whole.config_maps, whole.secrets)
+
+
+def _place(one: Document | Resource) -> tuple[str, int]:
+    document = one if isinstance(one, Document) else one.document
+    return document.source.name, document.index

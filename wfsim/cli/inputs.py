@@ -41,11 +41,21 @@ class Choice(NamedTuple):
 ALL = Choice()
 
 
+Opened = Callable[[str], bytes]
+
+
+def on_disk(name: str) -> bytes:
+    """The bytes of a file, at most one more than allowed. OSError where it cannot be read."""
+    with open(name, "rb") as file:
+        return file.read(LIMIT_BYTES + 1)
+
+
 class _Reader:
     """Gathers texts and findings; each file counts once, however often it is named."""
 
-    def __init__(self, words: Sequence[str], streams: Streams, choice: Choice) -> None:
+    def __init__(self, words: Sequence[str], streams: Streams, choice: Choice, opened: Opened) -> None:
         self.choice = choice
+        self.opened = opened
         self.command_line = Source("<command line>", " ".join(words))
         self.streams = streams
         self.sources: list[Source] = []
@@ -105,11 +115,8 @@ class _Reader:
         self.text(name, data)
 
     def data(self, name: str) -> bytes:
-        """The bytes, at most one more than allowed."""
-        if name == STDIN:
-            return self.streams.read_stdin(LIMIT_BYTES + 1)
-        with open(name, "rb") as file:
-            return file.read(LIMIT_BYTES + 1)
+        """The bytes of standard input or of a file."""
+        return self.streams.read_stdin(LIMIT_BYTES + 1) if name == STDIN else self.opened(name)
 
     def unreadable(self, name: str, error: OSError, at: Span) -> None:
         self.say("unreadable-file", f"cannot read {name!r}: {error.strerror or error}", at)
@@ -129,9 +136,12 @@ class _Reader:
             self.findings.append(found)
 
 
-def read(paths: Sequence[str], streams: Streams, choice: Choice = ALL) -> Inputs:
-    """Read everything that the paths name, in their order; folders by name, hidden ones left out."""
-    reader = _Reader(paths, streams, choice)
+def read(paths: Sequence[str], streams: Streams, choice: Choice = ALL, opened: Opened = on_disk) -> Inputs:
+    """Read everything that the paths name, in their order; folders by name, hidden ones left out.
+
+    ``opened`` gives the bytes of a file: an editor has newer ones than the disk.
+    """
+    reader = _Reader(paths, streams, choice, opened)
     for index, word in enumerate(paths):
         reader.named(word, reader.word(index, paths))
     return Inputs(tuple(reader.sources), tuple(reader.findings))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from wfsim.cli import inputs, wishes
@@ -21,8 +21,10 @@ from wfsim.text import Diagnostic, Severity, Source, in_order
 
 if TYPE_CHECKING:
     from wfsim.checks.policy import Policy
+    from wfsim.spec.workspace import Workspace
 
 Findings = tuple[Diagnostic, ...]
+Load = Callable[[Iterable[Source]], "Workspace"]
 
 _UNDONE = ("internal-error", "file-too-large")  # something that was asked for could not be looked at
 _BASELINE = "wfsim-baseline.json"
@@ -49,6 +51,7 @@ class Job(NamedTuple):
     policy: Policy | None
     given: inputs.Inputs
     beside: tuple[Source, ...]
+    load: Load | None = None  # who judges again and again keeps what did not change
 
     def judged(self, sources: Sequence[Source]) -> Judged:
         """What is wrong with the sources that were asked for."""
@@ -58,7 +61,7 @@ class Job(NamedTuple):
         from wfsim.spec.workspace import load
 
         debug = self.args.debug or bool(os.environ.get("WFSIM_DEBUG"))
-        workspace = load((*sources, *self.beside))
+        workspace = (self.load or load)((*sources, *self.beside))
         requested = self.policy.requested if self.policy is not None else ()
         found: Sequence[Diagnostic] = run_all(workspace, isolate=not debug, requested=requested)
         if self.beside:
@@ -88,36 +91,52 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 def _run(args: argparse.Namespace, streams: Streams) -> int:
     if args.fix and args.diff:
         raise UsageError("--fix and --diff exclude each other")
-    held = wishes.settings(args, streams)
-    choice = inputs.Choice(wishes.included(held), wishes.left_out(args, held))
-    choice = inputs.ALL if choice == inputs.ALL else choice
-    given = prepared(inputs.read(args.paths, streams, choice))
-    beside = _beside(args.beside, given, streams, choice) if args.beside else ()
-    job = Job(args, streams, held, wishes.policy(args, held), given, beside)
+    job = prepare(args, streams)
     if args.fix or args.diff:
         from wfsim.cli.fixes import mend
 
         return mend(job)
-    return finish(job, job.judged(given.sources))
+    return finish(job, job.judged(job.given.sources))
+
+
+def prepare(args: argparse.Namespace, streams: Streams, opened: inputs.Opened = inputs.on_disk) -> Job:
+    """What a command line asks for, with everything read. ``opened`` gives the bytes of a file."""
+    held = wishes.settings(args, streams)
+    choice = inputs.Choice(wishes.included(held), wishes.left_out(args, held))
+    choice = inputs.ALL if choice == inputs.ALL else choice
+    given = prepared(inputs.read(args.paths, streams, choice, opened))
+    beside = _beside(args.beside, given, streams, choice) if args.beside else ()
+    return Job(args, streams, held, wishes.policy(args, held), given, beside)
 
 
 def finish(job: Job, judged: Judged) -> int:
     """Report, and the exit code."""
-    found = judged.findings
-    if job.args.write_baseline or job.args.baseline or job.held.baseline:
+    if job.args.write_baseline:
         from wfsim.cli import known
 
-        path = job.args.baseline or known.configured(job.held) or _BASELINE
-        names = [one.name for one in job.given.sources]
-        if job.args.write_baseline:
-            known.write(path, found, job.streams)
-            return Exit.FINE
-        found = known.without(path, found, names, job.streams)
+        known.write(_baseline(job), judged.findings, job.streams)
+        return Exit.FINE
+    found = unknown(job, judged)
     job.streams.write(_formatted(job, found))
     _say_counts(job, judged, found)
     if job.given.failed or any(one.code in _UNDONE for one in found):
         return Exit.FAILED
     return Exit.FINDINGS if any(_fails(one, job.held.fail_on) for one in found) else Exit.FINE
+
+
+def unknown(job: Job, judged: Judged) -> Findings:
+    """The findings that no baseline knows."""
+    if not job.args.baseline and not job.held.baseline:
+        return judged.findings
+    from wfsim.cli import known
+
+    return known.without(_baseline(job), judged.findings, [one.name for one in job.given.sources], job.streams)
+
+
+def _baseline(job: Job) -> str:
+    from wfsim.cli import known
+
+    return job.args.baseline or known.configured(job.held) or _BASELINE
 
 
 def _beside(paths: list[str], given: inputs.Inputs, streams: Streams, choice: inputs.Choice) -> tuple[Source, ...]:

@@ -75,6 +75,20 @@ def load(sources: Iterable[Source]) -> Workspace:
     )
 
 
+def joined(parts: Iterable[Workspace]) -> Workspace:
+    """What ``load`` makes of the sources of all the parts together: who keeps parts loads what changed alone."""
+    known = tuple(parts)
+    return Workspace(
+        tuple(one for part in known for one in part.documents),
+        tuple(one for part in known for one in part.resources),
+        tuple(one for part in known for one in part.findings),
+        {name: held for part in known for name, held in part.config_maps.items()},
+        {name: held for part in known for name, held in part.secrets.items()},
+        tuple(one for part in known for one in part.skipped),
+        tuple(one for part in known for one in part.misshapen),
+    )
+
+
 @contextmanager
 def _without_collection() -> Iterator[None]:
     """No search for cycles meanwhile: loading makes many objects and no cycle, and the search would double its time."""
