@@ -10,24 +10,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from wfsim.engine import execute, leaf, memo, pods, suspension, tasks, workflow
+from wfsim.engine import execute, leaf, limits, memo, pods, suspension, tasks, workflow
 from wfsim.engine.commands import Command
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.errors import IllegalEvent
 from wfsim.engine.events import (
     Event,
+    LockFreed,
     PodFinished,
     PodPending,
     PodStarted,
     ResourceChanged,
     Resumed,
+    RunPostponed,
     RunStarted,
     StopAsked,
     TaskReplied,
     TimerFired,
 )
-from wfsim.engine.phases import NodeType, Phase
-from wfsim.engine.run import Run
+from wfsim.engine.phases import NodeType
+from wfsim.engine.run import Run, Shared
 from wfsim.engine.state import NodeState, RunState
 from wfsim.spec.model import JsonObject
 
@@ -41,11 +43,16 @@ class Engine:
     """
 
     def __init__(
-        self, definitions: Definitions, state: RunState | None = None, *, most_nodes: int | None = None
+        self,
+        definitions: Definitions,
+        state: RunState | None = None,
+        *,
+        most_nodes: int | None = None,
+        shared: Shared | None = None,
     ) -> None:
         self.definitions = definitions
         fresh = state is None
-        self._run = Run(definitions, state or RunState(definitions.name), execute.execute, most_nodes)
+        self._run = Run(definitions, state or RunState(definitions.name), execute.execute, most_nodes, shared)
         if not fresh:
             workflow.restore(self._run)
 
@@ -90,21 +97,21 @@ class Engine:
         run.state.now_ms = max(run.state.now_ms, batch[0].at_ms)
         for event in batch:
             self._apply(event)
-        if not self.finished and run.state.phase is not Phase.UNKNOWN:
+        if run.state.begun and not self.finished:
             workflow.look(run)
         return tuple(run.commands)
 
     # -- what may come ---------------------------------------------------------------------------------------------
 
     def _admit(self, event: Event) -> None:
-        started = self.state.phase is not Phase.UNKNOWN
-        if isinstance(event, RunStarted):
+        started = self.state.begun
+        if isinstance(event, RunStarted | RunPostponed):
             if started:
                 raise IllegalEvent("the run has already started")
             return
         if not started:
             raise IllegalEvent(f"the run has not started: {type(event).__name__}")
-        if isinstance(event, (TimerFired, StopAsked)):
+        if isinstance(event, TimerFired | StopAsked | LockFreed):
             return
         node = self.state.nodes.get(event.node)
         if node is None:
@@ -122,8 +129,13 @@ class Engine:
         run = self._run
         match event:
             case RunStarted():
-                run.state.uid = event.uid
+                run.state.uid, run.state.begun = event.uid, True
                 workflow.start(run)
+            case RunPostponed():
+                workflow.postpone(run)
+            case LockFreed():
+                for key in list(run.lock_waiters):
+                    limits.next_turn(run, key)
             case StopAsked():
                 workflow.stop(run, event.strategy)
             case TimerFired():
@@ -173,4 +185,4 @@ def _order(event: Event) -> tuple[int, str, str, str]:
     return (_RANK.get(name, 1), name, getattr(event, "node", ""), repr(event))
 
 
-_RANK = {"RunStarted": 0, "TimerFired": 2, "StopAsked": 3}
+_RANK = {"RunPostponed": 0, "RunStarted": 0, "TimerFired": 2, "StopAsked": 3}

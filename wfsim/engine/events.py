@@ -22,6 +22,20 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class RunPostponed:
+    """The workflow object exists, but as many workflows run already as may: ``RunStarted`` comes later."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LockFreed:
+    """Another workflow gave back a lock that this one waits for."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class PodPending:
     """The pod waits; ``message`` says for what (an image, a node …)."""
 
@@ -114,6 +128,8 @@ class StopAsked:
 
 Event: TypeAlias = (
     RunStarted
+    | RunPostponed
+    | LockFreed
     | PodPending
     | PodStarted
     | PodFinished

@@ -57,9 +57,10 @@ def _execute(run: Run, site: Site) -> NodeState | None:
             return node
         _check_timeout(run, template, node)
     limits.check(run, site, template, node)
+    fresh = node is None or bool(node.lock)
     if (held := _locked(run, site, template, node)) is not None:
         return held
-    if (hit := memo.look_up(run, site, template, node)) is not None:
+    if (hit := memo.look_up(run, site, template, fresh=fresh)) is not None:
         return hit
     strategy = retry.strategy_of(run, template)
     if strategy is None:
@@ -129,7 +130,7 @@ def _locked(run: Run, site: Site, template: Template, node: NodeState | None) ->
         node = leaf.executable(run, site, template, site.name)
         node.body = None  # nothing of it has begun
     node.lock = key
-    run.lock_waiters.setdefault(key, []).append(site)
+    run.lock_waiters.setdefault(key, {})[id(site)] = site
     return run.mark(node, Phase.PENDING, message)
 
 

@@ -6,7 +6,10 @@ which a pod must end.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from wfsim.engine.errors import CallError, ParallelismReached
+from wfsim.engine.locks import Claim
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Site
@@ -92,27 +95,29 @@ def size_of(run: Run, lock: Lock, key: str) -> int:
 
 def acquire(run: Run, locks: tuple[Lock, ...], holder: str) -> tuple[str, str]:
     """Take all locks or none; ("", "") when taken, else the message and the key of the first that is not free."""
-    wanted = [(key_of(run, lock), lock) for lock in locks]
-    for key, lock in wanted:
-        size, held = size_of(run, lock, key), run.state.holders.get(key, [])
-        if holder not in held and len(held) >= size:
-            return f"Waiting for {key} lock. Lock status: {size - len(held)}/{size}", key
-    for key, _ in wanted:
-        held = run.state.holders.setdefault(key, [])
-        if holder not in held:
-            held.append(holder)
-            run.changed = True
-    return "", ""
+    keys = [key_of(run, lock) for lock in locks]
+    wanted = [(key, size_of(run, lock, key)) for key, lock in zip(keys, locks, strict=True)]
+    priority = run.definitions.workflow.spec.priority or 0
+    message, missed = run.locks.acquire(wanted, Claim(holder, priority, run.definitions.creation_ms))
+    for key in keys:
+        if key != missed:
+            next_turn(run, key)  # whoever waits for that one alone may have it
+    return message, missed
 
 
 def release(run: Run, holder: str) -> None:
     """Give back whatever a holder holds, and look at those who wait again."""
-    for key, held in run.state.holders.items():
-        if holder in held:
-            held.remove(holder)
-            run.changed = True
-            for site in run.lock_waiters.pop(key, []):
-                run.touch(site)
+    for key in run.locks.release(holder):
+        run.changed = True
+        next_turn(run, key)
+
+
+def next_turn(run: Run, key: str) -> None:
+    """Look again at as many of the run's nodes as could have a lock now, those that came first before the others."""
+    waiting = run.lock_waiters.get(key, {})
+    for site in list(islice(waiting.values(), max(run.locks.free(key), 0))):
+        del waiting[id(site)]
+        run.touch(site)
 
 
 # -- time -------------------------------------------------------------------------------------------------------------

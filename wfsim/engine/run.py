@@ -6,24 +6,36 @@ In: calls from the executors of this package. Out: changed state, marks, command
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from wfsim.engine import ids
 from wfsim.engine.commands import Command, DropTimer, SetTimer
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.errors import TooManyNodes
+from wfsim.engine.locks import Locks
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Owner, Site
-from wfsim.engine.state import NodeState, RunState
+from wfsim.engine.state import Caches, NodeState, RunState
 from wfsim.lang.environment import Environment
 
 Execute = Callable[["Run", Site], NodeState | None]
 
 
+@dataclass(slots=True)
+class Shared:
+    """What the runs of one simulation have in common: locks and memoized outputs."""
+
+    locks: Locks = field(default_factory=Locks)
+    caches: Caches = field(default_factory=dict)
+
+
 class Run:
     """One run in memory: ``state`` is the truth, the rest is a cache of it."""
 
-    def __init__(self, definitions: Definitions, state: RunState, execute: Execute, most_nodes: int | None) -> None:
+    def __init__(
+        self, definitions: Definitions, state: RunState, execute: Execute, most_nodes: int | None, shared: Shared | None
+    ) -> None:
         self.definitions = definitions
         self.state = state
         self._execute = execute
@@ -46,7 +58,9 @@ class Run:
         self.daemons: dict[str, list[str]] = {}  # boundary id -> daemoned node ids
         self.root = Site(None, 0)
         self.exit_site: Site | None = None
-        self.lock_waiters: dict[str, list[Site]] = {}  # lock key -> sites that wait for it
+        self.lock_waiters: dict[str, dict[int, Site]] = {}  # lock key -> sites that wait for it
+        self.locks = state.locks if shared is None else shared.locks
+        self.caches = state.caches if shared is None else shared.caches
 
     # -- nodes ---------------------------------------------------------------------------------------------------
 

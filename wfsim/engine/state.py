@@ -6,11 +6,14 @@ In: changes by ``engine.run``. Out: what ``record`` reads. Everything else the e
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import cast
+from typing import TypeAlias, cast
 
+from wfsim.engine.locks import Locks
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
+
+Caches: TypeAlias = dict[str, dict[str, Json]]  # <namespace>/<ConfigMap> -> key -> memoized entry
 
 
 @dataclass(slots=True)
@@ -72,12 +75,16 @@ class NodeState:
         return made
 
 
+_NESTED = frozenset(("nodes", "locks"))
+
+
 @dataclass(slots=True)
 class RunState:
     """The whole run."""
 
     name: str
     uid: str = ""
+    begun: bool = False  # ``RunStarted`` has come
     phase: Phase = Phase.UNKNOWN
     message: str = ""
     started_ms: int | None = None
@@ -87,12 +94,13 @@ class RunState:
     outputs: dict[str, Json] = field(default_factory=dict)  # global outputs: parameters and artifacts, lists
     shutdown: str = ""
     root_status: Phase = Phase.UNKNOWN  # what {{workflow.status}} says once the root was executed
-    holders: dict[str, list[str]] = field(default_factory=dict)  # lock key -> who holds it
+    locks: Locks = field(default_factory=Locks)  # empty where several runs share a table
     timers: dict[str, int] = field(default_factory=dict)
-    caches: dict[str, dict[str, Json]] = field(default_factory=dict)  # ConfigMap -> key -> memoized entry
+    caches: Caches = field(default_factory=dict)  # empty where several runs share them
 
     def to_json(self) -> dict[str, Json]:
-        out: dict[str, Json] = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "nodes"}
+        out: dict[str, Json] = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _NESTED}
+        out["locks"] = self.locks.to_json()
         out["nodes"] = [node.to_json() for node in self.nodes.values()]
         return out
 
@@ -100,7 +108,8 @@ class RunState:
     def from_json(cls, data: JsonObject) -> RunState:
         given = dict(data)
         nodes = [NodeState.from_json(cast(JsonObject, one)) for one in cast("list[Json]", given.pop("nodes"))]
+        locks = Locks.from_json(cast(JsonObject, given.pop("locks", {})))
         phase, root = Phase(str(given.pop("phase"))), Phase(str(given.pop("root_status")))
-        made = cls(phase=phase, root_status=root, **given)  # type: ignore[arg-type]
+        made = cls(phase=phase, root_status=root, locks=locks, **given)  # type: ignore[arg-type]
         made.nodes = {node.id: node for node in nodes}
         return made

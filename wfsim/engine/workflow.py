@@ -39,19 +39,32 @@ def start(run: Run) -> None:
         return
     _set_global_outputs(run)
     _make_root(run)
+    state.phase = Phase.PENDING
+    _begin(run)
+
+
+def postpone(run: Run) -> None:
+    """As many workflows run as may: this one waits."""
+    run.state.phase = Phase.PENDING
+    run.state.message = "Workflow processing has been postponed because too many workflows are already running"
+
+
+def _begin(run: Run) -> bool:
+    """Run, if the workflow has its own locks."""
+    state = run.state
     if not _workflow_lock(run):
-        state.phase = Phase.PENDING
-        return
+        return False
     state.phase, state.started_ms = Phase.RUNNING, state.now_ms
     _set_status(run)
     if (deadline := limits.workflow_deadline(run)) is not None:
         run.set_timer("deadline:", deadline + 1)
+    return True
 
 
 def restore(run: Run) -> None:
     """A run whose state was read from JSON: everything is looked at again in the next pass."""
     run.recount()
-    if run.state.phase is Phase.UNKNOWN or run.state.phase.completed:
+    if not run.state.begun or run.state.phase.completed:
         return
     run.globals = variables.of_workflow(run.definitions, run.state)
     _set_global_outputs(run)
@@ -122,7 +135,7 @@ def look(run: Run) -> None:
 def walk(run: Run) -> None:
     """One pass."""
     state = run.state
-    if state.phase is Phase.PENDING and not _workflow_lock(run):
+    if state.phase is Phase.PENDING and not _begin(run):
         return
     _enforce_limits(run)
     if run.definitions.workflow.spec.suspend:
@@ -295,7 +308,7 @@ def finish(run: Run, phase: Phase, message: str) -> None:
     """The workflow is over."""
     state = run.state
     state.phase, state.message, state.finished_ms = phase, message, state.now_ms
-    limits.release(run, f"{run.definitions.namespace}/{state.name}")
+    run.locks.release_workflow(f"{run.definitions.namespace}/{state.name}")
     for timer in list(state.timers):
         run.drop_timer(timer)
     for node in state.nodes.values():

@@ -11,6 +11,7 @@ from copy import deepcopy
 from typing import Final, cast
 
 from wfsim.engine.engine import Engine
+from wfsim.engine.locks import Locks
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.state import NodeState, RunState
 from wfsim.record.run import NodeRecord, RunRecord
@@ -30,7 +31,7 @@ def beyond(engine: Engine) -> JsonObject | None:
             "now": state.now_ms,
             "status": state.root_status.value,
             "timers": dict(state.timers),
-            "holders": {key: list(held) for key, held in state.holders.items() if held},
+            "locks": state.locks.to_json(),
             "pods": [one.id for one in running if one.has_pod],
             "bodies": {one.id: dict(one.body) for one in running if one.body is not None},
             "waits": [list(one) for one in engine.waits_for],
@@ -46,6 +47,7 @@ def to_state(record: RunRecord) -> RunState:
         state = RunState(
             name=record.name,
             uid=record.uid,
+            begun=record.phase is not Phase.UNKNOWN,
             phase=record.phase,
             message=record.message,
             started_ms=record.started_ms,
@@ -54,12 +56,12 @@ def to_state(record: RunRecord) -> RunState:
             outputs=deepcopy(dict(record.outputs or {})),
             shutdown=str(record.spec.get("shutdown") or ""),
             root_status=Phase(str(more.get("status", ""))),
-            holders=cast("dict[str, list[str]]", _mapping(more, "holders")),
+            locks=Locks.from_json(_mapping(more, "locks")),
             timers=cast("dict[str, int]", _mapping(more, "timers")),
             caches=cast("dict[str, dict[str, Json]]", _mapping(more, "caches")),
         )
         state.nodes = {one.id: _node(one, more) for one in record.nodes}
-    except (TypeError, AttributeError) as error:
+    except (TypeError, AttributeError, KeyError) as error:
         raise ValueError(f"what the record keeps for a continuation is not whole: {error}") from None
     for node in state.nodes.values():
         node.on_exit = _on_exit(node, state.nodes)

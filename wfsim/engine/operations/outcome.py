@@ -41,7 +41,7 @@ def copied(state: RunState) -> RunState:
         state,
         nodes={id_: copied_node(node) for id_, node in state.nodes.items()},
         outputs=deepcopy(state.outputs),
-        holders={key: list(held) for key, held in state.holders.items()},
+        locks=deepcopy(state.locks),
         timers=dict(state.timers),
         caches=deepcopy(state.caches),
     )

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from wfsim.engine.definitions import Definitions, overridden
 from wfsim.engine.ids import pod_name
+from wfsim.engine.locks import Locks
 from wfsim.engine.operations import selecting
 from wfsim.engine.operations.graph import Fate, Graph, exit_name, has_succeeded_below
 from wfsim.engine.operations.outcome import Operated, Refused, copied, copied_node, with_spec
@@ -105,7 +106,7 @@ def _state(state: RunState, reset: set[str], gone: set[str], now: int) -> RunSta
     new = copied(state)
     new.phase, new.message, new.shutdown, new.root_status = Phase.UNKNOWN, "", "", Phase.UNKNOWN
     new.started_ms, new.finished_ms, new.now_ms = now, None, now
-    new.holders, new.timers = {}, {}
+    new.begun, new.locks, new.timers = False, Locks(), {}
     new.nodes = {}
     for id_, node in state.nodes.items():
         if id_ in gone:
