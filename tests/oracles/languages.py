@@ -15,7 +15,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from tests.oracles.inputs import conditions, expressions, functions, lookups, paths, templates, values
+from tests.oracles.inputs import conditions, expressions, functions, kubepaths, lookups, paths, templates, values
 from wfsim.lang import (
     cron,
     depends,
@@ -168,7 +168,7 @@ LANGUAGES = (
     Language("templates", templates.request, 2),
     Language("selectors", conditions.selector),
     Language("gjson", conditions.gjson),
-    Language("kubectl jsonpath", paths.kubectl),
+    Language("kubectl jsonpath", kubepaths.request),
     Language("jsonpath function", lookups.request),
     Language("jq", paths.jq, 2),
     Language("durations", values.duration),

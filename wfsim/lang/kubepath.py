@@ -6,7 +6,7 @@ what the path finds, with blanks between. What is not there prints nothing; a te
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeAlias
 
 from wfsim.lang import gojson, gotext
 from wfsim.lang.errors import BudgetSpent, LangError
@@ -25,10 +25,12 @@ from wfsim.lang.kubepath_reading import (
     parse,
 )
 from wfsim.lang.types import go_name, kind_of
-from wfsim.lang.values import Json
+from wfsim.lang.values import MISSING, Json, Nothing
 
 MOST: Final = 100_000
-Values = list[Json]
+# MISSING is what a template is applied to where there is no object at all: a range over nothing, a null in a range.
+Value: TypeAlias = "Json | Nothing"
+Values: TypeAlias = "list[Value]"
 
 
 class _Failed(LangError):
@@ -41,10 +43,16 @@ class _Failed(LangError):
 
 def evaluate(template: str, data: Json) -> str:
     """The text of a template for an object."""
-    return "".join(" ".join(map(_shown, values)) for values in _Run(parse(template)).find(0, data))
+    return "".join(" ".join(map(_shown, values)) for values in _Run(parse(template)).find(0, _object(data)))
 
 
-def _shown(value: Json) -> str:
+def _object(value: Json) -> Value:
+    return MISSING if value is None else value
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, Nothing):
+        return "<no value>"
     if isinstance(value, (dict, list)):
         return gojson.render(value)
     return "null" if value is None else gotext.printed(value)
@@ -61,7 +69,7 @@ class _Run:
         self.last_end = -1
         self.steps = 0
 
-    def find(self, start: int, data: Json) -> list[Values]:
+    def find(self, start: int, data: Value) -> list[Values]:
         every: list[Values] = []
         at = start
         while at < len(self.parts):
@@ -75,9 +83,11 @@ class _Run:
                 self.beginning -= 1
                 self.inside += 1
                 for value in found:
-                    every += self.find(at + 1, value)
+                    if isinstance(value, Nothing):
+                        raise LangError("reflect: call of reflect.Value.Interface on zero Value")
+                    every += self.find(at + 1, _object(value))
                 if not found:
-                    self.find(at + 1, None)
+                    self.find(at + 1, MISSING)
                 self.inside -= 1
                 at = max(at, self.last_end)
             else:
@@ -106,7 +116,7 @@ class _Run:
             case Recursive():
                 return _all_below(values)
             case Part():
-                return [item for one in values for item in _cut(one, step, values)]
+                return _parts(values, step)
             case Union():
                 return [one for part in step.parts for one in self.follow(values, part.steps)]
             case Filter():
@@ -125,9 +135,9 @@ class _Run:
         self.ending += 1
         return []
 
-    def filtered(self, value: Json, step: Filter, values: Values) -> Values:
+    def filtered(self, value: Value, step: Filter, values: Values) -> Values:
         if not isinstance(value, list):
-            shown = "<nil>" if value is None else gotext.printed(value)
+            shown = "<invalid reflect.Value>" if isinstance(value, Nothing) else gotext.printed(value)
             raise _Failed(f"{shown} is not array or slice and cannot be filtered", values)
         return [item for item in value if self.holds(item, step, values)]
 
@@ -148,12 +158,12 @@ class _Run:
         return _compared(sides[0], step.operator, sides[1])
 
 
-def _below(value: Json) -> Values:
+def _below(value: Value) -> Values:
     match value:
         case dict():
             return [value[key] for key in sorted(value)]
         case list():
-            return value
+            return [*value]
         case str():
             return [*value.encode("utf-8", "replace")]
         case _:
@@ -175,16 +185,30 @@ def _all_below(values: Values) -> Values:
     return found
 
 
-def _cut(value: Json, part: Part, values: Values) -> Values:
-    if value is None:
-        return []
+def _parts(values: Values, part: Part) -> Values:
+    """The items of each list; a list of which nothing is asked ends it, whatever else was found."""
+    found: Values = []
+    for value in values:
+        if value is None:
+            continue
+        items = _cut(value, part, values)
+        if items is None:
+            break
+        found += items
+    return found
+
+
+def _cut(value: Value, part: Part, values: Values) -> Values | None:
+    """The items of a list; None where none is asked for."""
+    if isinstance(value, Nothing):
+        raise LangError("reflect: call of reflect.Value.Type on zero Value")
     if not isinstance(value, list):
         raise _Failed(f"{go_name(value)} is not array or slice", values)
     first, last = part.first or 0, len(value) if part.last is None else part.last
     first += len(value) if first < 0 else 0
     last += len(value) if last < 0 or (last == 0 and part.single) else 0
     if first == last:
-        return []
+        return None
     for at, beyond in ((first, not 0 <= first < len(value)), (last - 1, not 0 <= last <= len(value))):
         if beyond:
             raise _Failed(f"array index out of bounds: index {at}, length {len(value)}", values)
@@ -192,15 +216,17 @@ def _cut(value: Json, part: Part, values: Values) -> Values:
         raise _Failed(f"starting index {first} is greater than ending index {last}", values)
     if part.step is not None and part.step <= 0:
         raise _Failed("step must be > 0", values)
-    return value[first : last : part.step or 1]
+    return [*value[first : last : part.step or 1]]
 
 
-def _compared(left: Json, operator: str, right: Json) -> bool:
+_COMPARABLE: Final = (bool, int, float, str)
+
+
+def _compared(left: Value, operator: str, right: Value) -> bool:
     if operator not in ("<", ">", "==", "!=", "<=", ">="):
         raise _Failed(f"unrecognized filter operator {operator}", [])
-    for side in (left, right):
-        if side is None or isinstance(side, (list, dict)):
-            raise _Failed("invalid type for comparison", [])
+    if not (isinstance(left, _COMPARABLE) and isinstance(right, _COMPARABLE)):
+        raise _Failed("invalid type for comparison", [])
     if kind_of(left) is not kind_of(right):
         raise _Failed("incompatible types for comparison", [])
     if operator in ("==", "!="):
