@@ -36,7 +36,7 @@ def known(request: dict[str, Any], difference: str) -> bool:
 
 
 def by_chance(request: dict[str, Any], theirs: dict[str, Any] | None, oracle: Oracle, times: int = 200) -> bool:
-    """Whether the libraries do not agree with themselves: Go's maps have no order. Two keys change places in one of eight."""
+    """Whether the libraries do not agree with themselves: the order of Go's maps is chance, though not an even one."""
     return any(oracle.ask(request) != theirs for _ in range(times))
 
 
