@@ -28,6 +28,8 @@ SEEN_ON_THE_COMMAND_LINE = {
     "unrendered-template",
     "bad-config",
     "bad-baseline",
+    "deprecated-field",
+    "function-not-in-version",
     "nothing-to-lint",
     "bad-mock",
     "unknown-mock-target",

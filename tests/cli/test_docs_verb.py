@@ -20,6 +20,10 @@ def test_variables_page(golden: Golden) -> None:
     golden(DOCS / "variables.md", wfsim("docs", "variables", "--format", "markdown").out)
 
 
+def test_versions_page(golden: Golden) -> None:
+    golden(DOCS / "versions.md", wfsim("docs", "versions", "--format", "markdown").out)
+
+
 def test_functions_on_the_page_of_expressions(golden: Golden) -> None:
     page = (DOCS / "expressions.md").read_text(encoding="utf-8")
     before, found, _ = page.partition(reference.BEGIN)
@@ -50,4 +54,4 @@ def test_wrong_usage(words: list[str]) -> None:
 
 
 def test_topics() -> None:
-    assert wfsim("docs").out.split() == ["expressions", "variables", "checks"]
+    assert wfsim("docs").out.split() == ["expressions", "variables", "versions", "checks"]

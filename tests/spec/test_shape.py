@@ -50,10 +50,8 @@ def one(text: str, type_name: str = "WorkflowSpec") -> Diagnostic:
         ("templateRef: {}", "WorkflowSpec", "templateRef", "`workflowTemplateRef`"),
         ("inputs: {foo: 1}", "Template", "foo", "Known here: `artifacts`, `parameters`."),
         ("suspend: {x: 1}", "Template", "x", "Known here: `duration`."),
+        ("ttlSecondsAfterFinished: 1", "WorkflowSpec", "ttlSecondsAfterFinished", "`ttlStrategy:"),
         ("archive: {zip: {x: 1}}", "Artifact", "x", "write `{}`"),
-        ("synchronization: {mutex: {name: a}}", "Template", "mutex", "`mutexes:"),
-        ("schedule: '* * * * *'", "CronWorkflowSpec", "schedule", "`schedules:"),
-        ("podPriority: 1", "WorkflowSpec", "podPriority", "`podPriorityClassName`"),
     ],
 )
 def test_unknown_fields(text: str, type_name: str, at: str, hint: str) -> None:

@@ -120,6 +120,10 @@ def run_all(workspace: Workspace, *, isolate: bool = True, requested: Iterable[s
     texts = [one.source.text for one in workspace.documents if one.index == 0]
     for module in checks.own_modules(texts, requested):
         found += _guarded(module.ID, partial(_unrefused, module, context, refusals), workspace, isolate)
+    if workspace.argo_version:
+        from wfsim.checks.dated import dated
+
+        found = [*_guarded("versions", lambda: dated(found, context), workspace, isolate)]
     shown = [_finished(one) for one in found]
     return in_order(_wanted(shown, workspace))
 

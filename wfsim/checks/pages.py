@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FIXABLE: Final = frozenset(
     (
         "bad-ignore",
+        "deprecated-field",
+        "field-not-in-version",
         "invalid-concurrency-policy",
         "invalid-resource-action",
         "invalid-task-result",

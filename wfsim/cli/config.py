@@ -15,12 +15,12 @@ from typing import Any
 from wfsim.checks.patterns import is_known, nearest_code
 from wfsim.cli import tomlplaces
 from wfsim.cli.settings import DEFAULT, Settings
+from wfsim.spec import versions
 from wfsim.spec.spelling import nearest
 from wfsim.text import Diagnostic, Severity, Source, Span
 
 _CODE = "bad-config"
 _LEVELS = (*(one.value for one in Severity), "never")
-_VERSION = re.compile(r"v?\d+\.\d+(\.\d+)?")
 _PLACE = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
 
 
@@ -154,9 +154,10 @@ def _level(value: Any) -> str:
 
 
 def _version(value: Any) -> str:
-    if not isinstance(value, str) or not _VERSION.fullmatch(value):
-        raise _Wrong(" must be a version of Argo Workflows in quotes", 'For example `"4.1"`.')
-    return value.removeprefix("v")
+    if not isinstance(value, str) or not (version := versions.named(value)):
+        listed = ", ".join(f'`"{one}"`' for one in versions.known())
+        raise _Wrong(" must be a version of Argo Workflows that wfsim knows, in quotes", f"There are {listed}.")
+    return version
 
 
 def schema(codes: Iterable[str]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""List what there is: functions of expressions, variables, codes of findings.
+"""List what there is: functions of expressions, variables, versions of Argo, codes of findings.
 
   wfsim docs expressions            every function with its arguments
   wfsim docs variables retry        the variables whose line holds 'retry'
+  wfsim docs versions mutex         what versions of Argo do not have in common, where the line holds 'mutex'
   wfsim docs checks                 every code; 'wfsim explain CODE' says more about one
   wfsim docs variables --format markdown -o docs/variables.md
 
@@ -53,8 +54,21 @@ def _codes_markdown() -> str:
     return explain.reference(checks.CODES)
 
 
+def _versions_text() -> str:
+    from wfsim.cli import history
+
+    return history.text()
+
+
+def _versions_markdown() -> str:
+    from wfsim.cli import history
+
+    return history.markdown()
+
+
 _TOPICS: Final[dict[str, dict[str, Callable[[], str]]]] = {
     "expressions": {"text": reference.functions_text, "markdown": reference.functions_markdown},
     "variables": {"text": reference.variables_text, "markdown": reference.variables_markdown},
+    "versions": {"text": _versions_text, "markdown": _versions_markdown},
     "checks": {"text": _codes_text, "markdown": _codes_markdown},
 }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wfsim.spec.workspace import Workspace
 
 Findings = tuple[Diagnostic, ...]
-Load = Callable[[Iterable[Source]], "Workspace"]
+Load = Callable[[Iterable[Source], str], "Workspace"]
 
 _UNDONE = ("internal-error", "file-too-large")  # something that was asked for could not be looked at
 _BASELINE = "wfsim-baseline.json"
@@ -61,7 +61,7 @@ class Job(NamedTuple):
         from wfsim.spec.workspace import load
 
         debug = self.args.debug or bool(os.environ.get("WFSIM_DEBUG"))
-        workspace = (self.load or load)((*sources, *self.beside))
+        workspace = (self.load or load)((*sources, *self.beside), self.held.argo_version)
         requested = self.policy.requested if self.policy is not None else ()
         found: Sequence[Diagnostic] = run_all(workspace, isolate=not debug, requested=requested)
         if self.beside:

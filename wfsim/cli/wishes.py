@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--severity", action="append", metavar="CODE=LEVEL", help="count a code as error, warning or info")
     add("--external-templates", action="append", metavar="NAME,…", help="templates known to live elsewhere; `*` works")
     add("--exclude", action="append", metavar="GLOB", help="leave these files and folders out")
+    add("--argo-version", metavar="X.Y", help="judge by the fields and rules of this version (default: 4.1)")
     add("--config", metavar="FILE", help="read this configuration (default: the nearest wfsim.toml or pyproject.toml)")
     add("--no-config", action="store_true", help="read no configuration")
 
@@ -55,7 +56,18 @@ def settings(args: argparse.Namespace, streams: Streams) -> Settings:
         changes["external_templates"] = tuple(_split(args.external_templates))
     if args.severity:
         changes["severity"] = {**found.severity, **dict(map(_level, _split(args.severity)))}
+    if args.argo_version:
+        changes["argo_version"] = _version(args.argo_version)
     return found._replace(**changes) if changes else found
+
+
+def _version(word: str) -> str:
+    from wfsim.spec import versions
+
+    version = versions.named(word)
+    if not version:
+        raise UsageError(f"--argo-version: {word!r} is not among the versions known: {', '.join(versions.known())}")
+    return version
 
 
 def policy(args: argparse.Namespace, held: Settings) -> Policy | None:

@@ -9,7 +9,8 @@ word and matches names whatever their letter case.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping as Collected
+from typing import NamedTuple, TypeAlias
 
 from wfsim.lang import gotext
 from wfsim.spec.accepts import TAKES, zero
@@ -28,18 +29,30 @@ class Shaped(NamedTuple):
     findings: tuple[Diagnostic, ...]
 
 
-def normalise(node: Node, type_name: str, *, strict: bool = True) -> Shaped:
+def normalise(node: Node, type_name: str, *, strict: bool = True, version: str = "") -> Shaped:
     """The data of a node as Argo has it after decoding, with what is wrong about it.
 
-    Not ``strict``: Argo decodes the object only to know it, and takes no offence at unknown fields.
+    Not ``strict``: Argo decodes the object only to know it, and takes no offence at unknown fields. ``version``: whose
+    fields count, where it is not the newest; its data have the newest's form all the same.
     """
-    shaper = _Shaper(strict)
+    shaper = _shaper(strict, version)
     trail = Trail(type_name, "", None)
     try:
-        data = shaper.struct(node, trail, _Spot("", trail, False, node.span))
+        data = shaper.struct(node, trail, Spot("", trail, False, node.span))
     except _Bad:
         return Shaped(None, tuple(shaper.findings))
     return Shaped(data, tuple(shaper.findings))
+
+
+Fields: TypeAlias = "Collected[str, Field]"
+
+
+def _shaper(strict: bool, version: str) -> Shaper:
+    if not version:
+        return Shaper(strict)
+    from wfsim.spec.versioned import Versioned
+
+    return Versioned(strict, version)
 
 
 class _Bad(Exception):
@@ -63,7 +76,7 @@ _REQUIRED_TYPES = frozenset(
 )
 
 
-class _Spot(NamedTuple):
+class Spot(NamedTuple):
     """Where a value stands: under which key, in which struct, how strictly it is read, what to underline if need be."""
 
     key: str
@@ -80,14 +93,24 @@ class _Spot(NamedTuple):
         return f"`{self.key}`" if self.nth is None else f"`{self.key}[{self.nth}]`"
 
 
-class _Shaper:
+class Shaper:
     """One walk over one object. Each method gives a normalised value, or raises _Bad after reporting."""
+
+    version = ""
 
     def __init__(self, strict: bool) -> None:
         self.strict = strict
         self.findings: list[Diagnostic] = []
 
-    def value(self, node: Node, wanted: Type, spot: _Spot) -> Json:
+    def known(self, type_name: str) -> Fields:
+        """The fields that a type has."""
+        return fields(type_name)
+
+    def folded(self, type_name: str) -> Fields:
+        """The same by lower-case name."""
+        return folded(type_name)
+
+    def value(self, node: Node, wanted: Type, spot: Spot) -> Json:
         """The value for a type; None where null stands."""
         if type(node) is Scalar:
             if node.value is None and wanted.form is not Form.ANY:
@@ -108,19 +131,19 @@ class _Shaper:
             case _:
                 return self.scalar(node, wanted, spot)
 
-    def struct(self, node: Node, trail: Trail, spot: _Spot) -> dict[str, Json]:
+    def struct(self, node: Node, trail: Trail, spot: Spot) -> dict[str, Json]:
         """A mapping with the fields of a type."""
         if not isinstance(node, Mapping):
             raise self.wrong(node, Type(Form.STRUCT, name=trail.type_name), spot)
-        known = fields(trail.type_name)
+        known = self.known(trail.type_name)
         is_step = trail.type_name == "Step"
         data: dict[str, Json] = {}
         for entry in node.entries:
-            field = known.get(entry.key.text) or self.unknown(entry, trail, spot.lenient and not is_step)
+            field = known.get(entry.key.text) or self.unknown(entry, node, trail, spot.lenient and not is_step)
             if field is None:
                 continue
             try:
-                inside = _Spot(field.name, trail, spot.lenient or is_step, entry.key.span)
+                inside = Spot(field.name, trail, spot.lenient or is_step, entry.key.span)
                 found = self.value(entry.value, field.type, inside)
             except _Bad as bad:
                 found = bad.instead
@@ -130,7 +153,7 @@ class _Shaper:
             self.required(node, trail, spot)
         return data
 
-    def list_(self, node: Node, wanted: Type, spot: _Spot) -> list[Json]:
+    def list_(self, node: Node, wanted: Type, spot: Spot) -> list[Json]:
         """A list; what is wrong or null in it becomes the zero value."""
         if not isinstance(node, Sequence):
             raise self.wrong(node, wanted, spot)
@@ -140,7 +163,7 @@ class _Shaper:
             for nth, item in enumerate(node.items)
         ]
 
-    def map_(self, node: Node, wanted: Type, spot: _Spot) -> dict[str, Json]:
+    def map_(self, node: Node, wanted: Type, spot: Spot) -> dict[str, Json]:
         """A mapping with free keys."""
         if not isinstance(node, Mapping):
             raise self.wrong(node, wanted, spot)
@@ -150,7 +173,7 @@ class _Shaper:
             for entry in node.entries
         }
 
-    def element(self, node: Node, of: Type, spot: _Spot) -> Json:
+    def element(self, node: Node, of: Type, spot: Spot) -> Json:
         """A value of a list or a free mapping."""
         try:
             found = self.value(node, of, spot)
@@ -158,7 +181,7 @@ class _Shaper:
             return zero(of) if bad.instead is None else bad.instead
         return zero(of) if found is None and of.form is not Form.ANY else found
 
-    def object_(self, node: Node, wanted: Type, spot: _Spot) -> Json:
+    def object_(self, node: Node, wanted: Type, spot: Spot) -> Json:
         """A mapping that Argo hands on as it is; a plugin's has the plugin's name as its one key."""
         if not isinstance(node, Mapping):
             raise self.wrong(node, wanted, spot)
@@ -171,7 +194,7 @@ class _Shaper:
                 raise self.refused("wrong-type", "what stands under the plugin's name must be a mapping", at, _PLUGIN)
         return plain(node)
 
-    def scalar(self, node: Node, wanted: Type, spot: _Spot) -> Json:
+    def scalar(self, node: Node, wanted: Type, spot: Spot) -> Json:
         if isinstance(node, Scalar):
             taken = TAKES[wanted.form](node.value)
             if taken is not None:
@@ -180,7 +203,7 @@ class _Shaper:
             return self.emptied(node, spot)
         raise self.wrong(node, wanted, spot)
 
-    def emptied(self, node: Node, spot: _Spot) -> str:
+    def emptied(self, node: Node, spot: Spot) -> str:
         """A mapping or a list where Argo wants a text: it takes the empty text without a word."""
         message = f"{spot.name} must be a text, not {described(node)}; Argo takes the empty text in its place"
         hint = f"Write it as JSON text: `{spot.key}: '{sample(node)}'`."
@@ -188,36 +211,41 @@ class _Shaper:
         self.findings.append(Diagnostic("wrong-type", Severity.ERROR, message, at, hint=hint, argo=Argo.IGNORES))
         return ""
 
-    def unknown(self, entry: Entry, trail: Trail, lenient: bool) -> Field | None:
+    def unknown(self, entry: Entry, around: Mapping, trail: Trail, lenient: bool) -> Field | None:
         """Report an unknown field; its field where Argo finds it in spite of the letter case."""
         name, at = entry.key.text, entry.key.span
-        field = folded(trail.type_name).get(name.lower()) if lenient else None
+        field = self.folded(trail.type_name).get(name.lower()) if lenient else None
         if field is not None:
             message = f"`{name}` is written `{field.name}`; Argo forgives it here, below a step, and nowhere else"
             forgiven = respelt(at, name, field.name)
             self.findings.append(Diagnostic("unknown-field", Severity.WARNING, message, at, hint=_CASE, fix=forgiven))
             return field
+        # A step's own fields are checked by a decoder of its own, strict or not.
+        argo = Argo.REJECTS if trail.type_name == "Step" or (self.strict and not lenient) else Argo.IGNORES
+        from wfsim.spec.renewal import missing
+
+        if elsewhere := missing(entry, around, trail.type_name, self.version):
+            self.findings.append(elsewhere._replace(argo=argo))
+            return fields(trail.type_name).get(name)  # of the newest: what is wrong inside is worth knowing
         told = advice(name, trail)
         where = NOUNS.get(trail.type_name) or (f"`{trail.key}`" if trail.key else f"a {trail.type_name}")
         message = f"{where} has no field `{name}`" + ("; Argo ignores it here without a word" if lenient else "")
         fix = respelt(at, name, told.meant) if told.meant else None
-        # A step's own fields are checked by a decoder of its own, strict or not.
-        argo = Argo.REJECTS if trail.type_name == "Step" or (self.strict and not lenient) else Argo.IGNORES
         found = Diagnostic("unknown-field", Severity.ERROR, message, at, hint=told.hint, fix=fix, argo=argo)
         self.findings.append(found)
         return None
 
-    def required(self, node: Mapping, trail: Trail, spot: _Spot) -> None:
+    def required(self, node: Mapping, trail: Trail, spot: Spot) -> None:
         """Report required fields that are not written."""
         written = {entry.key.text for entry in node.entries}
-        for name, field in fields(trail.type_name).items():
+        for name, field in self.known(trail.type_name).items():
             if field.required and name not in written:
                 message = f"{spot.name} needs `{name}`; Kubernetes refuses the object without it"
                 hint = f"Add `{name}: {EXAMPLES.get(field.type.form, '…')}`."
                 found = Diagnostic("missing-field", Severity.ERROR, message, spot.at, hint=hint, argo=Argo.FAILS)
                 self.findings.append(found)
 
-    def wrong(self, node: Node, wanted: Type, spot: _Spot) -> _Bad:
+    def wrong(self, node: Node, wanted: Type, spot: Spot) -> _Bad:
         """Report a value of the wrong type."""
         message = f"{spot.name} must be {expected(wanted)}, not {described(node)}"
         hint, fix = way_out(node, wanted, spot.key)
@@ -232,7 +260,7 @@ class _Shaper:
         return _Bad()
 
 
-def _visible(node: Node, spot: _Spot) -> Span:
+def _visible(node: Node, spot: Spot) -> Span:
     """The node's place, or its key's where the node has no character of its own."""
     return node.span if node.span.start < node.span.end else spot.at
 

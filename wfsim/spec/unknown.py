@@ -27,19 +27,12 @@ class Advice(NamedTuple):
     meant: str | None = None
 
 
-# Fields that earlier versions of Argo had: type → field → what to write now.
+# Fields that versions of Argo before those of ``versions`` had: type → field → what to write now.
 REMOVED = {
-    "CronWorkflowSpec": {"schedule": 'Argo v4 removed it: write `schedules: ["…"]`, a list.'},
-    "Synchronization": {
-        "mutex": "Argo v4 removed it: write `mutexes: [{name: …}]`, a list.",
-        "semaphore": "Argo v4 removed it: write `semaphores: [{configMapKeyRef: …}]`, a list.",
-    },
     "WorkflowSpec": {
-        "podPriority": "Argo removed it: name a priority class with `podPriorityClassName`.",
         "ttlSecondsAfterFinished": "Argo removed it: write `ttlStrategy: {secondsAfterCompletion: …}`.",
     },
     "Template": {
-        "priority": "Argo removed it: name a priority class with `priorityClassName`.",
         "resubmitPendingPods": "Argo removed it: pods that are pending are always started again.",
         "template": "Argo removed it: call the other template from `steps` or `dag`.",
         "templateRef": "Argo removed it: call the other template from `steps` or `dag`.",

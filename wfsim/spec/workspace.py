@@ -35,6 +35,7 @@ class Workspace(NamedTuple):
     secrets: Mapping[str, tuple[str, ...]] = NOTHING
     skipped: tuple[Document, ...] = ()
     misshapen: tuple[Document, ...] = ()  # Argo refuses to decode them, and judges nothing else about them
+    argo_version: str = ""  # whose fields and rules count; empty: the newest's
 
     def resource(self, kind: Kind, name: str, namespace: str | None = None) -> Resource | None:
         """The first resource of this kind and name; in any namespace where none is asked for."""
@@ -54,14 +55,18 @@ class Workspace(NamedTuple):
         return all(resource.document.dropped for resource in self.resources)
 
 
-def load(sources: Iterable[Source]) -> Workspace:
-    """Read and decode every source. Never raises on input."""
-    loading = _Loading()
+def load(sources: Iterable[Source], argo_version: str = "") -> Workspace:
+    """Read and decode every source, by the fields of a version where one is named. Never raises on input."""
+    if argo_version:
+        from wfsim.spec.versions import NEWEST
+
+        argo_version = "" if argo_version == NEWEST else argo_version
+    loading = _Loading(argo_version)
     with _without_collection():
         for source in sources:
             reading = read(source)
             loading.findings.extend(reading.findings)
-            for document in reading.documents:
+            for document in loading.dated(reading.documents):
                 loading.add(document, [one for one in reading.findings if _within(one, document)])
             loading.finish()
     return Workspace(
@@ -72,11 +77,15 @@ def load(sources: Iterable[Source]) -> Workspace:
         loading.secrets,
         tuple(loading.skipped),
         tuple(loading.misshapen),
+        argo_version,
     )
 
 
 def joined(parts: Iterable[Workspace]) -> Workspace:
-    """What ``load`` makes of the sources of all the parts together: who keeps parts loads what changed alone."""
+    """What ``load`` makes of the sources of all the parts together: who keeps parts loads what changed alone.
+
+    The parts are of one version.
+    """
     known = tuple(parts)
     return Workspace(
         tuple(one for part in known for one in part.documents),
@@ -86,6 +95,7 @@ def joined(parts: Iterable[Workspace]) -> Workspace:
         {name: held for part in known for name, held in part.secrets.items()},
         tuple(one for part in known for one in part.skipped),
         tuple(one for part in known for one in part.misshapen),
+        known[0].argo_version if known else "",
     )
 
 
@@ -108,7 +118,8 @@ def _within(finding: Diagnostic, document: Document) -> bool:
 class _Loading:
     """What has been loaded so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, version: str) -> None:
+        self.version = version
         self.documents: list[Document] = []
         self.resources: list[Resource] = []
         self.findings: list[Diagnostic] = []
@@ -117,6 +128,14 @@ class _Loading:
         self.skipped: list[Document] = []
         self.misshapen: list[Document] = []
         self.bindings: list[Node] = []  # of the source that is being read
+
+    def dated(self, documents: Iterable[Document]) -> Iterable[Document]:
+        """The documents as those of the version."""
+        if not self.version:
+            return documents
+        from wfsim.spec.versioned import OlderDocument
+
+        return [OlderDocument(one.source, one.index, one.root, one.dropped) for one in documents]
 
     def add(self, document: Document, read: list[Diagnostic]) -> None:
         """Sort a document in by its group and kind; ``read`` is what reading found in it."""
@@ -146,12 +165,12 @@ class _Loading:
         source = self.documents[-1].source if self.documents else None
         linted = any(one.document.source is source and not one.document.dropped for one in self.resources)
         for root in self.bindings:
-            self.findings.extend(normalise(root, "WorkflowEventBinding", strict=linted).findings)
+            self.findings.extend(normalise(root, "WorkflowEventBinding", strict=linted, version=self.version).findings)
         self.bindings.clear()
 
     def argo(self, document: Document, root: Node, kind: Kind, read: list[Diagnostic]) -> None:
         """An object of Argo's; one that its strict decoder drops it has looked into leniently before."""
-        shaped = normalise(root, kind.value, strict=not document.dropped)
+        shaped = normalise(root, kind.value, strict=not document.dropped, version=self.version)
         if any(finding.code == "yaml-syntax" and finding.severity is Severity.ERROR for finding in read):
             shaped = shaped._replace(findings=tuple(_unread(finding) for finding in shaped.findings))
         self.findings.extend(shaped.findings)

@@ -49,7 +49,7 @@ def _blind(resource: Resource, workspace: Workspace) -> tuple[Path, ...]:
         return ()
     found = []
     for one in workspace.findings:
-        if one.code in ("unknown-field", "wrong-type") and document.root.span.covers(one.at):
+        if one.code in ("unknown-field", "field-not-in-version", "wrong-type") and document.root.span.covers(one.at):
             path = document.path_of_mapping(one.at)
             found.append(path[:-1] if path and path[-1] in _SECTIONS else path)
     return tuple(found)
