@@ -243,7 +243,8 @@ def test_every_version_takes_what_all_have(version: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "version"), [("3.5", "3.5"), ("v3.6.12", "3.6"), ("4.1.2", "4.1"), ("3", ""), ("9.9", ""), ("", "")]
+    ("word", "version"),
+    [("3.5", "3.5"), ("v3.6.12", "3.6"), ("4.1.2", "4.1"), ("3", ""), ("9.9", ""), ("3.5.x", ""), ("", "")],
 )
 def test_words_for_versions(word: str, version: str) -> None:
     assert versions.named(word) == version

@@ -186,7 +186,7 @@ def schema(codes: Iterable[str]) -> dict[str, Any]:
         },
         "fail-on": {"enum": list(_LEVELS), "description": "the least severity that makes the exit code 1"},
         "external-templates": {**words, "description": "templates that are known to live elsewhere"},
-        "argo-version": {"type": "string", "pattern": f"^{_VERSION.pattern}$", "description": "the Argo to judge for"},
+        "argo-version": {"type": "string", "pattern": versions.pattern(), "description": "the Argo to judge for"},
         "baseline": {**word, "description": "the file with the findings that are known"},
     }
     return {"type": "object", "properties": shapes, "additionalProperties": False}

@@ -7,6 +7,7 @@ the checks call it, and the docs are made of it. ``tests/oracles/versions.py`` d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -63,8 +64,13 @@ def is_before(version: str, other: str) -> bool:
 
 def named(word: str) -> str:
     """The version that a word means, with ``v`` and patch or without; empty for one that is not known."""
-    version = ".".join(word.removeprefix("v").split(".")[:2])
-    return version if version in known() else ""
+    found = re.fullmatch(pattern(), word)
+    return found[1] if found else ""
+
+
+def pattern() -> str:
+    """A regular expression of the words for the versions that are known."""
+    return rf"^v?({'|'.join(map(re.escape, known()))})(\.\d+)?$"
 
 
 NEWEST = ".".join(ARGO.split(".")[:2])  # the one that counts where nobody says otherwise
