@@ -39,6 +39,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "item-key-missing": ("item.",),
     "sibling-output": ("steps.",),
     "not-a-dependency": ("tasks.",),
+    "skipped-output": ("when", "depends"),
     "retry-variable": ("retries", "lastRetry"),
     "unknown-config-map-key": ("configMapKeyRef",),
     "bad-with-param": ("withParam",),
