@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import TextIO
 
 from wfsim.cli.main import main
 
@@ -15,16 +16,23 @@ from wfsim.cli.main import main
 def run() -> None:
     """Run the command line of this process and exit with its code."""
     gc.set_threshold(100_000, 50, 100)  # a command makes much that lives to its end, and little that must be collected
-    for stream in (sys.stdout, sys.stderr):
+    stdin, stdout, stderr = (one or _closed() for one in (sys.stdin, sys.stdout, sys.stderr))
+    for stream in (stdout, stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a terminal that cannot show a character shows its number
             reconfigure(errors="backslashreplace")
-    code = main(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)
-    try:
-        sys.stdout.flush()
-    except OSError:  # the reader has gone; without this Python complains once more at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    code = main(sys.argv[1:], stdin, stdout, stderr)
+    for stream in (stdout, stderr):
+        try:
+            stream.flush()
+        except OSError:  # nobody takes it; without this Python complains once more at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
+
+
+def _closed() -> TextIO:
+    """A stream that the shell has closed (``>&-``): reading gives nothing, writing is an OSError."""
+    return open(os.devnull, encoding="utf-8")
 
 
 if __name__ == "__main__":

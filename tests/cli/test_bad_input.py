@@ -15,16 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cli.command import wfsim
+from tests.cli.manifests import BAD, GOOD
 
-GOOD = """apiVersion: argoproj.io/v1alpha1
-kind: Workflow
-metadata: {generateName: good-}
-spec:
-  entrypoint: main
-  templates:
-    - name: main
-      container: {image: alpine:3.20, command: [echo, hello]}
-"""
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "\n".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )
@@ -89,7 +81,7 @@ def test_unusual_but_fine(data: bytes, tmp_path: Path) -> None:
 
 
 def test_places_count_without_mark_and_returns(tmp_path: Path) -> None:
-    text = GOOD.replace("entrypoint: main", "entrypoint: mian").replace("\n", "\r\n")
+    text = BAD.replace("\n", "\r\n")
     path = tmp_path / "given.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
     found = json.loads(wfsim("lint", str(path), "--format", "json").out)["findings"]
@@ -152,7 +144,7 @@ def test_a_broken_link_in_a_folder(tmp_path: Path) -> None:
 
 def test_the_rest_is_checked_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"\xff\xfe\xfd")
-    (tmp_path / "b.yaml").write_text(GOOD.replace("entrypoint: main", "entrypoint: mian"))
+    (tmp_path / "b.yaml").write_text(BAD)
     codes = [one["code"] for one in json.loads(wfsim("lint", str(tmp_path), "--format", "json").out)["findings"]]
     assert codes[:2] == ["not-text", "unknown-template"]
 

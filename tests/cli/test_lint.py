@@ -10,21 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import wfsim
+from tests.cli.manifests import BAD, GOOD
 from wfsim.cli import inputs
 from wfsim.cli import main as command
 from wfsim.cli.main import main
 from wfsim.cli.streams import Streams
 
-GOOD = """apiVersion: argoproj.io/v1alpha1
-kind: Workflow
-metadata: {generateName: good-}
-spec:
-  entrypoint: main
-  templates:
-    - name: main
-      container: {image: alpine:3.20, command: [echo, hello]}
-"""
-BAD = GOOD.replace("entrypoint: main", "entrypoint: mian")
 WARNING = (
     GOOD.partition("    - name: main")[0]
     + """    - name: main

@@ -181,6 +181,10 @@ RELAYED = (
 CODES = (*OWN, *ON_REQUEST, *RELAYED)
 _ESCAPES = ("\\u", "\\U", "\\x")  # by which a text in double quotes can hold a word that is not to be seen in it
 
+# Something that was asked for was not looked at: a report without these would be a lie, and the command has failed.
+ALWAYS = frozenset(("no-such-file", "unreadable-file", "empty-folder", "file-too-large", "internal-error"))
+UNDONE = ALWAYS | {"not-text"}
+
 
 def module(code: str) -> CheckModule:
     """The module of a code. KeyError where there is no such code."""

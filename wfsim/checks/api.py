@@ -125,7 +125,7 @@ def run_all(workspace: Workspace, *, isolate: bool = True, requested: Iterable[s
 
         found = [*_guarded("versions", lambda: dated(found, context), workspace, isolate)]
     shown = [_finished(one) for one in found]
-    return in_order(_wanted(shown, workspace))
+    return in_order(_wanted(shown, workspace, requested))
 
 
 def _finished(one: Diagnostic) -> Diagnostic:
@@ -137,13 +137,13 @@ def _finished(one: Diagnostic) -> Diagnostic:
     return one
 
 
-def _wanted(found: list[Diagnostic], workspace: Workspace) -> Iterable[Diagnostic]:
+def _wanted(found: list[Diagnostic], workspace: Workspace, requested: Iterable[str]) -> Iterable[Diagnostic]:
     """What no comment of the user's ignores. The machinery is loaded where a text speaks to wfsim."""
     if not any(MARK in document.source.text for document in workspace.documents if document.index == 0):
         return found
     from wfsim.checks.suppression import suppressed
 
-    return suppressed(found, workspace.documents)
+    return suppressed(found, workspace.documents, frozenset(checks.ON_REQUEST) - frozenset(requested))
 
 
 def _widened(at: Span) -> Span:

@@ -1,8 +1,8 @@
 """Findings that were there before: known, written down, and not reported again.
 
 In: findings, and the text of a baseline file. Out: the new findings and the entries that have become stale; or the
-text of a new baseline. ``wfsim lint --baseline`` calls it. A finding is known by its path, code, message and the text
-of its line, and the file counts how often: a line that moves stays known, a second finding like it is new.
+text of a new baseline. ``wfsim lint --baseline`` calls it. A finding is known by its path, code and the text of its
+line, and the file counts how often: a line that moves stays known, a second finding like it is new.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from wfsim.checks import ALWAYS
 from wfsim.text import Diagnostic, Source
 
 VERSION = 1
 PathOf = Callable[[str], str]
-_TEXTS = ("path", "code", "message", "text")
+_TEXTS = ("path", "code", "text")
 
 
 # The file as JSON Schema, for editors.
@@ -33,6 +34,7 @@ SCHEMA: dict[str, Any] = {
                 "properties": {
                     **{key: {"type": "string"} for key in _TEXTS},
                     "count": {"type": "integer", "minimum": 1, "description": "how many findings are the same"},
+                    "message": {"type": "string", "description": "for people; not compared"},
                 },
             },
         },
@@ -41,11 +43,10 @@ SCHEMA: dict[str, Any] = {
 
 
 class Entry(NamedTuple):
-    """What makes a finding the same one as before."""
+    """What makes a finding the same one as before. Its words do not: a better message is no new finding."""
 
     path: str
     code: str
-    message: str
     text: str
 
 
@@ -69,28 +70,36 @@ class Compared(NamedTuple):
 
 
 def entry(one: Diagnostic, path_of: PathOf) -> Entry:
-    """The entry of a finding; blanks around the line do not count, so that it may be indented anew."""
-    return Entry(path_of(one.at.source.name), one.code, one.message, one.at.source.line(one.at.first.line).strip())
+    """The entry of a finding."""
+    return Entry(path_of(one.at.source.name), one.code, one.written)
 
 
-def compared(findings: Iterable[Diagnostic], baseline: Baseline, path_of: PathOf, looked_at: set[str]) -> Compared:
-    """What is new. An entry can be stale only in a file that was looked at."""
+def compared(
+    findings: Iterable[Diagnostic], baseline: Baseline, path_of: PathOf, is_judged: Callable[[str], bool]
+) -> Compared:
+    """What is new. An entry can be stale only where its file was judged or is gone."""
     left = Counter(baseline)
     new: list[Diagnostic] = []
     for one in findings:
         key = entry(one, path_of)
-        if left[key] > 0:
+        if one.code not in ALWAYS and left[key] > 0:
             left[key] -= 1
         else:
             new.append(one)
-    stale = tuple(key for key, count in left.items() if count > 0 and key.path in looked_at)
+    stale = tuple(key for key, count in left.items() if count > 0 and is_judged(key.path))
     return Compared(tuple(new), sum(baseline.values()) - sum(left.values()), stale)
 
 
 def written(findings: Iterable[Diagnostic], path_of: PathOf) -> str:
     """The text of a baseline of these findings: sorted, one entry a block, so that changes read well."""
-    counted = Counter(entry(one, path_of) for one in findings)
-    rows = [{**key._asdict(), "count": count} for key, count in sorted(counted.items())]
+    counted: Counter[Entry] = Counter()
+    messages: dict[Entry, str] = {}
+    for one in findings:
+        if one.code not in ALWAYS:
+            key = entry(one, path_of)
+            counted[key] += 1
+            messages.setdefault(key, one.message)
+    rows = [{**key._asdict(), "count": count, "message": messages[key]} for key, count in sorted(counted.items())]
     return json.dumps({"version": VERSION, "findings": rows}, indent=1, ensure_ascii=False) + "\n"
 
 

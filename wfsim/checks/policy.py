@@ -15,8 +15,6 @@ from wfsim import checks
 from wfsim.checks.patterns import named, names
 from wfsim.text import Diagnostic, Severity
 
-# Without these a clean report would be a lie: something that was asked for was not looked at.
-ALWAYS = frozenset(("no-such-file", "unreadable-file", "empty-folder", "file-too-large", "internal-error"))
 _UNRESOLVED = "templateref-unresolved"
 
 
@@ -39,7 +37,7 @@ class Policy(NamedTuple):
 
     def applied(self, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The findings that are wanted, with the severity that they are to have."""
-        return tuple(self._judged(one) for one in findings if one.code in ALWAYS or self._wanted(one))
+        return tuple(self._judged(one) for one in findings if one.code in checks.ALWAYS or self._wanted(one))
 
     def _wanted(self, one: Diagnostic) -> bool:
         chosen = not self.select or named((*self.select, *self.extend_select), one.code)

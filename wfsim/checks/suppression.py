@@ -46,8 +46,11 @@ class _Said:
     findings: list[Diagnostic] = field(default_factory=list)
 
 
-def suppressed(findings: Sequence[Diagnostic], documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
-    """The findings that nobody ignores, with those about the comments themselves."""
+def suppressed(
+    findings: Sequence[Diagnostic], documents: Sequence[Document], unasked: frozenset[str] = frozenset()
+) -> tuple[Diagnostic, ...]:
+    """The findings that nobody ignores, with those about the comments themselves. Of the codes ``unasked`` nobody looks
+    for, so that a comment about one of them may have its use another time."""
     read: dict[int, _Said] = {}
     for source in _speaking(documents):
         read[id(source)] = _read(comments(source, documents))
@@ -56,7 +59,7 @@ def suppressed(findings: Sequence[Diagnostic], documents: Sequence[Document]) ->
     left = [one for one in findings if id(one.at.source) not in read or not _silenced(one, read[id(one.at.source)])]
     for each in read.values():
         left += each.findings
-        left += (_unused(ignore) for ignore in each.ignores if not ignore.used)
+        left += (_unused(ignore) for ignore in each.ignores if not ignore.used and ignore.word not in unasked)
     return tuple(left)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from wfsim.checks.patterns import is_known, nearest_code
 from wfsim.cli import tomlplaces
+from wfsim.cli.globs import wrong
 from wfsim.cli.settings import DEFAULT, Settings
 from wfsim.spec import versions
 from wfsim.spec.spelling import nearest
@@ -102,14 +103,22 @@ def _words(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _codes(value: Any) -> tuple[str, ...]:
+def _globs(value: Any) -> tuple[str, ...]:
     found = _words(value)
-    for word in found:
-        check_code(word)
+    for pattern in found:
+        if said := wrong(pattern):
+            raise _Wrong(f": `{pattern}`: {said}")
     return found
 
 
-def check_code(word: str, key: str = "") -> None:
+def _codes(value: Any) -> tuple[str, ...]:
+    found = _words(value)
+    for word in found:
+        _check_code(word)
+    return found
+
+
+def _check_code(word: str, key: str = "") -> None:
     """_Wrong where a word names no code."""
     if not is_known(word):
         meant = nearest_code(word)
@@ -130,6 +139,7 @@ def _per_file(value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
     found = []
     for pattern, codes in _pairs(value, '{"examples/**" = ["unused-template"]}'):
         try:
+            _globs([pattern])
             found.append((pattern, _codes(codes)))
         except _Wrong as wrong:
             raise _Wrong(f" of `{pattern}`{wrong.message}", wrong.hint, pattern) from None
@@ -139,7 +149,7 @@ def _per_file(value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _severity(value: Any) -> dict[str, Severity]:
     found = {}
     for code, level in _pairs(value, '{unused-template = "info"}'):
-        check_code(code, code)
+        _check_code(code, code)
         if level not in [one.value for one in Severity]:
             listed = ", ".join(f"`{one.value}`" for one in Severity)
             raise _Wrong(f" of `{code}` must be one of {listed}", "To hear nothing of it, list it in `ignore`.", code)
@@ -193,8 +203,8 @@ def schema(codes: Iterable[str]) -> dict[str, Any]:
 
 
 _KEYS: dict[str, Callable[[Any], Any]] = {
-    "include": _words,
-    "exclude": _words,
+    "include": _globs,
+    "exclude": _globs,
     "select": _codes,
     "extend-select": _codes,
     "ignore": _codes,

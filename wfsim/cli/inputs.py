@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from stat import S_ISREG
 from typing import NamedTuple
 
 from wfsim.cli.streams import Streams
@@ -31,11 +32,22 @@ class Inputs(NamedTuple):
         return any(one.severity is Severity.ERROR for one in self.findings)
 
 
+NONE = Inputs((), ())
+
+
+class Piped(Source):
+    """A text that came by a pipe: its name may be one of a file, but there is nothing to write back to."""
+
+
 class Choice(NamedTuple):
-    """Which files are meant: ``included`` of those in folders (None: by their endings), never those ``left_out``."""
+    """Which files are meant: ``included`` of those in folders (None: by their endings), never those ``left_out``.
+
+    ``baseline``: a file that is read as something else.
+    """
 
     included: Callable[[str], bool] | None = None
     left_out: Callable[[str], bool] | None = None
+    baseline: str = ""
 
 
 ALL = Choice()
@@ -60,7 +72,7 @@ class _Reader:
         self.streams = streams
         self.sources: list[Source] = []
         self.findings: list[Diagnostic] = []
-        self.seen: set[str] = set()
+        self.seen: set[str] = {os.path.realpath(choice.baseline)} if choice.baseline else set()
 
     def word(self, index: int, words: Sequence[str]) -> Span:
         start = sum(len(one) + 1 for one in words[:index])
@@ -96,7 +108,7 @@ class _Reader:
 
     def folder(self, folder: str, at: Span) -> None:
         names = list(_inside(folder, self.choice, lambda error: self.unreadable(error.filename, error, at)))
-        if not names and self.choice is ALL:
+        if not names and self.choice.included is None and self.choice.left_out is None:
             ends = ", ".join(SUFFIXES)
             self.say("empty-folder", f"the folder {folder!r} holds no YAML or JSON file ({ends})", at)
         for name in names:
@@ -109,10 +121,11 @@ class _Reader:
         self.seen.add(key)
         try:
             data = self.data(name)
+            is_file = os.path.isfile(name)
         except OSError as error:
             self.unreadable(name, error, at)
             return
-        self.text(name, data)
+        self.text(name, data, is_file)
 
     def data(self, name: str) -> bytes:
         """The bytes of standard input or of a file."""
@@ -121,7 +134,7 @@ class _Reader:
     def unreadable(self, name: str, error: OSError, at: Span) -> None:
         self.say("unreadable-file", f"cannot read {name!r}: {error.strerror or error}", at)
 
-    def text(self, name: str, data: bytes) -> None:
+    def text(self, name: str, data: bytes, is_file: bool) -> None:
         """Bytes → a source, or the reason why they are no text."""
         name = shown(name)
         if len(data) > LIMIT_BYTES:
@@ -131,7 +144,7 @@ class _Reader:
             return
         found = decode(name, data)
         if isinstance(found, Source):
-            self.sources.append(found)
+            self.sources.append(found if is_file else Piped(name, found.text))
         else:
             self.findings.append(found)
 
@@ -164,8 +177,17 @@ def _inside(folder: str, choice: Choice, on_error: Callable[[OSError], None]) ->
         for name in sorted(files):
             path = os.path.join(here, name)
             meant = choice.included(path) if choice.included is not None else name.endswith(SUFFIXES)
-            if meant and not name.startswith(".") and not leave(path):
+            if meant and not name.startswith(".") and not leave(path) and not _is_special(path):
                 yield path
+
+
+def _is_special(path: str) -> bool:
+    """Whether a path is a pipe, a socket or a device: reading one that nobody named could take for ever."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:  # a broken link, which reading will tell
+        return False
+    return not S_ISREG(mode)
 
 
 def _nearest(word: str) -> str:

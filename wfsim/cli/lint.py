@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from wfsim.checks import ALWAYS, UNDONE
 from wfsim.cli import inputs, wishes
 from wfsim.cli.formats import FORMATS, rule
 from wfsim.cli.manifests import prepared
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 Findings = tuple[Diagnostic, ...]
 Load = Callable[[Iterable[Source], str], "Workspace"]
 
-_UNDONE = ("internal-error", "file-too-large")  # something that was asked for could not be looked at
-_BASELINE = "wfsim-baseline.json"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
@@ -38,7 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--fix", action="store_true", help="write what can be mended mechanically, and report the rest")
     add("--diff", action="store_true", help="print what --fix would change, and change nothing")
     add("--baseline", metavar="FILE", help="do not report the findings that this file knows")
-    add("--write-baseline", action="store_true", help=f"write all findings to the baseline (default: {_BASELINE})")
+    add(
+        "--write-baseline",
+        action="store_true",
+        help="write all findings to the baseline (default: wfsim-baseline.json)",
+    )
     wishes.add_arguments(parser)
 
 
@@ -51,6 +53,7 @@ class Job(NamedTuple):
     policy: Policy | None
     given: inputs.Inputs
     beside: tuple[Source, ...]
+    baseline: str
     load: Load | None = None  # who judges again and again keeps what did not change
 
     def judged(self, sources: Sequence[Source]) -> Judged:
@@ -66,7 +69,7 @@ class Job(NamedTuple):
         found: Sequence[Diagnostic] = run_all(workspace, isolate=not debug, requested=requested)
         if self.beside:
             asked = set(map(id, sources))
-            found = [one for one in found if id(one.at.source) in asked or one.code in _UNDONE]
+            found = [one for one in found if id(one.at.source) in asked or one.code in ALWAYS]
         return Judged(self.wanted((*self.given.findings, *found)), bool(workspace.resources))
 
     def wanted(self, findings: Sequence[Diagnostic]) -> Findings:
@@ -102,48 +105,51 @@ def _run(args: argparse.Namespace, streams: Streams) -> int:
 def prepare(args: argparse.Namespace, streams: Streams, opened: inputs.Opened = inputs.on_disk) -> Job:
     """What a command line asks for, with everything read. ``opened`` gives the bytes of a file."""
     held = wishes.settings(args, streams)
-    choice = inputs.Choice(wishes.included(held), wishes.left_out(args, held))
-    choice = inputs.ALL if choice == inputs.ALL else choice
-    given = prepared(inputs.read(args.paths, streams, choice, opened))
-    beside = _beside(args.beside, given, streams, choice) if args.beside else ()
-    return Job(args, streams, held, wishes.policy(args, held), given, beside)
+    baseline = _baseline(args, held)
+    choice = inputs.Choice(wishes.included(held), wishes.left_out(args, held), baseline)
+    given = inputs.read(args.paths, streams, choice, opened)
+    beside = inputs.read(args.beside, streams, choice, opened) if args.beside else inputs.NONE
+    given, beside = prepared(given, beside)
+    return Job(args, streams, held, wishes.policy(args, held), given, beside.sources, baseline)
+
+
+def _baseline(args: argparse.Namespace, held: Settings) -> str:
+    if not (args.write_baseline or args.baseline or held.baseline):
+        return ""
+    from wfsim.cli import known
+
+    return known.path(args, held)
 
 
 def finish(job: Job, judged: Judged) -> int:
     """Report, and the exit code."""
     if job.args.write_baseline:
-        from wfsim.cli import known
-
-        known.write(_baseline(job), judged.findings, job.streams)
-        return Exit.FINE
+        return _write_baseline(job, judged.findings)
     found = unknown(job, judged)
     job.streams.write(_formatted(job, found))
     _say_counts(job, judged, found)
-    if job.given.failed or any(one.code in _UNDONE for one in found):
+    if any(one.code in UNDONE for one in found):
         return Exit.FAILED
     return Exit.FINDINGS if any(_fails(one, job.held.fail_on) for one in found) else Exit.FINE
 
 
+def _write_baseline(job: Job, found: Findings) -> int:
+    """All that can be known is; the rest is told."""
+    from wfsim.cli import known
+
+    known.write(job.baseline, found, job.streams)
+    unread = [one for one in found if one.code in ALWAYS]
+    job.streams.report(unread)
+    return Exit.FAILED if unread else Exit.FINE
+
+
 def unknown(job: Job, judged: Judged) -> Findings:
     """The findings that no baseline knows."""
-    if not job.args.baseline and not job.held.baseline:
+    if not job.baseline:
         return judged.findings
     from wfsim.cli import known
 
-    return known.without(_baseline(job), judged.findings, [one.name for one in job.given.sources], job.streams)
-
-
-def _baseline(job: Job) -> str:
-    from wfsim.cli import known
-
-    return job.args.baseline or known.configured(job.held) or _BASELINE
-
-
-def _beside(paths: list[str], given: inputs.Inputs, streams: Streams, choice: inputs.Choice) -> tuple[Source, ...]:
-    """What is read for references alone: all that the paths name and that is not asked for itself."""
-    asked = {os.path.realpath(one.name) for one in given.sources}
-    found = prepared(inputs.read(paths, streams, choice))
-    return tuple(one for one in found.sources if os.path.realpath(one.name) not in asked)
+    return known.without(job.baseline, judged.findings, [one.name for one in job.given.sources], job.streams)
 
 
 def _formatted(job: Job, found: Findings) -> str:
@@ -162,9 +168,10 @@ def _fails(one: Diagnostic, fail_on: str) -> bool:
 def _say_counts(job: Job, judged: Judged, found: Findings) -> None:
     count = len(job.given.sources)
     files = f"{count} file{'s' if count != 1 else ''}"
-    if count and not judged.any_object and not found:
-        job.streams.note(f"nothing to check: no Argo workflow in {files}")
-    elif job.given.sources:
+    if not found and not judged.any_object:
+        what = f"no Argo workflow in {files}" if count else "no file is left"
+        job.streams.note(f"nothing to check: {what}")
+    elif count:
         job.streams.note(f"{_counts(found)} in {files}")
 
 

@@ -1,7 +1,7 @@
 """Inputs → manifests: a rendered stream is taken apart, templates that nobody rendered are set aside.
 
-In: what ``inputs`` read. Out: the same, fit to be judged. ``lint`` calls it. Most inputs are manifests already, and pay
-for a look at each text and folder only.
+In: what ``inputs`` read, to be judged and to be known beside it. Out: the same, fit for that. ``lint`` calls it. Most
+inputs are manifests already, and pay for a look at each text and folder only.
 """
 
 from __future__ import annotations
@@ -9,33 +9,69 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from wfsim.cli.inputs import STDIN, Inputs
+from wfsim.checks import ALWAYS
+from wfsim.cli.inputs import NONE, Inputs, Piped
 from wfsim.text import Source
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-# Beginnings and ends of Go's template tags; Argo's own never look so.
-_MARKS = ("{{-", "-}}", "{{.", "{{ .", "{{$", "{{ $", "{{/*", "{{ include ", "{{ if ", "{{ range ", "{{ with ")
+# One of these is in every template of Helm; most manifests have none.
+_MARKS = (
+    "{{-",
+    "-}}",
+    "{{.",
+    "{{ .",
+    "{{$",
+    "{{ $",
+    "{{/*",
+    "{{end",
+    "{{ end",
+    '{{"',
+    '{{ "',
+    "{{`",
+    "{{ `",
+    ".Values.",
+)
 
 
-def prepared(given: Inputs) -> Inputs:
-    """The inputs as they are to be judged."""
-    if _has_templates(given.sources) or _has_patches(given.sources):
+def prepared(given: Inputs, beside: Inputs = NONE) -> tuple[Inputs, Inputs]:
+    """The inputs as they are to be judged. What could not be read beside them is said with the rest."""
+    given = _taken_apart(given)
+    asked = {os.path.realpath(one.name) for one in given.sources}
+    others = tuple(one for one in beside.sources if os.path.realpath(one.name) not in asked)
+    unread = [one for one in beside.findings if one.code in ALWAYS]
+    given = given._replace(findings=(*given.findings, *unread))
+    beside = Inputs(others, ())
+    kustomizations = _kustomizations((*given.sources, *others))
+    if kustomizations or _has_templates(given.sources) or _has_templates(others):
         from wfsim.cli.unrendered import set_aside
 
-        given = set_aside(given)
-    if any(one.name == STDIN for one in given.sources):
-        from wfsim.cli.rendered import apart
+        return set_aside(given, kustomizations), set_aside(beside, kustomizations)
+    return given, beside
 
-        sources = tuple(part for one in given.sources for part in (apart(one) if one.name == STDIN else (one,)))
-        given = given._replace(sources=sources)
-    return given
+
+def _taken_apart(given: Inputs) -> Inputs:
+    if not any(isinstance(one, Piped) for one in given.sources):
+        return given
+    from wfsim.cli.rendered import apart
+
+    sources = tuple(part for one in given.sources for part in (apart(one) if isinstance(one, Piped) else (one,)))
+    return given._replace(sources=sources)
 
 
 def _has_templates(sources: Iterable[Source]) -> bool:
     return any("{{" in one.text and any(mark in one.text for mark in _MARKS) for one in sources)
 
 
-def _has_patches(sources: Iterable[Source]) -> bool:
-    """Whether Kustomize works on a folder that something was read from."""
-    folders = {os.path.dirname(one.name) for one in sources if one.name != STDIN}
-    return any(os.path.isfile(os.path.join(folder, name)) for folder in folders for name in KUSTOMIZATIONS)
+def _kustomizations(sources: Iterable[Source]) -> list[str]:
+    """The files by which Kustomize works on a folder that something was read from, or on one above it."""
+    seen: set[str] = set()
+    found = []
+    for folder in {os.path.dirname(one.name): None for one in sources if not isinstance(one, Piped)}:
+        folder = os.path.abspath(folder)
+        while folder not in seen:
+            seen.add(folder)
+            paths = [os.path.join(folder, name) for name in KUSTOMIZATIONS]
+            found += [path for path in paths if os.path.isfile(path)]
+            if not os.path.exists(os.path.join(folder, ".git")):
+                folder = os.path.dirname(folder)
+    return found

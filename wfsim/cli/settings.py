@@ -15,7 +15,6 @@ from wfsim.cli.streams import Exit, Streams, UsageError
 from wfsim.text import Severity
 
 NAMES = ("wfsim.toml", ".wfsim.toml", "pyproject.toml")
-_TABLE = b"tool.wfsim"
 
 
 class Settings(NamedTuple):
@@ -96,9 +95,17 @@ def _upwards(folder: str) -> Iterator[str]:
 
 
 def _has_table(path: str) -> bool:
-    """Whether a ``pyproject.toml`` speaks of wfsim, as far as a look at its bytes can tell."""
+    """Whether a ``pyproject.toml`` configures wfsim. One that names it and is broken does, so that this is said."""
     try:
         with open(path, "rb") as file:
-            return _TABLE in file.read()
+            data = file.read()
     except OSError:
         return False
+    if b"wfsim" not in data:
+        return False
+    import tomllib
+
+    try:
+        return "wfsim" in tomllib.loads(data.decode("utf-8-sig")).get("tool", {})
+    except (ValueError, TypeError, RecursionError):
+        return True

@@ -7,7 +7,8 @@ In: text streams (real ones or ``io.StringIO``). Out: ``Streams``, given to ever
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from typing import TYPE_CHECKING, TextIO
 
@@ -55,13 +56,15 @@ class Streams:
         if self.output:
             self._pieces.append(data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace"))
         elif isinstance(data, str):
-            self.stdout.write(data)
+            with _told():
+                self.stdout.write(data)
         else:
-            self.stdout.flush()
             raw = getattr(self.stdout, "buffer", None)
             if raw is None:
                 raise CannotDo("standard output takes only text here; name a file with -o")
-            raw.write(data)
+            with _told():
+                self.stdout.flush()
+                raw.write(data)
 
     @property
     def wrote(self) -> bool:
@@ -75,7 +78,8 @@ class Streams:
 
     def complain(self, text: str) -> None:
         """A line that must be seen."""
-        self.stderr.write(text + "\n")
+        with suppress(OSError):  # where nothing can be said any more, the exit code still can
+            self.stderr.write(text + "\n")
 
     def report(self, findings: Iterable[Diagnostic]) -> None:
         """Findings as text on standard error, for verbs whose data is something else."""
@@ -83,12 +87,13 @@ class Streams:
 
         text = rendering.text(tuple(findings), self.style(self.stderr))
         if text:
-            self.stderr.write(text)
+            self.complain(text.removesuffix("\n"))
 
     def close(self) -> None:
         """Write the file of ``-o``, whole or not at all as far as the system allows. CannotDo where it cannot."""
         if not self.output:
-            self.stdout.flush()
+            with _told():
+                self.stdout.flush()
             return
         try:
             with open(self.output, "wb") as file:
@@ -104,6 +109,18 @@ class Streams:
         to_file = stream is None and bool(self.output)
         terminal = not to_file and where.isatty()
         return Style(_colour(terminal), _columns(terminal), to_file or _takes_unicode(where))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What keeps standard output from taking more, a full disk for example, is the user's to hear. A reader who has
+    gone away is no failure, and goes on as it is."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CannotDo(f"cannot write to standard output: {error.strerror or error}") from error
 
 
 def _colour(terminal: bool) -> bool:

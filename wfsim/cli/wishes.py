@@ -91,6 +91,8 @@ def left_out(args: argparse.Namespace, held: Settings) -> Callable[[str], bool] 
         return None
     from wfsim.cli.globs import fits
 
+    for pattern in args.exclude or ():
+        _check_glob("--exclude", pattern)
     return fits(patterns, root)
 
 
@@ -131,8 +133,17 @@ def _level(word: str) -> tuple[str, Severity]:
     return code, Severity(level)
 
 
+def _check_glob(option: str, pattern: str) -> None:
+    from wfsim.cli.globs import wrong
+
+    if said := wrong(pattern):
+        raise UsageError(f"{option}: {pattern!r}: {said}")
+
+
 def _per_file(word: str) -> tuple[str, tuple[str, ...]]:
     pattern, colon, codes = word.rpartition(":")
-    if not colon or not pattern or not codes:
-        raise UsageError(f"--per-file-ignores: {word!r} is not GLOB:CODE[,CODE]")
+    drive = pattern[1:3] in (":/", ":\\")
+    if not colon or not pattern or not codes or ":" in pattern[2 * drive :]:
+        raise UsageError(f"--per-file-ignores: {word!r} is not GLOB:CODE[,CODE]; repeat it for another GLOB")
+    _check_glob("--per-file-ignores", pattern)
     return pattern, _codes("--per-file-ignores", (codes,))

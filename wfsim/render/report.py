@@ -43,10 +43,10 @@ class Report(NamedTuple):
 
 
 def fingerprints(findings: Sequence[Diagnostic]) -> Iterator[tuple[Diagnostic, str]]:
-    """Each finding with a name that stays when lines move: of file, code, message, the line's text and an ordinal."""
+    """Each finding with a name that stays when lines move or words change: of file, code, what is written, number."""
     seen: Counter[tuple[str, ...]] = Counter()
     for one in findings:
-        parts = (one.at.source.name, one.code, one.message, one.at.source.line(one.at.first.line).strip())
+        parts = (one.at.source.name, one.code, one.written)
         seen[parts] += 1
         text = "\0".join((*parts, str(seen[parts])))
         yield one, hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -81,6 +81,18 @@ class Diagnostic(NamedTuple):
     fix: Fix | None = None
     argo: Argo = Argo.NONE
 
+    @property
+    def written(self) -> str:
+        """What is written where it begins: the line without blanks around it, of a very long one the part around the
+        place. It stays when other lines move or are indented anew, and tells a finding from others."""
+        first = self.at.first
+        line = self.at.source.line(first.line)
+        begin = first.column - 1 - _BEFORE
+        return line.strip() if len(line) <= _LONGEST else line[max(begin, 0) :][:_LONGEST].strip()
+
+
+_LONGEST, _BEFORE = 200, 60
+
 
 def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Findings by file name, place and code; those that say the same of the same place once."""
