@@ -181,7 +181,7 @@ def test_a_broken_pyproject_that_names_wfsim_is_told() -> None:
         ("select = ['zzz-*']", "1:1", "`wfsim rules` lists all codes."),
         ("fail-on = 'high'", "1:1", "`fail-on` must be one of `error`, `warning`, `info`, `never`"),
         ("baseline = 3", "1:1", "`baseline` must be a text"),
-        ("argo-version = 4.1", "1:1", "must be a version of Argo Workflows in quotes"),
+        ("argo-version = 4.1", "1:1", "must be a version of Argo Workflows that wfsim knows, in quotes"),
         ("exclude = ['!a']", "1:1", "`exclude`: `!a`: a pattern with `!` takes nothing back here"),
         ("include = ['[z-a]']", "1:1", "the characters in `[…]` are no range"),
         ("severity = 'error'", "1:1", "`severity` must be a table"),
