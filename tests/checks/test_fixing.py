@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from wfsim.checks.api import run_all
 from wfsim.checks.fixing import apart, mended
+from wfsim.spec.workspace import load
 from wfsim.text import Edit, Fix, Source
 
 
@@ -75,3 +77,40 @@ def test_edits_stand_in_order() -> None:
 
 def test_nothing_is_mended_in_what_cannot_be_read() -> None:
     assert after("a: [\nb: 1\n", ("b", "c")) == "a: [\nb: 1\n"
+
+
+DAG = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: example-}
+spec:
+  entrypoint: main
+  templates:
+    - {name: hello, container: {image: "alpine:3.20"}}
+    - name: main
+      dag:
+        tasks:
+          - {name: a, template: hello}
+          - {name: b, template: hello, %s}
+          - name: c
+            template: hello
+            %s
+            when: "true"
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "becomes"),
+    [
+        (("dependencies: [a]", "dependencies: [a, b]"), ("depends: a", "depends: a && b")),
+        (("when: x", "dependencies:\n            - a\n            - b  "), ("when: x", "depends: a && b  ")),
+        (("dependencies: [a]", "dependencies: &all [a, b]"), None),
+        (("dependencies: [a]", "dependencies:\n            - a # first\n            - b"), None),
+    ],
+)
+def test_dependencies_become_depends(written: tuple[str, str], becomes: tuple[str, str] | None) -> None:
+    source = Source("a.yaml", DAG % written)
+    found = run_all(load([source]), requested=["plain-dependencies"])
+    assert {one.code for one in found} >= {"plain-dependencies"}
+    fixes = [one.fix for one in found if one.fix is not None]
+    assert mended(source, fixes).text == (DAG % becomes if becomes else source.text)

@@ -58,6 +58,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
 # As OWN, but looked for only where somebody asks for them: matters of taste, and what is right as often as wrong.
 ON_REQUEST: Mapping[str, tuple[str, ...]] = {
     "unpinned-image": ("image",),
+    "plain-dependencies": ("dependencies",),
 }
 
 # Judged by a layer below, or by the command line where it reads files.

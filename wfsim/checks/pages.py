@@ -26,6 +26,7 @@ FIXABLE: Final = frozenset(
         "invalid-task-result",
         "invalid-timezone",
         "misspelt-root",
+        "plain-dependencies",
         "templateref-unknown-template",
         "unknown-argument",
         "unknown-config-map-key",
