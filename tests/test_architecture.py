@@ -21,7 +21,7 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "m
 
 # Clocks, threads, processes and sockets: the drivers' own, and what the command line and the pytest plugin need.
 IMPURE = {"asyncio", "concurrent", "http", "multiprocessing", "select", "socket", "subprocess", "threading", "time"}
-IMPURE_HOMES = {"drivers", "cli", "testing", "api"}
+IMPURE_HOMES = {"drivers", "cli", "testing", "api", "lsp"}
 
 # Narrower than "everything below": what a package may import of ours besides itself.
 ONLY = {

@@ -89,12 +89,10 @@ class _Reader:
             self.streams.note(f"left out, as `exclude` says: {word}")
         elif os.path.isdir(word):
             self.folder(word, at)
-        elif os.path.exists(word):
-            self.once(word, at)
-        elif any(magic in word for magic in "*?["):
+        elif any(magic in word for magic in "*?[") and not os.path.exists(word):
             self.pattern(word, at)
         else:
-            self.say("no-such-file", f"there is no file or folder {word!r}", at, _nearest(word))
+            self.once(word, at, is_named=True)
 
     def pattern(self, word: str, at: Span) -> None:
         from glob import glob
@@ -114,7 +112,7 @@ class _Reader:
         for name in names:
             self.once(name, at)
 
-    def once(self, name: str, at: Span) -> None:
+    def once(self, name: str, at: Span, *, is_named: bool = False) -> None:
         key = os.path.realpath(name)
         if key in self.seen:
             return
@@ -123,7 +121,10 @@ class _Reader:
             data = self.data(name)
             is_file = os.path.isfile(name)
         except OSError as error:
-            self.unreadable(name, error, at)
+            if is_named and isinstance(error, FileNotFoundError):
+                self.say("no-such-file", f"there is no file or folder {name!r}", at, _nearest(name))
+            else:
+                self.unreadable(name, error, at)
             return
         self.text(name, data, is_file)
 

@@ -34,6 +34,7 @@ VERBS = {
     "rules": Verb("wfsim.cli.rules", "list every code: severity, Argo's verdict, whether it can be fixed"),
     "explain": Verb("wfsim.cli.explain", "explain the code of a finding"),
     "schema": Verb("wfsim.cli.schema", "print a JSON Schema of Argo's kinds or of wfsim's own files"),
+    "lsp": Verb("wfsim.lsp.command", "start the language server that editors speak to"),
     "version": Verb("wfsim.cli.version", "print the version"),
 }
 

@@ -1,0 +1,226 @@
+"""What is open in the editor, and what lies in its folders: linted as the command does, and loaded for navigation.
+
+In: folders and buffers. Out: ``Root``s, each a folder (or a file outside of all folders) that is linted by itself, with
+its findings and its ``View``. ``server`` keeps one ``Project``. Files that did not change are not loaded again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from wfsim.checks.api import Context
+from wfsim.cli import inputs, lint
+from wfsim.cli.inputs import STDIN
+from wfsim.cli.settings import Stop
+from wfsim.cli.streams import CannotDo, Streams, UsageError
+from wfsim.lsp.mending import mended
+from wfsim.spec.workspace import Workspace, joined, load
+from wfsim.text import Diagnostic, Source
+
+_LOG = logging.getLogger("wfsim.lsp")
+
+
+class Buffer(NamedTuple):
+    """A text that is open in the editor. ``path``: the real path of its file, or its URI where it has none."""
+
+    uri: str
+    path: str
+    text: str
+    version: int | None
+
+
+class Part:
+    """One file, loaded once. For navigation, lines that spoil a document are left out of it."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    @cached_property
+    def loaded(self) -> Workspace:
+        """What is judged."""
+        return load((self.source,))
+
+    @cached_property
+    def readable(self) -> Workspace:
+        """What is navigated: the same offsets, and as much of the file as can be read."""
+        better = mended(self.source)
+        return self.loaded if better is self.source else load((better,))
+
+
+class View:
+    """A root as it is read for hovering, completing and the like: all its files, as far as they can be read."""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self.workspace = joined(part.readable for part in parts)
+        self.context = Context(self.workspace)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The texts by the real paths of their files."""
+        return {key_of(one.source.name): one.source for one in self.workspace.documents}
+
+
+class Disk:
+    """The bytes of files, read again when they changed; what is open in the editor is newer."""
+
+    def __init__(self) -> None:
+        self.buffers: dict[str, Buffer] = {}
+        self._kept: dict[str, tuple[tuple[int, int], bytes]] = {}
+
+    def opened(self, name: str) -> bytes:
+        """The bytes of a file. OSError where it cannot be read."""
+        buffer = self.buffers.get(os.path.realpath(name))
+        if buffer is not None:
+            return buffer.text.encode("utf-8", "replace")
+        found = os.stat(name)
+        stamp = (found.st_mtime_ns, found.st_size)
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != stamp:
+            kept = self._kept[name] = (stamp, inputs.on_disk(name))
+        return kept[1]
+
+
+class Root:
+    """What is linted together: a folder with all below it, a file alone, or a text that was never saved."""
+
+    def __init__(self, path: str, disk: Disk) -> None:
+        self.path = path
+        self.disk = disk
+        self.trouble = ""  # why it cannot be linted, in one line
+        self._parts: dict[tuple[str, str], Part] = {}
+        self._view: View | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        return os.path.isdir(self.path)
+
+    def holds(self, path: str) -> bool:
+        """Whether a file belongs to it."""
+        return path == self.path or path.startswith(os.path.join(self.path, ""))
+
+    def changed(self) -> None:
+        """Something in it may have changed."""
+        self._view = None
+
+    def job(self, *more: str) -> lint.Job:
+        """The command ``wfsim lint`` on it. Stop, UsageError or CannotDo where the command would end at once."""
+        parser = argparse.ArgumentParser()
+        lint.add_arguments(parser)
+        parser.set_defaults(debug=False)
+        buffer = self.disk.buffers.get(self.path)
+        if buffer is not None and not os.path.isabs(self.path):
+            words, stdin = ["-"], buffer.text
+        else:
+            inside = sorted(one for one in self.disk.buffers if self.holds(one) and one != self.path)
+            words, stdin = [self.path, *inside], ""
+        streams = Streams(io.StringIO(stdin), io.StringIO(), io.StringIO())
+        return lint.prepare(parser.parse_args([*more, "--", *words]), streams, self.disk.opened)
+
+    def load(self, sources: Iterable[Source]) -> Workspace:
+        """The workspace of some sources; what was loaded before is kept, and what is gone is let go."""
+        return joined(one.loaded for one in self.parts(sources))
+
+    def parts(self, sources: Iterable[Source]) -> list[Part]:
+        before = self._parts
+        kept: dict[tuple[str, str], Part] = {}
+        for source in sources:
+            key = (source.name, source.text)
+            kept[key] = before.get(key) or Part(source)
+        self._parts = kept
+        return list(kept.values())
+
+    def judged(self) -> tuple[Diagnostic, ...]:
+        """Every finding that ``wfsim lint`` has about it."""
+        self.trouble = ""
+        said = io.StringIO()
+        try:
+            job = self.job()
+            said = job.streams.stderr  # type: ignore[assignment]
+            return lint.unknown(job, job._replace(load=self.load).judged(job.given.sources))
+        except Stop:
+            self.trouble = "the configuration or the baseline of wfsim has mistakes: 'wfsim lint' shows them"
+        except (UsageError, CannotDo) as error:
+            self.trouble = str(error).partition("\n")[0]
+        finally:
+            if text := said.getvalue().strip():
+                _LOG.info("%s: %s", self.path, text)
+        return ()
+
+    def view(self) -> View:
+        """The root for navigation; the same one until something changes."""
+        if self._view is None:
+            try:
+                job = self.job()
+            except (Stop, UsageError, CannotDo):
+                job = self.job("--no-config")
+            self._view = View(self.parts(job.given.sources))
+        return self._view
+
+
+class Project:
+    """The folders of the editor and the buffers that are open."""
+
+    def __init__(self) -> None:
+        self.disk = Disk()
+        self._folders: dict[str, Root] = {}
+        self._alone: dict[str, Root] = {}
+
+    @property
+    def buffers(self) -> Iterable[Buffer]:
+        return self.disk.buffers.values()
+
+    def add_folder(self, path: str) -> None:
+        path = os.path.realpath(path)
+        self._folders.setdefault(path, Root(path, self.disk))
+
+    def remove_folder(self, path: str) -> None:
+        self._folders.pop(os.path.realpath(path), None)
+
+    def put(self, buffer: Buffer) -> Root:
+        """A text was opened or has changed."""
+        self.disk.buffers[buffer.path] = buffer
+        root = self.root(buffer.path)
+        root.changed()
+        return root
+
+    def drop(self, path: str) -> None:
+        """A text was closed: its file counts again."""
+        self.root(path).changed()
+        self.disk.buffers.pop(path, None)
+        self._alone.pop(path, None)
+
+    def changed(self) -> None:
+        """Files on the disk may have changed."""
+        for root in self.roots():
+            root.changed()
+
+    def root(self, path: str) -> Root:
+        """The innermost folder of a file, or the file alone."""
+        around = [one for one in self._folders.values() if one.holds(path)]
+        if around:
+            return max(around, key=lambda one: len(one.path))
+        return self._alone.setdefault(path, Root(path, self.disk))
+
+    def roots(self) -> Iterator[Root]:
+        """All that something is open of."""
+        yield from {id(root): root for root in (self.root(one.path) for one in self.buffers)}.values()
+
+    def open_in(self, root: Root) -> list[Buffer]:
+        """The buffers that belong to a root."""
+        return [one for one in self.buffers if self.root(one.path) is root]
+
+
+def key_of(name: str) -> str:
+    """The key of a buffer by the name that findings have its file under."""
+    return os.path.realpath(name)
+
+
+def finding_key(name: str, root: Root) -> str:
+    """The same, where the text may be one that was never saved."""
+    return root.path if name == STDIN else key_of(name)

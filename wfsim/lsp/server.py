@@ -1,0 +1,184 @@
+"""The protocol's side: what the client says is kept, what it asks is answered, findings are published.
+
+In: messages, by pygls. Out: messages. Each feature is a module beside this one and a row in ``_ASKED``; a crash in one
+is logged and answered with nothing. Judging runs in a thread of its own, a moment after the last key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from wfsim.lsp import findings
+from wfsim.lsp.positions import Positions, path_of
+from wfsim.lsp.project import Buffer, Project, Root, finding_key, key_of
+from wfsim.text import Diagnostic
+from wfsim.version import __version__
+
+_LOG = logging.getLogger("wfsim.lsp")
+_PAUSE_S = 0.2  # without a key for so long, the text is judged
+
+
+class Server(LanguageServer):
+    """One client's server."""
+
+    def __init__(self) -> None:
+        super().__init__("wfsim", __version__, types.TextDocumentSyncKind.Full)
+        self.project = Project()
+        self.positions = Positions()
+        self.findings: dict[str, tuple[Diagnostic, ...]] = {}  # of open buffers, by their keys
+        self._judging = ThreadPoolExecutor(1, "judging")
+        self._due: dict[str, asyncio.TimerHandle] = {}  # by the roots' paths
+        self._told: set[str] = set()
+        _register(self)
+
+    # -- judging ----------------------------------------------------------------------------------------------------
+
+    def judge_soon(self, root: Root, pause_s: float = _PAUSE_S) -> None:
+        """Judge a root once nothing has happened to it for a moment."""
+        if (due := self._due.pop(root.path, None)) is not None:
+            due.cancel()
+        loop = asyncio.get_running_loop()
+        self._due[root.path] = loop.call_later(pause_s, self._judge, root, loop)
+
+    def judge_all(self) -> None:
+        for root in self.project.roots():
+            self.judge_soon(root)
+
+    def _judge(self, root: Root, loop: asyncio.AbstractEventLoop) -> None:
+        self._due.pop(root.path, None)
+        versions = {one.path: one.version for one in self.project.open_in(root)}
+        done = self._judging.submit(root.judged)
+        done.add_done_callback(lambda it: loop.call_soon_threadsafe(self._judged, root, versions, it))
+
+    def _judged(self, root: Root, versions: dict[str, int | None], done: Future[tuple[Diagnostic, ...]]) -> None:
+        """Publish what was found; of a text that has changed meanwhile the next judgement will tell."""
+        if (error := done.exception()) is not None:
+            _LOG.error("judging %s failed", root.path, exc_info=error)
+            return
+        if root.trouble and root.trouble not in self._told:
+            self._told.add(root.trouble)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"wfsim: {root.trouble}"))
+        found: dict[str, list[Diagnostic]] = {}
+        for one in done.result():
+            found.setdefault(finding_key(one.at.source.name, root), []).append(one)
+        for buffer in self.project.open_in(root):
+            if versions.get(buffer.path, -1) == buffer.version and root.path not in self._due:
+                self._publish(buffer, found.get(buffer.path, []))
+
+    def _publish(self, buffer: Buffer, found: list[Diagnostic]) -> None:
+        self.findings[buffer.path] = tuple(found)
+        told = [findings.diagnostic(one, self.positions) for one in found]
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(buffer.uri, told, buffer.version))
+
+    def clear(self, uri: str, path: str) -> None:
+        """A closed text has no findings."""
+        self.findings.pop(path, None)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    def shutdown(self) -> None:
+        self._judging.shutdown(wait=False, cancel_futures=True)
+        super().shutdown()  # type: ignore[no-untyped-call]
+
+
+def key(uri: str) -> str:
+    """The key of a buffer by its URI."""
+    path = path_of(uri)
+    return key_of(path) if path != uri else uri
+
+
+# -- what the client says ----------------------------------------------------------------------------------------------
+
+
+def _initialize(server: Server, params: types.InitializeParams) -> None:
+    root = server.workspace.root_uri
+    folders = [one.uri for one in params.workspace_folders or ()] or ([root] if root else [])
+    for uri in folders:
+        server.project.add_folder(path_of(uri))
+
+
+def _initialized(server: Server, params: types.InitializedParams) -> None:
+    server.positions = Positions(server.workspace.position_encoding or types.PositionEncodingKind.Utf16)
+    watching = server.client_capabilities.workspace and server.client_capabilities.workspace.did_change_watched_files
+    if watching and watching.dynamic_registration:
+        globs = ("**/*.{yaml,yml,json}", "**/{wfsim,.wfsim,pyproject}.toml")
+        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(one) for one in globs])
+        wanted = types.Registration("wfsim-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        server.client_register_capability(types.RegistrationParams([wanted]))
+
+
+def _opened(server: Server, params: types.DidOpenTextDocumentParams) -> None:
+    one = params.text_document
+    root = server.project.put(Buffer(one.uri, key(one.uri), one.text, one.version))
+    server.judge_soon(root, 0)
+
+
+def _changed(server: Server, params: types.DidChangeTextDocumentParams) -> None:
+    uri = params.text_document.uri
+    text = server.workspace.get_text_document(uri).source
+    server.judge_soon(server.project.put(Buffer(uri, key(uri), text, params.text_document.version)))
+
+
+def _saved(server: Server, params: types.DidSaveTextDocumentParams) -> None:
+    server.project.changed()
+    server.judge_all()
+
+
+def _closed(server: Server, params: types.DidCloseTextDocumentParams) -> None:
+    uri = params.text_document.uri
+    server.project.drop(key(uri))
+    server.clear(uri, key(uri))
+    server.judge_all()
+
+
+def _watched(server: Server, params: types.DidChangeWatchedFilesParams) -> None:
+    server.project.changed()
+    server.judge_all()
+
+
+def _configured(server: Server, params: types.DidChangeConfigurationParams) -> None:
+    server.judge_all()
+
+
+def _folders(server: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    for one in params.event.removed:
+        server.project.remove_folder(path_of(one.uri))
+    for one in params.event.added:
+        server.project.add_folder(path_of(one.uri))
+    server.judge_all()
+
+
+_SAID: dict[str, Callable[[Server, Any], None]] = {
+    types.INITIALIZE: _initialize,
+    types.INITIALIZED: _initialized,
+    types.TEXT_DOCUMENT_DID_OPEN: _opened,
+    types.TEXT_DOCUMENT_DID_CHANGE: _changed,
+    types.TEXT_DOCUMENT_DID_SAVE: _saved,
+    types.TEXT_DOCUMENT_DID_CLOSE: _closed,
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: _watched,
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: _configured,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: _folders,
+}
+
+
+def _register(server: Server) -> None:
+    for method, heard in _SAID.items():
+        server.feature(method)(_hearing(server, method, heard))
+
+
+def _hearing(server: Server, method: str, heard: Callable[[Server, Any], None]) -> Callable[[Any], None]:
+    """A handler of a notification that never raises."""
+
+    def handler(params: Any) -> None:
+        try:
+            heard(server, params)
+        except Exception:
+            _LOG.exception("%s failed", method)
+
+    return handler
