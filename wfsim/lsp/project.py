@@ -38,19 +38,20 @@ class Buffer(NamedTuple):
 class Part:
     """One file, loaded once. For navigation, lines that spoil a document are left out of it."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, argo_version: str) -> None:
         self.source = source
+        self.argo_version = argo_version
 
     @cached_property
     def loaded(self) -> Workspace:
         """What is judged."""
-        return load((self.source,))
+        return load((self.source,), self.argo_version)
 
     @cached_property
     def readable(self) -> Workspace:
         """What is navigated: the same offsets, and as much of the file as can be read."""
         better = mended(self.source)
-        return self.loaded if better is self.source else load((better,))
+        return self.loaded if better is self.source else load((better,), self.argo_version)
 
 
 class View:
@@ -93,7 +94,7 @@ class Root:
         self.path = path
         self.disk = disk
         self.trouble = ""  # why it cannot be linted, in one line
-        self._parts: dict[tuple[str, str], Part] = {}
+        self._parts: dict[tuple[str, str, str], Part] = {}
         self._view: View | None = None
 
     @property
@@ -122,18 +123,17 @@ class Root:
         streams = Streams(io.StringIO(stdin), io.StringIO(), io.StringIO())
         return lint.prepare(parser.parse_args([*more, "--", *words]), streams, self.disk.opened)
 
-    def load(self, sources: Iterable[Source]) -> Workspace:
+    def load(self, sources: Iterable[Source], argo_version: str) -> Workspace:
         """The workspace of some sources; what was loaded before is kept, and what is gone is let go."""
-        return joined(one.loaded for one in self.parts(sources))
+        return joined(one.loaded for one in self.parts(sources, argo_version))
 
-    def parts(self, sources: Iterable[Source]) -> list[Part]:
-        before = self._parts
-        kept: dict[tuple[str, str], Part] = {}
+    def parts(self, sources: Iterable[Source], argo_version: str) -> list[Part]:
+        """The files, each loaded when it is first asked for."""
+        before, self._parts = self._parts, {}
         for source in sources:
-            key = (source.name, source.text)
-            kept[key] = before.get(key) or Part(source)
-        self._parts = kept
-        return list(kept.values())
+            key = (source.name, source.text, argo_version)
+            self._parts[key] = before.get(key) or Part(source, argo_version)
+        return list(self._parts.values())
 
     def judged(self) -> tuple[Diagnostic, ...]:
         """Every finding that ``wfsim lint`` has about it."""
@@ -159,7 +159,7 @@ class Root:
                 job = self.job()
             except (Stop, UsageError, CannotDo):
                 job = self.job("--no-config")
-            self._view = View(self.parts(job.given.sources))
+            self._view = View(self.parts(job.given.sources, job.held.argo_version))
         return self._view
 
 
