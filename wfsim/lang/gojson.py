@@ -10,10 +10,10 @@ import json
 import re
 from typing import Any, Final, NoReturn
 
-from wfsim.lang import gonumbers
+from wfsim.lang import gonumbers, gotypes
 from wfsim.lang.errors import LangError
 from wfsim.lang.goquote import quoted_byte
-from wfsim.lang.types import AnyMap, Opaque, go_name, is_nil
+from wfsim.lang.govalues import Items, Keyed, Opaque, is_nil, type_name
 from wfsim.lang.values import Json
 
 _HTML: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
@@ -48,14 +48,15 @@ def _write(value: Json, parts: list[str], html: bool, depth: int) -> None:
     match value:
         case str():
             parts.append(string(value, html))
-        case AnyMap():
-            raise LangError(f"json: unsupported type: {go_name(value)}")
         case Opaque():
-            parts.append(value.json())
-        case dict() | list() if is_nil(value):
-            parts.append("null")
+            _write(value.in_json(), parts, html, depth)
         case dict():
-            _write_map(value, parts, html, depth)
+            _check_keys(value)
+            parts.append("null") if is_nil(value) else _write_map(value, parts, html, depth)
+        case Items() if is_nil(value):
+            parts.append("null")
+        case Items() if value.type == gotypes.BYTES:
+            parts.append(_base64(value))
         case list():
             parts.append("[")
             for index, item in enumerate(value):
@@ -78,7 +79,19 @@ def _write_map(value: dict[str, Json], parts: list[str], html: bool, depth: int)
     parts.append("}")
 
 
-def _scalar(value: bool | int | float | None) -> str:
+def _check_keys(value: dict[str, Json]) -> None:
+    """Keys of any type are none that JSON has."""
+    if isinstance(value, Keyed) and value.type.key != gotypes.STRING:
+        raise LangError(f"json: unsupported type: {type_name(value)}")
+
+
+def _base64(octets: Items) -> str:
+    from base64 import b64encode
+
+    return f'"{b64encode(bytes(octets)).decode("ascii")}"'
+
+
+def _scalar(value: int | float | None) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -96,10 +109,11 @@ def indented(value: Json, step: str = "  ", depth: int = 0) -> str:
         raise LangError("json: unsupported value: nested too deeply")
     inner = "\n" + step * (depth + 1)
     match value:
-        case dict() if value and not isinstance(value, (AnyMap, Opaque)):
+        case dict() if value and not isinstance(value, Opaque):
+            _check_keys(value)
             lines = [f"{string(key)}: {indented(value[key], step, depth + 1)}" for key in sorted(value)]
             return "{" + inner + f",{inner}".join(lines) + "\n" + step * depth + "}"
-        case list() if value:
+        case list() if value and not (isinstance(value, Items) and value.type == gotypes.BYTES):
             lines = [indented(item, step, depth + 1) for item in value]
             return "[" + inner + f",{inner}".join(lines) + "\n" + step * depth + "]"
         case _:

@@ -13,7 +13,7 @@ from typing import Final
 
 from wfsim.lang import gonumbers, gotext
 from wfsim.lang.errors import BudgetSpent
-from wfsim.lang.types import Named, Opaque, go_name
+from wfsim.lang.govalues import Opaque, type_name
 from wfsim.lang.values import Json
 
 _WIDEST: Final = 1_000_000
@@ -73,7 +73,7 @@ class _Printer:
             self.at = sign + 1
             self.directive()
         if not self.reordered and self.next < len(self.arguments):
-            left = ", ".join(f"{go_name(one)}={_plain(one)}" for one in self.arguments[self.next :])
+            left = ", ".join(f"{type_name(one)}={_plain(one)}" for one in self.arguments[self.next :])
             self.parts.append(f"%!(EXTRA {left})")
         return "".join(self.parts)
 
@@ -158,10 +158,10 @@ class _Printer:
 
 def _formatted(value: Json, spec: _Spec) -> str:
     if spec.verb == "T":
-        return spec.padded(go_name(value)[: spec.precision])
+        return spec.padded(type_name(value)[: spec.precision])
     match value:
-        case Named() | Opaque() if spec.verb in "vs":
-            return spec.padded(value.text())
+        case Opaque() if spec.verb in "vs":
+            return spec.padded(value.printed())
         case bool():
             text = ("true" if value else "false") if spec.verb in "tv" else None
             return _bad(value, spec) if text is None else spec.padded(text)
@@ -273,7 +273,7 @@ def _of_string(value: str, spec: _Spec) -> str:
 
 def _bad(value: Json, spec: _Spec) -> str:
     """Go's complaint: the value as ``%v`` would print it under the same flags."""
-    return f"%!{spec.verb}({go_name(value)}={_formatted(value, replace(spec, verb='v'))})"
+    return f"%!{spec.verb}({type_name(value)}={_formatted(value, replace(spec, verb='v'))})"
 
 
 def _plain(value: Json) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from wfsim.lang import gojson, gonumbers
 from wfsim.lang.errors import LangError
 from wfsim.lang.goquote import quote, quoted_inner
-from wfsim.lang.types import Named, Opaque
+from wfsim.lang.govalues import Opaque, entries
 from wfsim.lang.values import Json
 
 __all__ = [
@@ -66,8 +66,8 @@ def _print(value: Json, parts: list[str], depth: int) -> None:
             parts.append("true" if value else "false")
         case float():
             parts.append(gonumbers.printed(value))
-        case Named() | Opaque():
-            parts.append(value.text())
+        case Opaque():
+            parts.append(value.printed())
         case list():
             parts.append("[")
             for index, item in enumerate(value):
@@ -76,9 +76,11 @@ def _print(value: Json, parts: list[str], depth: int) -> None:
             parts.append("]")
         case dict():
             parts.append("map[")
-            for index, key in enumerate(sorted(value)):
-                parts.append(f" {key}:" if index else f"{key}:")
-                _print(value[key], parts, depth + 1)
+            for index, (key, inner) in enumerate(entries(value)):
+                parts.append(" " if index else "")
+                _print(key, parts, depth + 1)
+                parts.append(":")
+                _print(inner, parts, depth + 1)
             parts.append("]")
         case _:
             parts.append(str(value))

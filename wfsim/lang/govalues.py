@@ -1,8 +1,9 @@
 """The values of Go for which Python has no type of its own, and the type of every value.
 
 In: plain Python values. Out: values that know their Go type. Numbers, texts, truth values, lists of anything and maps
-from text to anything are Python's own; everything else that a function may give is here. Bytes that are no UTF-8 are
-in texts as Python's ``surrogateescape`` has them.
+from text to anything are Python's own; everything else that a function may give is here, of a class that code which
+knows of JSON only takes for the nearest thing. A text holds bytes that are no UTF-8 as surrogates
+(``surrogateescape``); ``octets`` and ``characters`` go between.
 """
 
 from __future__ import annotations
@@ -31,13 +32,28 @@ class Sized(int):
 
 
 class Int64(Sized):
-    """An ``int64``."""
+    """What sprig's arithmetic gives."""
 
     type = gotypes.INT64
 
 
+class Uint64(Sized):
+    """A part of a version."""
+
+    type = gotypes.go("uint64")
+    signed = False
+
+
+class Uint32(Sized):
+    """A sum of bits."""
+
+    type = gotypes.go("uint32")
+    bits = 32
+    signed = False
+
+
 class Uint8(Sized):
-    """A byte."""
+    """A byte of a text."""
 
     type = gotypes.UINT8
     bits = 8
@@ -71,6 +87,15 @@ class Keyed(dict[Any, Any]):
     def __init__(self, values: Any, type: GoType) -> None:
         super().__init__(values)
         self.type = type
+
+
+class NoMap(Keyed):
+    """A map that was never made: it is empty, and equal to nil."""
+
+    __slots__ = ()
+
+    def __init__(self, type: GoType = gotypes.MAP) -> None:
+        super().__init__({}, type)
 
 
 class Struct(dict[str, Any]):
@@ -166,7 +191,7 @@ def type_name(value: object) -> str:
 
 def is_nil(value: object) -> bool:
     """Whether Go would call it nil."""
-    return value is None or isinstance(value, NoItems)
+    return value is None or isinstance(value, (NoItems, NoMap))
 
 
 def key_of(value: Json) -> Any:
@@ -188,7 +213,24 @@ def value_of_key(key: Any) -> Json:
     return found
 
 
-def octets(data: bytes) -> Items:
+def entries(values: dict[str, Any]) -> list[tuple[Any, Any]]:
+    """Keys and values of a map, in the order in which Go prints them."""
+    if not isinstance(values, Keyed):
+        return sorted(values.items(), key=lambda one: one[0])
+    return [(value_of_key(key), value) for key, value in sorted(values.items(), key=lambda one: _rank(one[0]))]
+
+
+def _rank(key: Any) -> tuple[Any, ...]:
+    """Nothing first, then by type: which type comes first is a matter of addresses in Go."""
+    if key is None:
+        return ("",)
+    if not isinstance(key, tuple):
+        return (gotypes.STRING.name, key)
+    value = key[2]
+    return (key[0].name, key[1] if isinstance(value, Opaque) else (value == value, value))
+
+
+def byte_list(data: bytes) -> Items:
     """Bytes as Go's ``[]byte``."""
     return Items(map(Uint8, data), gotypes.BYTES)
 
@@ -198,25 +240,30 @@ def strings(values: Iterable[str]) -> Items:
     return Items(values, gotypes.STRINGS)
 
 
-def encoded(text: str) -> bytes:
+def octets(text: str) -> bytes:
     """The bytes of a text."""
-    return text.encode("utf-8", "surrogateescape")
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a pair, which no Go text has
+        return _LONE.sub("\ufffd", text).encode("utf-8", "surrogateescape")
 
 
-def decoded(data: bytes) -> str:
-    """A text of bytes, whatever they are."""
+def characters(data: bytes) -> str:
+    """The text of bytes, whatever they are."""
     return data.decode("utf-8", "surrogateescape")
 
 
+_LONE: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _STRAY: Final = re.compile("[\udc80-\udcff]")
+_INVALID: Final = re.compile("[\ud800-\udfff]")
 
 
 def joined(*parts: str) -> str:
     """Texts one behind the other; bytes that make a character together become that character."""
     text = "".join(parts)
-    return text if text.isascii() or not _STRAY.search(text) else decoded(encoded(text))
+    return text if text.isascii() or not _STRAY.search(text) else characters(octets(text))
 
 
-def cleaned(text: str) -> str:
-    """The text with a replacement character for every byte that is no part of one."""
-    return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
+def valid(text: str) -> str:
+    """The text with a replacement character for each byte that is no UTF-8."""
+    return text if text.isascii() else _INVALID.sub("\ufffd", text)

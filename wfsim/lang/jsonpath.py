@@ -12,6 +12,7 @@ from typing import Final
 
 from wfsim.lang import gonumbers
 from wfsim.lang.errors import BudgetSpent, LangError
+from wfsim.lang.govalues import Int64, octets
 from wfsim.lang.jsonpath_operators import Script
 from wfsim.lang.jsonpath_reading import (
     Computed,
@@ -29,7 +30,6 @@ from wfsim.lang.jsonpath_reading import (
     read,
 )
 from wfsim.lang.jsonpath_scripts import Unfit, evaluate, holds, whole
-from wfsim.lang.types import Int64, octets
 from wfsim.lang.values import Json
 
 MOST: Final = 100_000

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from wfsim.lang import gojson, gotext
 from wfsim.lang.errors import BudgetSpent, LangError
+from wfsim.lang.govalues import type_name
 from wfsim.lang.kubepath_reading import (
     Constant,
     Filter,
@@ -24,7 +25,7 @@ from wfsim.lang.kubepath_reading import (
     Word,
     parse,
 )
-from wfsim.lang.types import go_name, kind_of
+from wfsim.lang.types import kind_of
 from wfsim.lang.values import MISSING, Json, Nothing
 
 MOST: Final = 100_000
@@ -203,7 +204,7 @@ def _cut(value: Value, part: Part, values: Values) -> Values | None:
     if isinstance(value, Nothing):
         raise LangError("reflect: call of reflect.Value.Type on zero Value")
     if not isinstance(value, list):
-        raise _Failed(f"{go_name(value)} is not array or slice", values)
+        raise _Failed(f"{type_name(value)} is not array or slice", values)
     first, last = part.first or 0, len(value) if part.last is None else part.last
     first += len(value) if first < 0 else 0
     last += len(value) if last < 0 or (last == 0 and part.single) else 0

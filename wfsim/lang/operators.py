@@ -12,7 +12,7 @@ from typing import Final
 
 from wfsim.lang import gonumbers, gotext, regex
 from wfsim.lang.errors import BudgetSpent, LangError
-from wfsim.lang.types import Struct, go_name
+from wfsim.lang.govalues import Struct, type_name
 from wfsim.lang.values import Json
 
 LARGEST: Final = 1_000_000
@@ -36,7 +36,7 @@ def equal(left: Json, right: Json) -> bool:
 
 
 def _mismatch(left: Json, operator: str, right: Json) -> LangError:
-    return LangError(f"invalid operation: {go_name(left)} {operator} {go_name(right)}")
+    return LangError(f"invalid operation: {type_name(left)} {operator} {type_name(right)}")
 
 
 def less(left: Json, right: Json, operator: str = "<") -> bool:
@@ -104,7 +104,7 @@ def _remainder(left: Json, right: Json) -> Json:
 def _as_float(value: Json) -> float:
     if isinstance(value, (int, float)) and is_number(value):
         return float(value)
-    raise LangError(f"invalid operation: float({go_name(value)})")
+    raise LangError(f"invalid operation: float({type_name(value)})")
 
 
 def power(left: float, right: float) -> float:
@@ -125,7 +125,7 @@ def as_int(value: Json) -> int:
         return value
     if isinstance(value, float):
         return int(value) if -(2.0**63) <= value < 2.0**63 else gonumbers.INT_MIN
-    raise LangError(f"invalid operation: int({go_name(value)})")
+    raise LangError(f"invalid operation: int({type_name(value)})")
 
 
 def _range(left: Json, right: Json) -> Json:
@@ -145,16 +145,16 @@ def _in(left: Json, right: Json) -> Json:
             return isinstance(left, str) and left in right
         case dict():
             if left is not None and not isinstance(left, str):
-                raise LangError(f"cannot use {go_name(left)} as a key of a map")
+                raise LangError(f"cannot use {type_name(left)} as a key of a map")
             return (left or "") in right
         case _:
-            raise LangError(f'operator "in" not defined on {go_name(right)}')
+            raise LangError(f'operator "in" not defined on {type_name(right)}')
 
 
 def _text(value: Json) -> str:
     if isinstance(value, str):
         return value
-    raise LangError(f"interface conversion: interface {{}} is {go_name(value)}, not string")
+    raise LangError(f"interface conversion: interface {{}} is {type_name(value)}, not string")
 
 
 def _of_texts(how: Callable[[str, str], bool]) -> Operation:
@@ -169,7 +169,7 @@ def _of_texts(how: Callable[[str, str], bool]) -> Operation:
 def among_texts(left: Json, texts: frozenset[str]) -> bool:
     """``in`` a list of constant texts: nothing counts as empty text there, and anything else is an error."""
     if left is not None and not isinstance(left, str):
-        message = f"reflect.Value.MapIndex: value of type {go_name(left)} is not assignable to type string"
+        message = f"reflect.Value.MapIndex: value of type {type_name(left)} is not assignable to type string"
         raise LangError(message)
     return (left or "") in texts
 
@@ -214,7 +214,7 @@ def truth(value: Json) -> bool:
     """A truth value where one is needed."""
     if isinstance(value, bool):
         return value
-    shown = "nil" if value is None else go_name(value)
+    shown = "nil" if value is None else type_name(value)
     raise LangError(f"interface conversion: interface {{}} is {shown}, not bool")
 
 
@@ -222,7 +222,7 @@ def negated(value: Json) -> Json:
     """A number's opposite."""
     if isinstance(value, (int, float)) and is_number(value):
         return _kept(-value)
-    raise LangError(f"invalid operation: - {go_name(value)}")
+    raise LangError(f"invalid operation: - {type_name(value)}")
 
 
 def fetched(base: Json, key: Json) -> Json:
@@ -233,17 +233,18 @@ def fetched(base: Json, key: Json) -> Json:
         case Struct():
             if not isinstance(key, str) or key not in base:
                 raise LangError(f"cannot fetch {_shown(key)} from struct")
-            return base[key]
+            found: Json = base[key]
+            return found
         case dict():
             if key is not None and not isinstance(key, str):
                 raise LangError(
-                    f"reflect.Value.MapIndex: value of type {go_name(key)} is not assignable to type string"
+                    f"reflect.Value.MapIndex: value of type {type_name(key)} is not assignable to type string"
                 )
             return base.get(key or "")
         case list() | str():
             return _at(base, as_int(key))
         case _:
-            raise LangError(f"cannot fetch {_shown(key)} from {go_name(base)}")
+            raise LangError(f"cannot fetch {_shown(key)} from {type_name(base)}")
 
 
 def _shown(key: Json) -> str:

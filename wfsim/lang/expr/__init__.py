@@ -17,8 +17,9 @@ from wfsim.lang.expr.evaluation import compute
 from wfsim.lang.expr.folding import folded
 from wfsim.lang.expr.parsing import parse
 from wfsim.lang.expr.references import MissingName, Reference, missing, references
+from wfsim.lang.gotypes import GoType
+from wfsim.lang.govalues import Struct
 from wfsim.lang.syntax import Node
-from wfsim.lang.types import Struct
 from wfsim.lang.values import Json
 
 __all__ = [
@@ -34,6 +35,9 @@ __all__ = [
     "references",
     "value_of",
 ]
+
+
+TASK_RESULTS = GoType("struct", "common.TaskResults")
 
 
 def value_of(tree: Node, text: str, names: Mapping[str, Json]) -> Json:
@@ -72,7 +76,7 @@ def evaluate_bool(text: str, env: Environment) -> bool:
 
 def evaluate_structs(text: str, structs: Mapping[str, Mapping[str, Json]]) -> bool:
     """A condition's truth where every name is a record with fixed fields (the tasks of ``depends``)."""
-    names: dict[str, Json] = {name: Struct(fields) for name, fields in structs.items()}
+    names: dict[str, Json] = {name: Struct(fields, TASK_RESULTS) for name, fields in structs.items()}
     return _truth(value_of(parse(text), text, names), text)
 
 

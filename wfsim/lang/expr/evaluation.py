@@ -14,6 +14,7 @@ from wfsim.lang import functions, operators
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.expr import predicates
 from wfsim.lang.expr.place import located
+from wfsim.lang.govalues import type_name
 from wfsim.lang.syntax import (
     Binary,
     Call,
@@ -33,7 +34,6 @@ from wfsim.lang.syntax import (
     Slice,
     Unary,
 )
-from wfsim.lang.types import go_name
 from wfsim.lang.values import Json
 
 MOST_STEPS: Final = 500_000
@@ -174,7 +174,7 @@ class _Run:
             key = self.value(key_node)
             if not isinstance(key, str):
                 self.at = node.at
-                raise LangError(f"interface conversion: interface {{}} is {go_name(key)}, not string")
+                raise LangError(f"interface conversion: interface {{}} is {type_name(key)}, not string")
             found[key] = self.value(value_node)
         return found
 
@@ -218,7 +218,7 @@ class _Run:
         if isinstance(found, str):
             return [*found.encode("utf-8", "replace")]
         if not isinstance(found, list):
-            raise LangError(f"builtin {called_name(node)} takes only array (got {go_name(found)})")
+            raise LangError(f"builtin {called_name(node)} takes only array (got {type_name(found)})")
         return found
 
     def each(self, node: Node, values: list[Json], more: dict[str, Json]) -> Callable[[int], Json]:

@@ -10,8 +10,9 @@ from typing import Final
 
 from wfsim.lang.errors import LangError
 from wfsim.lang.functions.lists import ordered
+from wfsim.lang.gotypes import go
+from wfsim.lang.govalues import Keyed
 from wfsim.lang.operators import OPERATIONS, truth
-from wfsim.lang.types import AnyMap
 from wfsim.lang.values import Json
 
 Each = Callable[[int], Json]
@@ -43,7 +44,7 @@ def _down(values: list[Json]) -> range:
 
 
 def _group(values: list[Json], each: Each, rest: list[Json]) -> Json:
-    groups = AnyMap()
+    groups = Keyed({}, go("map[interface {}][]interface {}"))
     for place, value in enumerate(values):
         key = each(place)
         if not isinstance(key, str):

@@ -6,8 +6,9 @@ from functools import cmp_to_key
 
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.functions.signatures import Table, declare
+from wfsim.lang.gotypes import go
+from wfsim.lang.govalues import Keyed, type_name
 from wfsim.lang.operators import equal, fetched, less
-from wfsim.lang.types import AnyMap, go_name
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
@@ -32,7 +33,7 @@ def _last(values: Json) -> Json:
 @declare(TABLE, "get", "(value: any, key: any) -> any", "The item or field; nothing where there is none.")
 def _get(value: Json, key: Json) -> Json:
     if isinstance(value, (list, str)) and (not isinstance(key, (int, float)) or isinstance(key, bool)):
-        raise LangError(f"invalid operation: int({go_name(key)})")
+        raise LangError(f"invalid operation: int({type_name(key)})")
     try:
         return fetched(value, key)
     except LangError:
@@ -63,7 +64,7 @@ def _to_pairs(value: dict[str, Json]) -> Json:
 
 @declare(TABLE, "fromPairs", "(pairs: list) -> map", "A map from pairs.")
 def _from_pairs(pairs: list[Json]) -> Json:
-    found = AnyMap()
+    found = Keyed({}, go("map[interface {}]interface {}"))
     for pair in pairs:
         if not isinstance(pair, list) or len(pair) != 2:
             raise LangError("invalid pair")
@@ -128,5 +129,5 @@ def ordered(values: list[Json], keys: list[Json], order: str) -> list[Json]:
 @declare(TABLE, "sort", "(list: list, order?: string) -> list", "The items in order, 'asc' or 'desc'.", lenient=True)
 def _sort(values: Json, order: Json = "asc") -> Json:
     if not isinstance(order, str):
-        raise LangError(f"sort order argument must be a string (got {go_name(order)})")
+        raise LangError(f"sort order argument must be a string (got {type_name(order)})")
     return ordered(values, values, order) if isinstance(values, list) else None

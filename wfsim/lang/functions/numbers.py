@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from wfsim.lang import gonumbers
 from wfsim.lang.errors import LangError
 from wfsim.lang.functions.signatures import Table, declare
-from wfsim.lang.types import go_name
+from wfsim.lang.govalues import type_name
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
@@ -34,7 +34,7 @@ def to_int(value: Json, name: str = "int") -> int:
                 raise LangError(f"invalid operation: {name}({value})")
             return parsed
         case _:
-            raise LangError(f"invalid operation: {name}({go_name(value)})")
+            raise LangError(f"invalid operation: {name}({type_name(value)})")
 
 
 def to_float(value: Json, name: str = "float") -> float:
@@ -50,7 +50,7 @@ def to_float(value: Json, name: str = "float") -> float:
                 raise LangError(f"invalid operation: {name}({value})")
             return parsed
         case _:
-            raise LangError(f"invalid operation: {name}({go_name(value)})")
+            raise LangError(f"invalid operation: {name}({type_name(value)})")
 
 
 @declare(TABLE, "int", "(value: number|string) -> int", "A whole number from a number or a text.")
@@ -104,7 +104,7 @@ def flat_numbers(name: str, values: tuple[Json, ...]) -> Iterator[int | float]:
         elif isinstance(one, (int, float)) and not isinstance(one, bool):
             yield one
         else:
-            raise LangError(f"invalid argument for {name} (type {go_name(one)})")
+            raise LangError(f"invalid argument for {name} (type {type_name(one)})")
 
 
 def _some(name: str, values: tuple[Json, ...]) -> list[int | float]:

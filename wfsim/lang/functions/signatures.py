@@ -14,11 +14,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from wfsim.lang import gotypes
 from wfsim.lang.errors import LangError
-from wfsim.lang.types import ANY, BOOL, FLOAT, INT, LIST, MAP, NIL, STRING, Kind, Type, go_name, kind_of
+from wfsim.lang.gotypes import GoType
+from wfsim.lang.govalues import type_name, type_of
+from wfsim.lang.types import ANY, BOOL, FLOAT, INT, LIST, MAP, NIL, STRING, Kind, Type, kind_of
 from wfsim.lang.values import Json
 
 Implementation = Callable[..., Json]
+# Says for the types of arguments (None: nil) what type comes back, or raises a LangError in Go's words.
+Judge = Callable[[Sequence["GoType | None"]], "GoType"]
 
 _TYPES: Final = {
     "any": (ANY,),
@@ -54,7 +59,9 @@ class Function:
 
     ``lenient``: what it takes is looked at before a run only; in a run it makes the best of any value.
     ``zeroes``: nothing counts as the empty text, zero, false or the empty map that the function takes. ``gives``: what
-    comes back in truth, where expr-lang knows it only in a run.
+    comes back in truth, where expr-lang knows it only in a run. ``go``: its types in Go's notation, joined by ``;``;
+    such a function looks at what it gets itself. ``judge``: says the type of what it gives where Go has code for that.
+    ``charged``: expr-lang counts the size of its result against an expression's memory.
     """
 
     name: str
@@ -65,6 +72,14 @@ class Function:
     lenient: bool = False
     zeroes: bool = False
     gives: str = ""
+    go: str = ""
+    judge: Judge | None = None
+    charged: bool = False
+
+    @cached_property
+    def types(self) -> tuple[GoType, ...]:
+        """Its types, one for each way to call it."""
+        return tuple(gotypes.functions(self.go)) if self.go else ()
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -114,12 +129,14 @@ class Function:
         """The value for these arguments."""
         if self.call is None:
             raise LangError(f"{self.name} {self.refused}")
+        if self.types:
+            return self.call(*assigned(self.types[0], arguments))
         self.check_count(len(arguments))
         if self.zeroes:
             arguments = [self._zero(index) if one is None else one for index, one in enumerate(arguments)]
         for index, value in enumerate(() if self.lenient else arguments):
             if not self.parameter(index).takes(kind_of(value)):
-                raise LangError(f"invalid argument for {self.name} (type {go_name(value)})")
+                raise LangError(f"invalid argument for {self.name} (type {type_name(value)})")
         return self.call(*arguments)
 
     def _zero(self, index: int) -> Json:
@@ -130,16 +147,51 @@ class Function:
 Table = dict[str, Function]
 
 
+def assigned(type: GoType, arguments: Sequence[Json]) -> list[Json]:
+    """The arguments as Go's reflection assigns them to parameters: nil is the zero of a parameter's type."""
+    least = len(type.parameters) - type.variadic
+    if len(arguments) < least or (len(arguments) > least and not type.variadic):
+        most = "at least " if type.variadic else ""
+        raise LangError(f"invalid number of arguments: expected {most}{least}, got {len(arguments)}")
+    return [_assigned(_parameter(type, place), value) for place, value in enumerate(arguments)]
+
+
+def _parameter(type: GoType, place: int) -> GoType:
+    if type.variadic and place >= len(type.parameters) - 1:
+        return type.parameters[-1].element or gotypes.ANY
+    return type.parameters[place]
+
+
+def _assigned(wanted: GoType, value: Json) -> Json:
+    if value is None:
+        return _ZERO.get(wanted.kind)
+    given = type_of(value)
+    if given is not None and not wanted.takes(given):
+        raise LangError(f"reflect: Call using {type_name(value)} as type {wanted}")
+    return value
+
+
+_ZERO: Final[dict[str, Json]] = {"string": "", "int": 0, "bool": False, "float64": 0.0}
 _ZEROES: Final[dict[Kind, Json]] = {Kind.STRING: "", Kind.INT: 0, Kind.BOOL: False, Kind.FLOAT: 0.0}
 
 
 def declare(
-    table: Table, name: str, signature: str, doc: str, *, lenient: bool = False, zeroes: bool = False, gives: str = ""
+    table: Table,
+    name: str,
+    signature: str,
+    doc: str,
+    *,
+    lenient: bool = False,
+    zeroes: bool = False,
+    gives: str = "",
+    go: str = "",
+    judge: Judge | None = None,
+    charged: bool = False,
 ) -> Callable[[Implementation], Implementation]:
     """Adds the function that follows to a table."""
 
     def add(implementation: Implementation) -> Implementation:
-        table[name] = Function(name, signature, doc, implementation, lenient=lenient, zeroes=zeroes, gives=gives)
+        table[name] = Function(name, signature, doc, implementation, "", lenient, zeroes, gives, go, judge, charged)
         return implementation
 
     return add

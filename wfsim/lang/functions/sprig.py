@@ -17,7 +17,7 @@ from wfsim.lang.functions.signatures import Table, refuse
 from wfsim.lang.functions.signatures import declare as declared
 from wfsim.lang.functions.texts import TABLE as TEXTS
 from wfsim.lang.functions.texts import decoded, pieces, repeated, replaced
-from wfsim.lang.types import go_name
+from wfsim.lang.govalues import type_name
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
@@ -336,14 +336,14 @@ def _to_raw_json(value: Json) -> Json:
     return gojson.render(value, html=False)
 
 
-declare(TABLE, "typeOf", "(value: any) -> string", "The name of the value's type.")(go_name)
+declare(TABLE, "typeOf", "(value: any) -> string", "The name of the value's type.")(type_name)
 
 
 @declare(TABLE, "kindOf", "(value: any) -> string", "The kind of the value: slice, map, string and so on.")
 def _kind_of(value: Json) -> Json:
     if isinstance(value, (list, dict)):
         return "slice" if isinstance(value, list) else "map"
-    return "invalid" if value is None else go_name(value)
+    return "invalid" if value is None else type_name(value)
 
 
 refuse(TABLE, "now date dateInZone dateModify date_modify htmlDate htmlDateInZone ago unixEpoch", "reads the clock")

@@ -9,8 +9,8 @@ from wfsim.lang.errors import LangError
 from wfsim.lang.functions.signatures import Table
 from wfsim.lang.functions.signatures import declare as declared
 from wfsim.lang.functions.sprig import text_of
+from wfsim.lang.govalues import type_name
 from wfsim.lang.operators import equal
-from wfsim.lang.types import go_name
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
@@ -117,7 +117,7 @@ def _has(value: Json, values: Json) -> Json:
     if values is None:
         return False
     if not isinstance(values, list):
-        raise LangError(f"Cannot find has on type {go_name(values)}")
+        raise LangError(f"Cannot find has on type {type_name(values)}")
     return any(type(one) is type(value) and equal(one, value) for one in values)
 
 
@@ -201,9 +201,9 @@ def _dig(*path: Json) -> Json:
     *keys, fallback, here = path
     for key in keys:
         if not isinstance(here, dict):
-            raise LangError(f"interface conversion: interface {{}} is {go_name(here)}, not map[string]interface {{}}")
+            raise LangError(f"interface conversion: interface {{}} is {type_name(here)}, not map[string]interface {{}}")
         if not isinstance(key, str):
-            raise LangError(f"interface conversion: interface {{}} is {go_name(key)}, not string")
+            raise LangError(f"interface conversion: interface {{}} is {type_name(key)}, not string")
         if key not in here:
             return fallback
         here = here[key]

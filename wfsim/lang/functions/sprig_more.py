@@ -17,8 +17,8 @@ from wfsim.lang.functions.sprig import TABLE as TEXTS
 from wfsim.lang.functions.sprig import float_of, text_of
 from wfsim.lang.functions.sprig_lists import TABLE as LISTS
 from wfsim.lang.functions.sprig_lists import is_empty
+from wfsim.lang.govalues import type_name
 from wfsim.lang.operators import equal
-from wfsim.lang.types import go_name
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
@@ -117,7 +117,7 @@ def _kind_is(kind: str, value: Json) -> Json:
 
 @declare(TABLE, "typeIs", "(type: string, value: any) -> bool", "Whether the value is of a type.")
 def _type_is(type: str, value: Json) -> Json:
-    return go_name(value) == type
+    return type_name(value) == type
 
 
 declare(TABLE, "typeIsLike", "(type: string, value: any) -> bool", "Whether the value is of a type.")(_type_is)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from wfsim.lang import gotext
 from wfsim.lang.errors import LangError
 from wfsim.lang.gotypes import GoType, go
-from wfsim.lang.govalues import Bound, Int64, Items, Opaque, encoded, octets
+from wfsim.lang.govalues import Bound, Int64, Items, Opaque, byte_list, octets
 from wfsim.lang.moments import calendar, layouts, zones
 from wfsim.lang.moments.values import HOUR, MINUTE, SECOND, Duration, Location, Month, Time, Weekday
 from wfsim.lang.values import Json
@@ -71,11 +71,11 @@ def _marshalled(time: Time) -> Json:
     seconds = (time.moment.seconds + 62_135_596_800) % (1 << 64)
     data = bytes([version]) + seconds.to_bytes(8, "big") + time.moment.nanoseconds.to_bytes(4, "big")
     data += (minutes % (1 << 16)).to_bytes(2, "big")
-    return octets(data + (bytes([(offset - minutes * 60) % 256]) if version == 2 else b""))
+    return byte_list(data + (bytes([(offset - minutes * 60) % 256]) if version == 2 else b""))
 
 
 def _appended(data: Items, text: str) -> Json:
-    return octets(bytes(map(int, data)) + encoded(text))
+    return byte_list(bytes(map(int, data)) + octets(text))
 
 
 def _go_string(time: Time) -> str:
@@ -133,8 +133,11 @@ _TIME: Final[dict[str, tuple[str, Callable[..., Json]]]] = {
     "ZoneBounds": ("func() (time.Time, time.Time)", lambda time: _uncovered("ZoneBounds")),
     "Truncate": ("func(time.Duration) time.Time", _time_truncated),
     "Round": ("func(time.Duration) time.Time", _time_rounded),
-    "MarshalJSON": ("func() ([]uint8, error)", lambda time: octets(encoded(f'"{time.strict("Time.MarshalJSON: ")}"'))),
-    "MarshalText": ("func() ([]uint8, error)", lambda time: octets(encoded(time.strict("Time.MarshalText: ")))),
+    "MarshalJSON": (
+        "func() ([]uint8, error)",
+        lambda time: byte_list(octets(f'"{time.strict("Time.MarshalJSON: ")}"')),
+    ),
+    "MarshalText": ("func() ([]uint8, error)", lambda time: byte_list(octets(time.strict("Time.MarshalText: ")))),
     "AppendText": (
         "func([]uint8) ([]uint8, error)",
         lambda time, data: _appended(data, time.strict("Time.AppendText: ")),
@@ -143,7 +146,7 @@ _TIME: Final[dict[str, tuple[str, Callable[..., Json]]]] = {
     "GobEncode": ("func() ([]uint8, error)", _marshalled),
     "AppendBinary": (
         "func([]uint8) ([]uint8, error)",
-        lambda time, data: octets(bytes(map(int, data)) + bytes(map(int, _marshalled(time)))),  # type: ignore[arg-type]
+        lambda time, data: byte_list(bytes(map(int, data)) + bytes(map(int, _marshalled(time)))),  # type: ignore[arg-type]
     ),
 }
 _DURATION: Final[dict[str, tuple[str, Callable[..., Json]]]] = {
