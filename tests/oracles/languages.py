@@ -16,6 +16,7 @@ from random import Random
 from typing import Any
 
 from tests.oracles.inputs import conditions, expressions, functions, kubepaths, lookups, paths, templates, values
+from tests.oracles.inputs import selectors as label_selectors
 from wfsim.lang import (
     cron,
     depends,
@@ -56,6 +57,11 @@ def _gjson(request: Request) -> Any:
     return {"exists": found is not MISSING, "text": gjson.text_of(found)}
 
 
+def _selector(request: Request) -> Any:
+    found = selectors.parse(request["text"])
+    return [{"holds": selectors.holds(one, request["data"]), "printed": str(one)} for one in found]
+
+
 def _cron(request: Request) -> Any:
     schedule = cron.parse(request["text"])
     here: datetime | None = datetime.fromisoformat(request["start"])
@@ -88,7 +94,7 @@ OURS: dict[str, Callable[[Request], Any]] = {
     "when": lambda request: when.evaluate(request["text"]),
     "depends": lambda request: depends.evaluate_logic(request["text"], request["env"]),
     "replace": _replace,
-    "selector": lambda request: selectors.matches(request["text"], request["data"]),
+    "selector": _selector,
     "gjson": _gjson,
     "jsonpath": lambda request: kubepath.evaluate(request["text"], request["data"]),
     "jq": lambda request: jq.evaluate(request["text"], request["data"]),
@@ -166,8 +172,8 @@ LANGUAGES = (
     Language("when", conditions.when, 2),
     Language("depends", conditions.depends),
     Language("templates", templates.request, 2),
-    Language("selectors", conditions.selector),
-    Language("gjson", conditions.gjson),
+    Language("selectors", label_selectors.selector),
+    Language("gjson", label_selectors.gjson),
     Language("kubectl jsonpath", kubepaths.request),
     Language("jsonpath function", lookups.request),
     Language("jq", paths.jq, 2),

@@ -11,6 +11,7 @@ from typing import Final
 from wfsim.lang import gojson, gonumbers
 from wfsim.lang.values import MISSING, Json, Nothing
 
+_WRAPS: Final = 1 << 64
 _DIGITS: Final = frozenset("0123456789")
 
 
@@ -29,8 +30,8 @@ def _step(value: Json, part: str) -> Json | Nothing:
     match value:
         case dict():
             return value.get(part, MISSING)
-        case list() if part and _DIGITS.issuperset(part) and len(part) < 10 and int(part) < len(value):
-            return value[int(part)]
+        case list() if part and _DIGITS.issuperset(part) and int(part) % _WRAPS < len(value):
+            return value[int(part) % _WRAPS]
         case _:
             return MISSING
 

@@ -1,6 +1,6 @@
 """Conditions of resource templates: label selectors whose keys are gjson paths into the live object.
 
-In: ``status.phase == Succeeded, status.replicas > 2`` and the object. Out: whether every requirement holds.
+In: ``status.phase == Succeeded, status.replicas > 2`` and the object. Out: the requirements, and whether each holds.
 """
 
 from __future__ import annotations
@@ -18,11 +18,16 @@ from wfsim.lang.values import MISSING, Json
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One condition: a key, an operator, and the values it names."""
+    """One condition: a key, an operator as it is written (``exists`` and ``!`` of a bare key), the values it names."""
 
     key: str
     operator: str
     values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """As Argo's messages print it."""
+        operator = {"<": "lt", ">": "gt"}.get(self.operator, self.operator)
+        return f"{{{self.key} {operator} [{' '.join(self.values)}]}}"
 
 
 # A label's name or value, and the domain before a key's slash.
@@ -32,12 +37,12 @@ _SPECIAL: Final = "=!(),<>"
 _BLANK: Final = " \t\r\n"
 _SYMBOLS: Final = frozenset((")", ",", "!", "==", "=", "!=", "(", ">", "<"))
 _WORDS: Final = frozenset(("in", "notin"))
-_OPERATORS: Final = {"=": "==", "==": "==", "!=": "!=", "<": "<", ">": ">", "in": "in", "notin": "notin"}
+_OPERATORS: Final = frozenset(("=", "==", "!=", "<", ">", "in", "notin"))
 
 
 @lru_cache(maxsize=512)
 def parse(text: str) -> tuple[Requirement, ...]:
-    """The requirements of a selector. LangError where it is none."""
+    """The requirements of a selector, by their keys. LangError where it is none."""
     return _Parser(text).selector()
 
 
@@ -86,7 +91,7 @@ class _Parser:
                 raise self.refuse(token, "',' or 'end of string'")
             if self.look() not in ("name", "!"):
                 raise self.refuse(self.take(), "identifier after ','")
-        return tuple(found)
+        return tuple(sorted(found, key=lambda one: one.key))
 
     def requirement(self) -> Requirement:
         absent = self.look() == "!"
@@ -99,8 +104,8 @@ class _Parser:
         if absent or self.look() in ("", ","):
             return Requirement(key.text, "!" if absent else "exists", ())
         token = self.take()
-        operator = _OPERATORS.get(token.kind)
-        if operator is None:
+        operator = token.kind
+        if operator not in _OPERATORS:
             raise self.refuse(token, "=, !=, ==, in, notin, <, >")
         values = self.listed() if operator in _WORDS else (self.value(),)
         _check_values(key, operator, values, token)
@@ -176,16 +181,12 @@ def _check_values(key: _Token, operator: str, values: tuple[str, ...], at: _Toke
             raise LangError(f'values[{i}][{key.text}]: Invalid value: "{one}": {why}', at.start, at.end)
 
 
-def matches(condition: str, value: Json) -> bool:
-    """Whether every requirement holds of an object."""
-    return all(_holds(one, value) for one in parse(condition))
-
-
-def _holds(one: Requirement, value: Json) -> bool:
+def holds(one: Requirement, value: Json) -> bool:
+    """Whether a requirement holds of an object."""
     found = gjson.get(value, one.key)
     has, text = found is not MISSING, gjson.text_of(found)
     match one.operator:
-        case "==" | "in":
+        case "=" | "==" | "in":
             return has and text in one.values
         case "!=" | "notin":
             return not has or text not in one.values
@@ -202,8 +203,3 @@ def _compared(text: str, one: Requirement) -> bool:
     if left is None or right is None:
         return False
     return left < right if one.operator == "<" else left > right
-
-
-def texts(condition: str) -> Iterator[tuple[str, str]]:
-    """The keys and values that a condition asks to be equal: what an object must hold to please it."""
-    return ((one.key, one.values[0]) for one in parse(condition) if one.operator in ("==", "in") and one.values)

@@ -59,18 +59,17 @@ func requirements(text string) (labels.Requirements, error) {
 	return found, nil
 }
 
-// selector tells whether every requirement holds of an object, and how each is printed.
+// selector tells of every requirement whether it holds of an object, and how messages print it.
 func selector(asked request) (any, error) {
 	found, err := requirements(asked.Text)
 	if err != nil {
 		return nil, err
 	}
+	answers := []any{}
 	for _, one := range found {
-		if !one.Matches(object(asked.Data)) {
-			return false, nil
-		}
+		answers = append(answers, map[string]any{"holds": one.Matches(object(asked.Data)), "printed": fmt.Sprintf("%s", one)})
 	}
-	return true, nil
+	return answers, nil
 }
 
 // gjsonPath gives what stands under a path: whether anything does, and its text.

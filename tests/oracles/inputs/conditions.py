@@ -1,4 +1,4 @@
-"""Conditions: ``when`` after substitution, ``depends``, and label selectors over objects."""
+"""Conditions: ``when`` after substitution and ``depends``; objects that look like Kubernetes'."""
 
 from __future__ import annotations
 
@@ -98,54 +98,3 @@ OBJECTS: tuple[Any, ...] = (
     {"status": {"active": 0, "phase": ""}, "kind": "Job", "a": {"b": {"c": "ü<&>"}}},
     {"items": [{"first": "Tom", "age": 37, "nets": ["ig", "fb"]}, {"first": "Ann", "age": 45, "nets": []}], "": 1},
 )  # fmt: skip
-SELECTORS = (
-    "status.phase == Succeeded", "status.phase = Succeeded,status.replicas > 2", "status.phase in (Running, Succeeded)",
-    "status.phase notin (Failed)", "!status.phase", "status.ready", "status.succeeded > 0, status.active < 1",
-    "status.conditions.0.status == True", "status.conditions.#.type == x", "status.f == 1.5", "status.phase != ''",
-    "metadata.name=x", "kind==Job,status.active=0", "status.conditions.1.n < 7", "status.phase in ()", "status.phase==",
-    "metadata.labels.app in (web,api),status.ready==true", "status.none", "status.none == ", "a.b.c==x", "x in (a),y",
-)  # fmt: skip
-
-
-def selector(random: Random) -> dict[str, Any]:
-    """A condition of a resource template and an object."""
-    text = random.choice(SELECTORS)
-    if random.random() < 0.75:
-        text = mutated(random, text, SELECTORS)
-    elif random.random() < 0.5:
-        text += random.choice((",", ", ", " ,")) + random.choice(SELECTORS)
-    return {"op": "selector", "text": text, "data": random.choice(OBJECTS)}
-
-
-PATHS = (
-    "status.phase", "status.conditions.0.type", "status.conditions.01.type", "items.1.first", "metadata.labels.app", "a.b.c",
-    "spec.list.2.0", "spec.list", "status", "items.0.nets.1", "status.phase.x", "items.9", "a..b", "status.none", "status.e",
-    "status.f", "status.ready", "kind", "items", "metadata.items.0", "spec.list.-1", "status.conditions.x", "spec/list", "0",
-)  # fmt: skip
-_PARTS = (
-    "status",
-    "conditions",
-    "items",
-    "0",
-    "1",
-    "phase",
-    "a",
-    "b",
-    "c",
-    "nets",
-    "first",
-    "age",
-    "none",
-    "f",
-    "list",
-    "spec",
-    "02",
-)
-
-
-def gjson(random: Random) -> dict[str, Any]:
-    """A path of gjson as a label's key may write one, and an object."""
-    text = random.choice(PATHS)
-    if random.random() < 0.6:
-        text = ".".join(random.choice(_PARTS) for _ in range(random.randint(1, 4)))
-    return {"op": "gjson", "text": text, "data": random.choice(OBJECTS)}

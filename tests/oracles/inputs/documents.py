@@ -42,6 +42,11 @@ def document(random: Random) -> Any:
     return anything(random, 3)
 
 
+def thing(random: Random) -> Any:
+    """A map, as every object of Kubernetes is one."""
+    return random.choice(OBJECTS) if random.random() < 0.3 else _map(random, 3)
+
+
 def anything(random: Random, depth: int) -> Any:
     match random.randrange(9 if depth > 0 else 5):
         case 0 | 1:

@@ -1,32 +1,13 @@
-"""Paths into objects: kubectl's JSONPath, Argo's function ``jsonpath``, and jq."""
+"""Filters of jq over objects."""
 
 from __future__ import annotations
 
-import json
 from random import Random
 from typing import Any
 
 from tests.oracles.inputs.conditions import OBJECTS
-from tests.oracles.inputs.expressions import quoted
 from tests.oracles.inputs.mutation import mutated
 
-KUBECTL = (
-    "{.status.phase}", "{.status.conditions[0].type}", "{.status.conditions[*].type}", "{.items[?(@.age>40)].first}",
-    '{.status.conditions[?(@.type=="Ready")].status}', "{.metadata.labels.a\\.b/c}", "{..type}", "{.spec.list[0,2]}",
-    "{.spec.list[-1]}", "{.items[0:2].age}", "{.items[::2].age}", "{range .items[*]}{.first}={.age}{'\\n'}{end}", "{@}", "{$}",
-    "phase is {.status.phase}!", "{.status.replicas}", "{.status.ready}", "{.status.none}", "{.nope}", "{.status['phase','f']}",
-    "{['status'].phase}", "{.items[*]['first','age']}", "{.status.*}", "{.status.f} {.status.e}", '{"a b"}', ".status.phase",
-    "{.items[?(@.nets)].first}", "{.items[?(@.first=='Tom')].nets[0]}", "{range .items[*]}[{.first}{range .nets[*]} {@}{end}] {end}",
-    "{.spec.list}", "{.status.conditions}", "{.items[5]}", "{.items[?(@.age != 37)].first}", "{.a.b.c}", "{ .kind }", "{1}", "{true}",
-    "{.items[1:]}", "{.items[:1]}", "{.items[-2:-1].first}", "{.items[0].nets[*]}", "{..age}", "{.items..nets}", "{$.kind}",
-)  # fmt: skip
-LOOKUPS = (
-    "$.status.phase", "$.status.conditions[0].type", "$.status.conditions[*].type", "$..type", "$.items[?(@.age>40)].first",
-    "$['status']['phase']", "$.items[-1].first", "$.items[0:1]", "$.items[0,1].age", "$.*", "$", "$.nope", "$.items[9]",
-    "$.status.conditions[?(@.type=='Ready')].status", "$.items[(@.length-1)].first", "$.items.length", "$..*", "$.items[::2]",
-    "status.phase", "$.items[?(@.first=~'^T')].age", "$.items[?(@.nets)].first", "$.spec.list[2][0]", "$['status','kind']",
-    "$.status.none", "$.items[?(@.age>=37 && @.first=='Tom')]", "@.kind", "$.items[*].nets[*]", "$.status.replicas", "$.",
-)  # fmt: skip
 JQ = (
     ".status.phase", ".status.conditions[0].type", ".status.conditions[].type", ".items | map(.age) | add", ".items | length",
     '.status.conditions[] | select(.type == "Ready") | .status', ".status.replicas + 1", ".kind // \"none\"", "[.items[].first]",
@@ -48,20 +29,9 @@ JQ = (
 )  # fmt: skip
 
 
-def kubectl(random: Random) -> dict[str, Any]:
-    """What ``valueFrom.jsonPath`` holds, and an object."""
-    return {"op": "jsonpath", "text": _changed(random, KUBECTL), "data": random.choice(OBJECTS)}
-
-
 def jq(random: Random) -> dict[str, Any]:
     """What ``valueFrom.jqFilter`` holds, and an object."""
     return {"op": "jq", "text": _changed(random, JQ), "data": random.choice(OBJECTS)}
-
-
-def lookup(random: Random) -> dict[str, Any]:
-    """A call of Argo's function ``jsonpath``."""
-    text = f"jsonpath(data, {quoted(random, _changed(random, LOOKUPS))})"
-    return {"op": "expr", "text": text, "env": {"data": json.dumps(random.choice(OBJECTS))}}
 
 
 def _changed(random: Random, seeds: tuple[str, ...]) -> str:
