@@ -48,8 +48,12 @@ def oneline(findings: Iterable[Diagnostic]) -> str:
 
 def _line(one: Diagnostic) -> str:
     first = one.at.first
-    said = " ".join(_visible(one.message).split()) + (f" ({' '.join(_visible(one.hint).split())})" if one.hint else "")
+    said = _in_one_line(one.message) + (f" ({_in_one_line(one.hint)})" if one.hint else "")
     return f"{_visible(one.at.source.name)}:{first.line}:{first.column}: {one.severity.value}[{one.code}]: {said}\n"
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(_visible(word) for word in text.split())
 
 
 def _message(message: str) -> str:
@@ -136,7 +140,8 @@ def _annotation(one: Diagnostic) -> str:
 
 
 def _data(value: str) -> str:
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    lines = (_visible(line) for line in value.replace("%", "%25").replace("\r\n", "\n").split("\n"))
+    return "%0A".join(lines)
 
 
 def _property(value: str) -> str:
