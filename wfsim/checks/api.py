@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wfsim.checks.typed import Typed
 
 Check = Callable[["Context"], Iterator[Diagnostic]]
+Watched = Callable[[Sequence["CheckModule"]], Iterator["CheckModule"]]
 
 
 class CheckModule(Protocol):
@@ -111,14 +112,17 @@ def passes_on(code: str) -> Check:
     return check
 
 
-def run_all(workspace: Workspace, *, isolate: bool = True, requested: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
+def run_all(
+    workspace: Workspace, *, isolate: bool = True, requested: Iterable[str] = (), watched: Watched = iter
+) -> tuple[Diagnostic, ...]:
     """Every finding about a workspace, in order. With ``isolate`` a crash of one check is a finding of its own;
-    ``requested`` are codes of ``checks.ON_REQUEST`` that are to be looked for, too."""
+    ``requested`` are codes of ``checks.ON_REQUEST`` that are to be looked for, too; ``watched`` sees each check's turn
+    come."""
     context = Context(workspace)
     refusals = _guarded("validity", lambda: context.refusals, workspace, isolate)
     found = list(refusals)
     texts = [one.source.text for one in workspace.documents if one.index == 0]
-    for module in checks.own_modules(texts, requested):
+    for module in watched(checks.own_modules(texts, requested)):
         found += _guarded(module.ID, partial(_unrefused, module, context, refusals), workspace, isolate)
     if workspace.argo_version:
         from wfsim.checks.dated import dated

@@ -109,7 +109,7 @@ class _Reader:
         if not names and self.choice.included is None and self.choice.left_out is None:
             ends = ", ".join(SUFFIXES)
             self.say("empty-folder", f"the folder {folder!r} holds no YAML or JSON file ({ends})", at)
-        for name in names:
+        for name in self.streams.watched("reading file", names, len(names)):
             self.once(name, at)
 
     def once(self, name: str, at: Span, *, is_named: bool = False) -> None:

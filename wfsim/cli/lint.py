@@ -64,9 +64,15 @@ class Job(NamedTuple):
         from wfsim.spec.workspace import load
 
         debug = self.args.debug or bool(os.environ.get("WFSIM_DEBUG"))
-        workspace = (self.load or load)((*sources, *self.beside), self.held.argo_version)
-        requested = self.policy.requested if self.policy is not None else ()
-        found: Sequence[Diagnostic] = run_all(workspace, isolate=not debug, requested=requested)
+        everything = (*sources, *self.beside)
+        told = self.streams.watched("judging file", everything, len(everything))
+        workspace = (self.load or load)(told, self.held.argo_version)
+        found: Sequence[Diagnostic] = run_all(
+            workspace,
+            isolate=not debug,
+            requested=self.policy.requested if self.policy is not None else (),
+            watched=lambda checks: self.streams.watched("running check", checks, len(checks)),
+        )
         if self.beside:
             asked = set(map(id, sources))
             found = [one for one in found if id(one.at.source) in asked or one.code in ALWAYS]

@@ -10,11 +10,15 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 if TYPE_CHECKING:
+    from wfsim.cli.progress import Progress
     from wfsim.render.style import Style
     from wfsim.text import Diagnostic
+
+
+T = TypeVar("T")
 
 
 class Exit(IntEnum):
@@ -37,13 +41,14 @@ class CannotDo(Exception):
 class Streams:
     """Standard input, output and error of one command, and where ``-o`` sends its data."""
 
-    __slots__ = ("_pieces", "output", "quiet", "stderr", "stdin", "stdout")
+    __slots__ = ("_pieces", "_progress", "output", "quiet", "stderr", "stdin", "stdout")
 
     def __init__(self, stdin: TextIO, stdout: TextIO, stderr: TextIO, output: str = "", quiet: bool = False) -> None:
         self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
         self.output = output
         self.quiet = quiet
         self._pieces: list[bytes] = []
+        self._progress: Progress | None = None
 
     def read_stdin(self, limit: int) -> bytes:
         """At most ``limit`` bytes of standard input."""
@@ -53,6 +58,7 @@ class Streams:
 
     def write(self, data: str | bytes) -> None:
         """Data for the user's next program: to the file of ``-o`` (written by ``close``), else to standard output."""
+        self._wipe()
         if self.output:
             self._pieces.append(data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace"))
         elif isinstance(data, str):
@@ -78,8 +84,28 @@ class Streams:
 
     def complain(self, text: str) -> None:
         """A line that must be seen."""
+        self._wipe()
         with suppress(OSError):  # where nothing can be said any more, the exit code still can
             self.stderr.write(text + "\n")
+
+    def watched(self, what: str, work: Iterable[T], total: int) -> Iterator[T]:
+        """The same pieces of work, while a terminal is told how far it is."""
+        if self.quiet:
+            yield from work
+            return
+        if self._progress is None:
+            from wfsim.cli.progress import Progress
+
+            self._progress = Progress(self.stderr)
+        show = self._progress.show
+        for done, piece in enumerate(work):
+            show(what, done, total)
+            yield piece
+
+    def _wipe(self) -> None:
+        if self._progress is not None:
+            with suppress(OSError):
+                self._progress.wipe()
 
     def report(self, findings: Iterable[Diagnostic]) -> None:
         """Findings as text on standard error, for verbs whose data is something else."""
@@ -91,6 +117,7 @@ class Streams:
 
     def close(self) -> None:
         """Write the file of ``-o``, whole or not at all as far as the system allows. CannotDo where it cannot."""
+        self._wipe()
         if not self.output:
             with _told():
                 self.stdout.flush()
