@@ -17,7 +17,7 @@ from wfsim.yamlio import Mapping, Node, Scalar, Sequence, read
 from wfsim.yamlio.nodes import Style
 
 _TAG = re.compile(
-    r"""\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{(?:`[^`]*`|"(?:\\.|[^"\\\n])*"|[^`"]){0,2000}?\}\}""",
+    r"""\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{(?:`[^`]*`|"(?:\\.|[^"\\\n])*"|(?!\{\{)[^`"]){0,2000}?\}\}""",
     re.DOTALL,
 )
 # How the inside of Go's tags begins; Argo's are a name (with dots), or an expression behind `=`.

@@ -16,20 +16,8 @@ from wfsim.text import Source
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 # One of these is in every template of Helm; most manifests have none.
 _MARKS = (
-    "{{-",
-    "-}}",
-    "{{.",
-    "{{ .",
-    "{{$",
-    "{{ $",
-    "{{/*",
-    "{{end",
-    "{{ end",
-    '{{"',
-    '{{ "',
-    "{{`",
-    "{{ `",
-    ".Values.",
+    *("{{-", "-}}", "{{.", "{{ .", "{{$", "{{ $", "{{/*", "{{end", "{{ end", '{{"', '{{ "', "{{`", "{{ `", ".Values."),
+    *("{{include ", "{{ include ", "{{template ", "{{ template ", "{{tpl ", "{{ tpl "),
 )
 
 
