@@ -117,7 +117,7 @@ def test_a_check_that_no_word_calls_would_find_nothing() -> None:
 
 
 def test_only_the_modules_that_a_text_concerns_are_called() -> None:
-    assert [one.ID for one in checks.own_modules(["withParam: x", "y"])] == ["bad-with-param"]
+    assert [one.ID for one in checks.own_modules(["configMapKeyRef: x", "y"])] == ["unknown-config-map-key"]
     assert checks.own_modules(["image: x"]) == ()
     assert [one.ID for one in checks.own_modules(["image: x"], ["unpinned-image"])] == ["unpinned-image"]
-    assert [one.ID for one in checks.own_modules([r'"\u0077ithParam": x'])] == list(checks.OWN)
+    assert [one.ID for one in checks.own_modules([r'"\u0063onfigMapKeyRef": x'])] == list(checks.OWN)

@@ -53,6 +53,12 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "value-breaks-when": ("when",),
     "not-json": _EXPRESSION,
     "blank-before-equals": ("=",),
+    "zero-parallelism": ("parallelism",),
+    "empty-sequence": ("withSequence",),
+    "empty-loop": ("withItems", "withParam"),
+    "schedule-never-fires": ("schedule",),
+    "useless-retry": ("retryStrategy",),
+    "retry-without-limit": ("retryStrategy",),
 }
 
 # As OWN, but looked for only where somebody asks for them: matters of taste, and what is right as often as wrong.

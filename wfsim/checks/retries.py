@@ -1,0 +1,33 @@
+"""The retry strategies of a workspace, and whose place each one takes.
+
+In: a workspace. Out: ``Strategy``, in order of writing. Called by the checks of retries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wfsim.checks.calls import templates_of
+from wfsim.spec.model import Resource, RetryStrategy
+from wfsim.spec.workspace import Workspace
+
+
+class Strategy(NamedTuple):
+    """One strategy. ``overrides``: without it the template would be retried by another one."""
+
+    resource: Resource
+    strategy: RetryStrategy
+    overrides: bool
+
+
+def strategies(workspace: Workspace) -> Iterator[Strategy]:
+    """Those of the specs and of their templates."""
+    for resource in workspace.resources:
+        spec = resource.spec
+        if spec.retry_strategy is not None:
+            yield Strategy(resource, spec.retry_strategy, False)
+        overrides = spec.retry_strategy is not None or "retryStrategy" in spec.template_defaults
+        for template in templates_of(resource):
+            if template.retry_strategy is not None:
+                yield Strategy(resource, template.retry_strategy, overrides)
