@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfsim.drivers.sim.clock import Clock
+from wfsim.drivers.sim.clock import OwnClock
 from wfsim.engine.events import TimerFired
 
 
@@ -14,7 +14,7 @@ def timer(at_ms: int, name: str = "t") -> TimerFired:
 
 
 def test_all_events_of_one_instant_come_together() -> None:
-    clock = Clock(0)
+    clock = OwnClock(0)
     for name, at in (("a", 5), ("b", 3), ("c", 5)):
         clock.schedule(name, timer(at, name))
     assert clock.next_instant() == (timer(3, "b"),)
@@ -24,14 +24,14 @@ def test_all_events_of_one_instant_come_together() -> None:
 
 
 def test_a_later_wave_of_one_instant_comes_by_itself() -> None:
-    clock = Clock(0)
+    clock = OwnClock(0)
     clock.schedule("a", timer(0, "end"), wave=1)
     clock.schedule("a", timer(0, "start"))
     assert [one.timer for batch in (clock.next_instant(), clock.next_instant()) for one in batch] == ["start", "end"]  # type: ignore[union-attr]
 
 
 def test_what_is_dropped_never_happens() -> None:
-    clock = Clock(0)
+    clock = OwnClock(0)
     clock.schedule("a", timer(1))
     clock.schedule("b", timer(2))
     clock.drop("a")
@@ -40,7 +40,7 @@ def test_what_is_dropped_never_happens() -> None:
 
 
 def test_an_owner_can_schedule_again_after_a_drop() -> None:
-    clock = Clock(0)
+    clock = OwnClock(0)
     clock.schedule("a", timer(1))
     clock.drop("a")
     clock.schedule("a", timer(4))
@@ -49,14 +49,14 @@ def test_an_owner_can_schedule_again_after_a_drop() -> None:
 
 
 def test_what_should_have_happened_happens_now() -> None:
-    clock = Clock(100)
+    clock = OwnClock(100)
     clock.schedule("a", timer(7))
     assert clock.next_instant() == (timer(100),)
 
 
 @given(st.lists(st.integers(0, 50)))
 def test_time_never_runs_back(instants: list[int]) -> None:
-    clock = Clock(0)
+    clock = OwnClock(0)
     for at in instants:
         clock.schedule(at, timer(at))
     seen: list[int] = []

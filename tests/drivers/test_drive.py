@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import wfsim
 from wfsim.api.simulation import Request, simulate
-from wfsim.drivers.base import Batch, Budget, Ending, drive
+from wfsim.drivers.base import Budget, Ending, drive
 from wfsim.engine.commands import Command, FinishRun, SetTimer
-from wfsim.engine.events import TimerFired
-
-
-@dataclass
-class State:
-    nodes: list[int] = field(default_factory=list)
+from wfsim.engine.events import Event, TimerFired
 
 
 class Machine:
@@ -21,18 +14,22 @@ class Machine:
 
     def __init__(self, answers: int, grows: bool = False) -> None:
         self.answers, self.grows = answers, grows
-        self.state = State()
+        self.size = 0
+        self.finished = False
 
-    def send(self, events: Batch) -> tuple[Command, ...]:
+    def send(self, events: tuple[Event, ...]) -> tuple[Command, ...]:
         self.answers -= 1
         if self.grows:
-            self.state.nodes.append(1)
+            self.size += 1
         if self.answers:
             return (SetTimer("t", events[0].at_ms + 10),)
+        self.finished = True
         return (FinishRun("Succeeded", ""),)
 
 
 class World:
+    expects = False
+
     def __init__(self, log: list[str]) -> None:
         self.log = log
         self.coming: list[int] = [0]
@@ -41,7 +38,7 @@ class World:
         self.log.append("performed")
         self.coming = [one.at_ms for one in commands if isinstance(one, SetTimer)]
 
-    def next_events(self) -> Batch:
+    def next_events(self) -> tuple[Event, ...]:
         return tuple(TimerFired(at, "t") for at in self.coming)
 
 

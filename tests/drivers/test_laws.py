@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wfsim.api.simulation import START_MS, Request, simulate
-from wfsim.drivers.base import Batch, Budget, Ending, drive
+from wfsim.drivers.base import Budget, Ending, drive
 from wfsim.drivers.sim import decode
 from wfsim.drivers.sim.choice import Picker
 from wfsim.drivers.sim.driver import SimDriver
@@ -20,6 +20,7 @@ from wfsim.drivers.sim.mocks import Mocks
 from wfsim.drivers.sim.readers import lookup
 from wfsim.engine.definitions import define
 from wfsim.engine.engine import Engine
+from wfsim.engine.events import Event
 from wfsim.record import journal
 from wfsim.record.of import record
 from wfsim.record.workflow import to_text
@@ -113,11 +114,13 @@ def test_a_seed_gives_the_same_bytes_twice(workspace: Workspace, mocked: Mocks, 
 class Shuffling:
     """A driver that tells the events of an instant in any order."""
 
+    expects = False
+
     def __init__(self, driver: SimDriver, random: Random) -> None:
         self.driver, self.random = driver, random
         self.perform = driver.perform
 
-    def next_events(self) -> Batch:
+    def next_events(self) -> tuple[Event, ...]:
         events = list(self.driver.next_events())
         self.random.shuffle(events)
         return tuple(events)

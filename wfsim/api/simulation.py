@@ -13,16 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final, TextIO
-from uuid import UUID
 
 from wfsim.api import choosing
+from wfsim.api.chances import Chances, uid
 from wfsim.drivers.base import Budget, Drive, Ending, drive
-from wfsim.drivers.sim import targets
-from wfsim.drivers.sim.choice import Picker
 from wfsim.drivers.sim.driver import SimDriver
-from wfsim.drivers.sim.invent import Inventor, MadeUp
+from wfsim.drivers.sim.invent import MadeUp
 from wfsim.drivers.sim.mocks import Mocks
-from wfsim.drivers.sim.readers import lookup
 from wfsim.engine.definitions import Definitions, define
 from wfsim.engine.engine import Engine
 from wfsim.record import journal
@@ -72,19 +69,31 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
     resource = choosing.as_workflow(choosing.choose(workspace, request.workflow))
     choosing.check_entrypoint(resource, workspace, request.entrypoint)
     choosing.check_parameters(resource, workspace, request.parameters)
-    refusal, refused = _judged(resource, workspace, request)
+    refusal, refused = judged(resource, workspace, request.parameters, request.entrypoint)
     definitions = _definitions(resource, workspace, request, refusal)
-    world = _World(definitions, resource, workspace, request)
+    chances = Chances(workspace, request.mocks, request.seed)
+    driver = SimDriver(
+        definitions.name,
+        definitions.workflow.spec.entrypoint,
+        chances.picker,
+        chances.inventor(resource, request.seed),
+        start_ms=START_MS,
+        uid=uid(definitions.namespace, definitions.name, request.seed),
+    )
     engine = Engine(definitions, most_nodes=request.budget.max_nodes)
     log = _log(definitions, request)
-    with _rare_collection():
-        driven = drive(engine, world.driver, log, request.budget)
-    found = (*refused, *world.findings(), *_unfinished(driven, engine, world.driver, resource, request))
-    return Simulated(record(engine, request.seed), driven.ending, in_order(found), world.made_up)
+    with rare_collection():
+        driven = drive(engine, driver, log, request.budget)
+    found = (
+        *refused,
+        *chances.findings(strict=request.strict_mocks),
+        *_unfinished(driven, engine, driver, resource, request),
+    )
+    return Simulated(record(engine, request.seed), driven.ending, in_order(found), chances.made_up)
 
 
 @contextmanager
-def _rare_collection() -> Iterator[None]:
+def rare_collection() -> Iterator[None]:
     """A run's objects live till its end: the cycle collector would go through them again and again."""
     before = gc.get_threshold()
     gc.set_threshold(100_000, 20, 100)
@@ -94,11 +103,13 @@ def _rare_collection() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _judged(resource: Resource, workspace: Workspace, request: Request) -> tuple[str, Iterable[Diagnostic]]:
+def judged(
+    resource: Resource, workspace: Workspace, parameters: Mapping[str, str], entrypoint: str
+) -> tuple[str, Iterable[Diagnostic]]:
     """Why the controller refuses to run it (empty where it does not), and all that it finds in its file."""
     from wfsim.validity import refusal, validate
 
-    submitted = choosing.with_parameters(resource, request.parameters, request.entrypoint)
+    submitted = choosing.with_parameters(resource, parameters, entrypoint)
     reason = refusal(submitted, workspace)
     if not reason:
         return "", ()
@@ -118,53 +129,14 @@ def _definitions(resource: Resource, workspace: Workspace, request: Request, ref
         pod_names=request.pod_names,
         refusal=refusal,
     )
-    if not request.mocks.config_maps:
+    return with_config_maps(definitions, request.mocks)
+
+
+def with_config_maps(definitions: Definitions, mocks: Mocks) -> Definitions:
+    """The definitions with the ConfigMaps that the mocks bring."""
+    if not mocks.config_maps:
         return definitions
-    return replace(definitions, config_maps={**definitions.config_maps, **request.mocks.config_maps})
-
-
-class _World:
-    """The simulated world of one run, and what is to be said of it afterwards."""
-
-    def __init__(self, definitions: Definitions, resource: Resource, workspace: Workspace, request: Request) -> None:
-        self.workspace, self.request = workspace, request
-        self.picker = Picker(request.mocks, request.seed)
-        self.inventor = Inventor(request.seed, lookup(resource, workspace))
-        digest = sha256(f"{definitions.namespace}\0{definitions.name}\0{request.seed}".encode()).digest()
-        self.driver = SimDriver(
-            definitions.name,
-            definitions.workflow.spec.entrypoint,
-            self.picker,
-            self.inventor,
-            start_ms=START_MS,
-            uid=str(UUID(bytes=digest[:16], version=4)),
-        )
-
-    @property
-    def made_up(self) -> tuple[MadeUp, ...]:
-        return tuple(self.inventor.made_up.values())
-
-    def findings(self) -> Iterator[Diagnostic]:
-        """Mocks without effect; under ``strict_mocks`` what was made up."""
-        unknown = targets.unknown(self.request.mocks, self.workspace)
-        yield from unknown.values()
-        named = {self.request.mocks.mocks[index].selector.at for index in unknown}
-        yield from (one for one in self.picker.findings() if one.at not in named)
-        if self.request.strict_mocks:
-            yield from (_unmocked(one, self.workspace) for one in self.made_up)
-
-
-def _unmocked(one: MadeUp, workspace: Workspace) -> Diagnostic:
-    """What ``strict_mocks`` makes of an invented value."""
-    for resource in workspace.resources:
-        template = resource.spec.template(one.template)
-        if template is not None:
-            at = resource.document.span((*template.path, "name"))
-            break
-    else:
-        at = workspace.documents[0].span(())
-    message = f"nothing mocks the {one.words} of template `{one.template}`, which something reads"
-    return Diagnostic("unmocked-output", Severity.ERROR, message, at, hint=f"add to mocks: {one.snippet}")
+    return replace(definitions, config_maps={**definitions.config_maps, **mocks.config_maps})
 
 
 def _log(definitions: Definitions, request: Request) -> Callable[..., None] | None:

@@ -18,6 +18,7 @@ from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
 from wfsim.text import Severity, Source
 
 if TYPE_CHECKING:
+    from wfsim.api.cluster import ClusterSimulated
     from wfsim.api.simulation import Request, Simulated
     from wfsim.drivers.base import Budget
     from wfsim.drivers.sim.invent import MadeUp
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--name", default="", metavar="NAME", help="name of the run (default: name, or generateName and five letters)")
     add("--format", choices=tuple(_FORMATS), default="tree", help="tree, header and tree, or the Workflow as JSON")
     add("--style", choices=("argo", "guide"), default="argo", help="the tree as Argo prints it, or as its old guide")
+    add("--cluster", metavar="FILE", help="run all that this file submits, side by side, on the nodes that it has")
     add("--journal", metavar="FILE", help="write every event and command as JSON Lines")
     add("--max-nodes", type=int, metavar="N", help="stop a run that grows larger (default: 100000)")
     add("--max-time", metavar="DURATION", help="stop a run that takes longer on the virtual clock (default: 10 years)")
@@ -49,6 +51,10 @@ def _simulate(args: argparse.Namespace, streams: Streams) -> int:
     from wfsim.api.simulation import simulate
 
     workspace = loading.workspace(args.paths, streams)
+    if args.cluster:
+        from wfsim.cli.cluster import simulate_all
+
+        return simulate_all(workspace, args, streams)
     request = _request(args, streams)
     with ExitStack() as open_files:
         if args.journal:
@@ -60,14 +66,21 @@ def _simulate(args: argparse.Namespace, streams: Streams) -> int:
                 raise CannotDo(f"cannot write {args.journal}: {error.strerror or error}") from error
             request = replace(request, journal=file)
         simulated = simulate(workspace, request)
+    if not said(simulated, args, streams):
+        return Exit.FINDINGS
+    _show(simulated, args, streams)
+    return Exit.FINE if simulated.succeeded else Exit.FINDINGS
+
+
+def said(simulated: Simulated | ClusterSimulated, args: argparse.Namespace, streams: Streams) -> bool:
+    """Tell what was found and what was made up; False where the latter is an error."""
     loading.report(simulated.findings, streams)
     if args.strict_mocks and simulated.made_up:
         streams.complain("wfsim: --strict-mocks: not everything that is read is mocked")
-        return Exit.FINDINGS
+        return False
     for one in simulated.made_up:
         streams.note(_made_up(one))
-    _show(simulated, args, streams)
-    return Exit.FINE if simulated.succeeded else Exit.FINDINGS
+    return True
 
 
 def _made_up(one: MadeUp) -> str:
@@ -115,13 +128,13 @@ def _request(args: argparse.Namespace, streams: Streams) -> Request:
 
     return Request(
         parameters={**_parameter_file(args.parameter_file, streams), **parameters(args.parameter)},
-        mocks=_mocks(args.mocks, streams),
+        mocks=read_mocks(args.mocks, streams),
         seed=args.seed,
         entrypoint=args.entrypoint,
         name=args.name,
         workflow=args.workflow,
         strict_mocks=args.strict_mocks,
-        budget=_budget(args),
+        budget=budget(args),
     )
 
 
@@ -136,7 +149,7 @@ def parameters(words: list[str]) -> dict[str, str]:
     return found
 
 
-def _source(path: str, streams: Streams) -> Source:
+def source(path: str, streams: Streams) -> Source:
     """One file of ours. CannotDo where it cannot be read."""
     given = inputs.read([path], streams)
     if given.failed:
@@ -155,7 +168,7 @@ def _parameter_file(path: str | None, streams: Streams) -> dict[str, str]:
     from wfsim.drivers.sim.decode import written
     from wfsim.yamlio import plain, read
 
-    reading = read(_source(path, streams))
+    reading = read(source(path, streams))
     data = plain(reading.documents[0].root) if reading.documents else {}
     if any(one.severity is Severity.ERROR for one in reading.findings) or not isinstance(data, dict | None):
         streams.report(reading.findings)
@@ -163,7 +176,7 @@ def _parameter_file(path: str | None, streams: Streams) -> dict[str, str]:
     return {name: written(value) for name, value in (data or {}).items()}
 
 
-def _mocks(path: str | None, streams: Streams) -> Mocks:
+def read_mocks(path: str | None, streams: Streams) -> Mocks:
     from wfsim.api.problem import Problem
     from wfsim.drivers.sim.mocks import Mocks
 
@@ -171,14 +184,14 @@ def _mocks(path: str | None, streams: Streams) -> Mocks:
         return Mocks()
     from wfsim.drivers.sim.decode import load
 
-    loaded = load(_source(path, streams))
+    loaded = load(source(path, streams))
     if loaded.mocks is None:
         raise Problem("the mocks have mistakes", loaded.findings)
     loading.report(loaded.findings, streams)
     return loaded.mocks
 
 
-def _budget(args: argparse.Namespace) -> Budget:
+def budget(args: argparse.Namespace) -> Budget:
     from wfsim.drivers.base import YEAR_MS, Budget
 
     given = {}

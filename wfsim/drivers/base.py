@@ -1,51 +1,61 @@
-"""What a driver is, and the one loop that runs an engine with any of them.
+"""What a driver is, and the one loop that runs an engine, or a controller of several, with any of them.
 
-In: an engine, a driver, where to write the journal, and how far the run may go. Out: ``Drive``, how the loop ended; the
-run itself is in the engine's state. Called by ``api``.
+In: a machine, a driver, where to write the journal, and how far the run may go. Out: ``Drive``, how the loop ended; the
+run itself is in the machine's state. Called by ``api``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sized
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from wfsim.engine.commands import Command, FinishRun
 from wfsim.engine.errors import TooManyNodes
-from wfsim.engine.events import Event
-
-Batch = tuple[Event, ...]
-Log = Callable[[Batch, tuple[Command, ...]], None]
 
 YEAR_MS = 365 * 24 * 3600 * 1000
 _SENDS_PER_NODE = 20  # far above what a node takes: a stop for loops that make no node
 
 
-class Driver(Protocol):
+class Happening(Protocol):
+    """Anything that happens at an instant: an event of a run, a submission."""
+
+    @property
+    def at_ms(self) -> int: ...
+
+
+H = TypeVar("H", bound=Happening)
+C = TypeVar("C")
+H_co = TypeVar("H_co", bound=Happening, covariant=True)
+H_contra = TypeVar("H_contra", bound=Happening, contravariant=True)
+C_co = TypeVar("C_co", covariant=True)
+C_contra = TypeVar("C_contra", contravariant=True)
+
+
+class Driver(Protocol[H_co, C_contra]):
     """Performs commands and tells what happened. Idempotent by node id and attempt."""
 
-    def perform(self, commands: tuple[Command, ...]) -> None:
+    @property
+    def expects(self) -> bool:
+        """Whether something will come that is no consequence of a command, such as another submission."""
+
+    def perform(self, commands: tuple[C_contra, ...]) -> None:
         """Begin what the engine wants; never waits."""
 
-    def next_events(self) -> Batch:
+    def next_events(self) -> tuple[H_co, ...]:
         """All events of the next instant at which something happens (waits, or jumps the clock); none: never again."""
 
 
-class State(Protocol):
-    """What the loop reads of the engine's state."""
+class Machine(Protocol[H_contra, C_co]):
+    """The engine or the controller as the loop sees it."""
 
     @property
-    def nodes(self) -> Sized: ...
-
-
-class Machine(Protocol):
-    """The engine as the loop sees it."""
+    def size(self) -> int: ...
 
     @property
-    def state(self) -> State: ...
+    def finished(self) -> bool: ...
 
-    def send(self, events: Batch) -> tuple[Command, ...]: ...
+    def send(self, events: tuple[H_contra, ...]) -> tuple[C_co, ...]: ...
 
 
 class Ending(Enum):
@@ -75,8 +85,13 @@ class Drive:
     sends: int
 
 
-def drive(engine: Machine, driver: Driver, journal: Log | None = None, budget: Budget | None = None) -> Drive:
-    """Feed the engine until the run is over, nothing more can happen, or the budget is spent.
+def drive(
+    machine: Machine[H, C],
+    driver: Driver[H, C],
+    journal: Callable[[tuple[H, ...], tuple[C, ...]], None] | None = None,
+    budget: Budget | None = None,
+) -> Drive:
+    """Feed the machine until all is over, nothing more can happen, or the budget is spent.
 
     Every exchange is in the journal before any of its commands is acted on. An engine with ``most_nodes``
     stops in the middle of an exchange that makes too many.
@@ -91,15 +106,15 @@ def drive(engine: Machine, driver: Driver, journal: Log | None = None, budget: B
             return Drive(Ending.TOO_LONG, at_ms, sends)
         sends += 1
         try:
-            commands = engine.send(events)
+            commands = machine.send(events)
         except TooManyNodes:
             return Drive(Ending.TOO_MANY_NODES, at_ms, sends)
         if journal is not None:
             journal(events, commands)
         driver.perform(commands)
-        if any(isinstance(one, FinishRun) for one in commands):
+        if machine.finished and not driver.expects:
             return Drive(Ending.FINISHED, at_ms, sends)
-        if len(engine.state.nodes) > budget.max_nodes:
+        if machine.size > budget.max_nodes:
             return Drive(Ending.TOO_MANY_NODES, at_ms, sends)
         if sends > _SENDS_PER_NODE * budget.max_nodes:
             return Drive(Ending.NO_PROGRESS, at_ms, sends)

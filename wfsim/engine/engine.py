@@ -65,6 +65,11 @@ class Engine:
         return self.state.phase.completed
 
     @property
+    def size(self) -> int:
+        """How many nodes there are."""
+        return len(self.state.nodes)
+
+    @property
     def waits_for(self) -> tuple[tuple[str, str], ...]:
         """Nodes that wait for a variable without a value: the node's full name and the variable's."""
         return tuple(sorted(self._run.missing.values()))

@@ -74,6 +74,7 @@ class Locks:
 
     locks: dict[str, Lock] = field(default_factory=dict)
     due: dict[str, None] = field(default_factory=dict)
+    moves: int = 0  # how often a lock was taken or given back
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)  # holder -> the locks that it has or waits for
 
     def acquire(self, wanted: Sequence[tuple[str, int]], claim: Claim) -> tuple[str, str]:
@@ -94,6 +95,7 @@ class Locks:
             lock = self.locks[key]
             if claim.holder not in lock.held:
                 lock.held[claim.holder] = None
+                self.moves += 1
                 lock.leave(claim.holder)
             self._wake(lock, claim.workflow)
         return "", ""
@@ -105,6 +107,7 @@ class Locks:
             lock = self.locks[key]
             if holder in lock.held:
                 del lock.held[holder]
+                self.moves += 1
             else:
                 lock.leave(holder)
             self._wake(lock, "/".join(holder.split("/")[:2]))

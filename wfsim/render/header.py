@@ -34,7 +34,7 @@ def _lines(record: RunRecord) -> Iterator[tuple[str, str]]:
     yield "Name", record.name
     yield "Namespace", record.namespace
     yield "ServiceAccount", str(account) if account else "unset (will run with the default ServiceAccount)"
-    yield "Status", _status(record)
+    yield "Status", status(record)
     if record.message:
         yield "Message", record.message
     yield from _times(record)
@@ -43,7 +43,8 @@ def _lines(record: RunRecord) -> Iterator[tuple[str, str]]:
     yield from _parameters("Output Parameters", record.outputs)
 
 
-def _status(record: RunRecord) -> str:
+def status(record: RunRecord) -> str:
+    """The phase as ``argo list`` and ``argo get`` say it."""
     if record.phase in (Phase.UNKNOWN, Phase.PENDING):
         return "Pending"
     waits = any(one.type is NodeType.SUSPEND and one.phase is Phase.RUNNING for one in record.nodes)

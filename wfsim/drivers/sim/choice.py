@@ -32,24 +32,36 @@ def pick(weights: Sequence[float], number: float) -> int:
     return max(index for index, weight in enumerate(weights) if weight > 0)
 
 
+class _Usage:
+    """Which mocks did something, over all runs that they are for."""
+
+    def __init__(self, mocks: Mocks) -> None:
+        self.table = Table(mocks.mocks)
+        self.used: set[int] = set()
+        self.taken: dict[int, int] = {}  # id of a sequence -> how many it gave at most to one run
+        self.effective: set[tuple[int, str]] = set()
+        self.inert: dict[tuple[int, str], tuple[Outcome, str, Names]] = {}
+
+
 class Picker:
     """The mocks of one run: what was taken of them."""
 
-    def __init__(self, mocks: Mocks, seed: int) -> None:
+    def __init__(self, mocks: Mocks, seed: int, usage: _Usage | None = None) -> None:
         self.mocks = mocks
         self.seed = seed
-        self._table = Table(mocks.mocks)
-        self._used: set[int] = set()
+        self._usage = usage or _Usage(mocks)
         self._taken: dict[int, int] = {}  # id of a sequence -> how many it gave
-        self._effective: set[tuple[int, str]] = set()
-        self._inert: dict[tuple[int, str], tuple[Outcome, str, Names]] = {}
+
+    def for_run(self, run: str) -> Picker:
+        """The picker of one of several runs: chances of its own, sequences from their beginning."""
+        return Picker(self.mocks, int(draw(self.seed, "run", run) * _UNIT), self._usage)
 
     def outcome(self, names: Names, attempt: int) -> Outcome | None:
         """What a node comes to, or None where no mock is for it. Takes from sequences: ask once for each attempt."""
-        mock = self._table.find(names)
+        mock = self._usage.table.find(names)
         if mock is None:
             return None
-        self._used.add(id(mock))
+        self._usage.used.add(id(mock))
         return self._resolve(mock.behaviour, names, attempt)
 
     def _resolve(self, behaviour: Behaviour, names: Names, attempt: int) -> Outcome:
@@ -66,25 +78,26 @@ class Picker:
     def _next(self, sequence: InOrder) -> int:
         index = self._taken.get(id(sequence), 0)
         self._taken[id(sequence)] = index + 1
+        self._usage.taken[id(sequence)] = max(index + 1, self._usage.taken.get(id(sequence), 0))
         return index
 
     def note(self, outcome: Outcome, keys: Iterable[str], reads: Collection[str], what: str, names: Names) -> None:
         """Note which keys of an outcome mean something for the node that took it, and which do not."""
         for key in sorted(keys):
             if key in reads:
-                self._effective.add((id(outcome), key))
+                self._usage.effective.add((id(outcome), key))
             else:
-                self._inert.setdefault((id(outcome), key), (outcome, what, names))
+                self._usage.inert.setdefault((id(outcome), key), (outcome, what, names))
 
     def findings(self) -> Iterator[Diagnostic]:
         """Mocks that no node used, sequences with a rest, keys without effect."""
         for mock in self.mocks.mocks:
-            if id(mock) not in self._used:
+            if id(mock) not in self._usage.used:
                 yield unused(mock)
             else:
                 yield from self._left(mock.behaviour)
-        for (id_, key), (outcome, what, names) in self._inert.items():
-            if outcome.at is not None and (id_, key) not in self._effective:
+        for (id_, key), (outcome, what, names) in self._usage.inert.items():
+            if outcome.at is not None and (id_, key) not in self._usage.effective:
                 message = f"{key!r} means nothing for {what} ({names.full})"
                 yield Diagnostic("mock-without-effect", Severity.WARNING, message, outcome.at)
 
@@ -92,7 +105,7 @@ class Picker:
         """Entries of a sequence that were never reached."""
         if not isinstance(behaviour, InOrder) or behaviour.by_attempt or behaviour.at is None:
             return
-        taken, count = self._taken.get(id(behaviour), 0), len(behaviour.options)
+        taken, count = self._usage.taken.get(id(behaviour), 0), len(behaviour.options)
         if taken < count:
             message = f"only {taken} of the {count} entries of this sequence were used"
             yield Diagnostic("unused-mock", Severity.INFO, message, behaviour.at)

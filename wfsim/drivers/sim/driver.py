@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
-from wfsim.drivers.base import Batch
 from wfsim.drivers.sim import outputs
 from wfsim.drivers.sim.choice import Picker
-from wfsim.drivers.sim.clock import Clock
+from wfsim.drivers.sim.clock import Agenda, OwnClock
 from wfsim.drivers.sim.invent import Inventor
 from wfsim.drivers.sim.mocks import Outcome, Resume
+from wfsim.drivers.sim.room import ANYWHERE, Anywhere, Room
 from wfsim.drivers.sim.selectors import Names
 from wfsim.engine.commands import (
     ApplyResource,
@@ -36,6 +36,7 @@ from wfsim.engine.commands import (
 from wfsim.engine.events import (
     Event,
     PodFinished,
+    PodPending,
     PodStarted,
     ResourceChanged,
     Resumed,
@@ -47,7 +48,6 @@ from wfsim.spec.model import JsonObject
 
 DEADLINE_MESSAGE: Final = "Pod was active on the node longer than the specified deadline"
 _TERMINATED: Final = 143  # what a container answers to the kubelet's SIGTERM
-HOST: Final = "wfsim"
 
 _FAILURE: Final = frozenset(("exitCode", "message", "reason", "error"))
 _POD: Final = _FAILURE | {"duration", "result", "parameters", "artifacts"}
@@ -78,16 +78,30 @@ class Waiting:
     template: str
 
 
-class SimDriver:
-    """The world of a simulated run: everything goes well unless a mock says otherwise."""
+class RunWorld:
+    """The world of one simulated run: everything goes well unless a mock says otherwise.
+
+    ``clock`` is the future of ``run``, ``room`` decides when its pods start. ``wants``: what the workflow says of all
+    its pods (``nodeSelector``).
+    """
 
     def __init__(
-        self, workflow: str, entrypoint: str, picker: Picker, inventor: Inventor, *, start_ms: int, uid: str = ""
+        self,
+        workflow: str,
+        entrypoint: str,
+        picker: Picker,
+        inventor: Inventor,
+        clock: Agenda,
+        room: Room | None = None,
+        wants: JsonObject | None = None,
+        run: str = "",
     ) -> None:
         self._workflow, self._entrypoint = workflow, entrypoint
         self._picker, self._inventor = picker, inventor
-        self._clock = Clock(start_ms)
-        self._clock.schedule("run", RunStarted(start_ms, uid))
+        self._clock = clock
+        self._room: Room = room or Anywhere()
+        self._wants: JsonObject = wants or {}
+        self._run_key = run or workflow
         self._waiting: dict[str, Waiting] = {}
         self._watched: dict[str, str] = {}
         self._perform: Mapping[type[Command], Callable[..., None]] = {
@@ -119,8 +133,10 @@ class SimDriver:
         for command in commands:
             self._perform[type(command)](command)
 
-    def next_events(self) -> Batch:
-        return self._clock.next_instant()
+    def note(self, event: Event) -> None:
+        """An event is about to be told: a pod that ends leaves its place to others."""
+        if isinstance(event, PodFinished):
+            self._room.leave((self._run_key, event.node))
 
     # -- what each command begins
 
@@ -129,13 +145,25 @@ class SimDriver:
         kind = "containerSet" if command.template.get("containerSet") is not None else "pod"
         outcome = self._outcome(names, command.attempt, kind, read=command.captures_result)
         self._note_outputs(command.template, outcome, names)
-        self._run(command)
+        asked_ms = self.now_ms
+
+        def begin(host: str) -> None:
+            self._run(command, host)
+            self._pod(command, outcome, names, late_ms=self.now_ms - asked_ms)
+
+        def wait(message: str) -> None:
+            self._clock.schedule(command.node, PodPending(self.now_ms, command.node, message))
+
+        self._room.ask((self._run_key, command.node), {**self._wants, **command.template}, begin, wait)
+
+    def _pod(self, command: StartPod, outcome: Outcome, names: Names, late_ms: int) -> None:
+        """The life of a pod that has just started; ``late_ms``: how long it waited for room."""
         daemon = command.template.get("daemon") is True
         if daemon and not outcome.given & (_FAILURE | {"duration"}):
             ends_ms = None
         else:
             ends_ms = self.now_ms + self._duration(outcome)
-        if self._killed(command, ends_ms) or ends_ms is None:
+        if self._killed(command, ends_ms, late_ms) or ends_ms is None:
             return
         left = outputs.of_pod(command, outcome, names, self._inventor)
         event = PodFinished(
@@ -156,7 +184,7 @@ class SimDriver:
         names = self._names(command.name, command.logical, command.template_name)
         outcome = self._outcome(names, command.attempt, "resource")
         self._note_outputs(command.template, outcome, names)
-        self._run(command)
+        self._run(command, ANYWHERE)
         failed = bool(outcome.exit_code or outcome.error)
         steps = () if failed else outcome.objects
         duration_ms = self._duration(outcome)
@@ -210,6 +238,7 @@ class SimDriver:
 
     def _stop_pod(self, command: StopPod) -> None:
         self._clock.drop(command.node)
+        self._room.leave((self._run_key, command.node))
         self._watched.pop(command.node, None)
 
     def _set_timer(self, command: SetTimer) -> None:
@@ -253,20 +282,38 @@ class SimDriver:
         """Schedule; what ends at the instant of its start is told after the start."""
         self._clock.schedule(owner, event, wave if event.at_ms <= self.now_ms else 0)
 
-    def _run(self, command: StartPod | ApplyResource) -> None:
-        event = PodStarted(self.now_ms, command.node, ip=_ip(command.node), host=HOST)
+    def _run(self, command: StartPod | ApplyResource, host: str) -> None:
+        event = PodStarted(self.now_ms, command.node, ip=_ip(command.node), host=host)
         self._clock.schedule(command.node, event)
 
-    def _killed(self, command: StartPod | ApplyResource, ends_ms: int | None) -> bool:
-        """Whether the kubelet ends the pod before it ends by itself."""
-        deadline_ms = command.deadline_ms
-        if deadline_ms is None or (ends_ms is not None and ends_ms <= deadline_ms):
+    def _killed(self, command: StartPod | ApplyResource, ends_ms: int | None, late_ms: int = 0) -> bool:
+        """Whether the kubelet ends the pod before it ends by itself; it counts from when the pod started."""
+        if command.deadline_ms is None:
+            return False
+        deadline_ms = command.deadline_ms + late_ms
+        if ends_ms is not None and ends_ms <= deadline_ms:
             return False
         event = PodFinished(
             deadline_ms, command.node, exit_code=_TERMINATED, artifacts=(), pod_message=DEADLINE_MESSAGE
         )
         self._later(command.node, event)
         return True
+
+
+class SimDriver(RunWorld):
+    """The driver of a run that is alone on its clock."""
+
+    expects = False
+
+    def __init__(
+        self, workflow: str, entrypoint: str, picker: Picker, inventor: Inventor, *, start_ms: int, uid: str = ""
+    ) -> None:
+        self._own = OwnClock(start_ms)
+        super().__init__(workflow, entrypoint, picker, inventor, self._own)
+        self._own.schedule("run", RunStarted(start_ms, uid))
+
+    def next_events(self) -> tuple[Event, ...]:
+        return self._own.next_instant()
 
 
 def _ip(node: str) -> str:

@@ -1,0 +1,170 @@
+"""Several workflows under one controller: they share locks, caches and the number of workflows that may run at once.
+
+In: what happened at one instant, each to its run, and workflows that were submitted. Out: commands, each of its run. As
+pure as ``Engine``, which it holds one of for each run: no clock, no chance. A run whose turn has come, for a lock or to
+begin at all, is told so within the same instant, as Argo's controller looks at it again at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from wfsim.engine.commands import Command, FinishRun
+from wfsim.engine.definitions import Definitions
+from wfsim.engine.engine import Engine
+from wfsim.engine.errors import IllegalEvent, TooManyNodes
+from wfsim.engine.events import Event, LockFreed, RunPostponed, RunStarted
+from wfsim.engine.run import Shared
+from wfsim.engine.throttle import Limits, Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A workflow as it is given to the cluster: an object of the files, and what is said beside it.
+
+    ``source`` is ``<kind>/<name or generateName>``, ``name`` and ``namespace`` are the run's. ``cron``: the
+    CronWorkflow that made it, ``scheduled_ms`` the instant for which it did.
+    """
+
+    source: str
+    name: str
+    namespace: str = "default"
+    parameters: tuple[tuple[str, str], ...] = ()
+    entrypoint: str = ""
+    cron: str = ""
+    scheduled_ms: int | None = None
+
+    @property
+    def run(self) -> str:
+        """How the run is called: ``<namespace>/<name>``."""
+        return f"{self.namespace}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A workflow object came into being."""
+
+    at_ms: int
+    submission: Submission
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToRun:
+    """Something happened to one run."""
+
+    run: str
+    event: Event
+
+    @property
+    def at_ms(self) -> int:
+        return self.event.at_ms
+
+
+@dataclass(frozen=True, slots=True)
+class OfRun:
+    """What one run wants done."""
+
+    run: str
+    command: Command
+
+
+Happening: TypeAlias = Submitted | ToRun
+Prepare: TypeAlias = Callable[[Submission, int], Definitions]
+
+
+class Controller:
+    """All runs of a simulation, in the order in which they were submitted.
+
+    ``prepare`` makes the definitions of a submission at an instant; ``most_nodes`` is for all runs together.
+    """
+
+    def __init__(self, prepare: Prepare, limits: Limits | None = None, *, most_nodes: int | None = None) -> None:
+        self.engines: dict[str, Engine] = {}
+        self.submissions: dict[str, Submission] = {}
+        self._prepare = prepare
+        self._shared = Shared()
+        self._throttle = Throttle(limits or Limits())
+        self._uids: dict[str, str] = {}
+        self._most_nodes = most_nodes
+        self._unfinished: dict[str, None] = {}
+        self._order: dict[str, int] = {}
+        self.size = 0  # how many nodes there are, of all runs
+
+    @property
+    def finished(self) -> bool:
+        """Whether every run that came has ended."""
+        return not self._unfinished
+
+    def send(self, happenings: Iterable[Happening]) -> tuple[OfRun, ...]:
+        """Apply all that happened at one instant, and let every run that it concerns go on by a pass.
+
+        IllegalEvent for an event of a run that does not exist or cannot take it.
+        """
+        batch = list(happenings)
+        if not batch:
+            return ()
+        now = batch[0].at_ms
+        events: dict[str, list[Event]] = {}
+        for one in batch:
+            if isinstance(one, Submitted):
+                self._submit(one)
+            elif one.run in self.engines:
+                events.setdefault(one.run, []).append(one.event)
+            else:
+                raise IllegalEvent(f"there is no run {one.run}")
+        self._admit(now, events)
+        for one in batch:
+            if isinstance(one, Submitted) and one.submission.run not in events:
+                events[one.submission.run] = [RunPostponed(now)]
+        commands: list[OfRun] = []
+        woken: dict[str, int] = {}
+        while events:
+            commands += self._passes(events)
+            events = {}
+            self._admit(now, events)
+            self._wake(now, events, woken)
+        return tuple(commands)
+
+    def _submit(self, one: Submitted) -> None:
+        submission = one.submission
+        if submission.run in self.engines:
+            raise IllegalEvent(f"there is a run {submission.run} already")
+        definitions = self._prepare(submission, one.at_ms)
+        self.submissions[submission.run] = submission
+        self.engines[submission.run] = Engine(definitions, most_nodes=self._most_nodes, shared=self._shared)
+        self._uids[submission.run] = one.uid
+        self._unfinished[submission.run] = None
+        self._order[submission.run] = len(self._order)
+        self._throttle.add(submission.run, definitions.workflow.spec.priority or 0, one.at_ms)
+
+    def _admit(self, now: int, events: dict[str, list[Event]]) -> None:
+        """Let those begin that may."""
+        for run in self._throttle.admitted():
+            events.setdefault(run, []).append(RunStarted(now, self._uids[run]))
+
+    def _passes(self, events: dict[str, list[Event]]) -> Iterator[OfRun]:
+        """A pass of each run that something happened to, in the order of submission."""
+        for run in sorted(events, key=self._order.__getitem__):
+            engine = self.engines[run]
+            before = len(engine.state.nodes)
+            for command in engine.send(events[run]):
+                if isinstance(command, FinishRun):
+                    self._throttle.remove(run)
+                    del self._unfinished[run]
+                yield OfRun(run, command)
+            self.size += len(engine.state.nodes) - before
+            if self._most_nodes is not None and self.size > self._most_nodes:
+                raise TooManyNodes
+
+    def _wake(self, now: int, events: dict[str, list[Event]], woken: dict[str, int]) -> None:
+        """Runs that wait for a lock which they could have now; not again where no lock changed hands since."""
+        locks = self._shared.locks
+        due, locks.due = locks.due, {}
+        for run in due:
+            engine = self.engines[run]
+            if engine.state.begun and not engine.finished and woken.get(run) != locks.moves:
+                events.setdefault(run, []).append(LockFreed(now))
+                woken[run] = locks.moves
