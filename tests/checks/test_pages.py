@@ -32,6 +32,7 @@ SEEN_ON_THE_COMMAND_LINE = {
     "function-not-in-version",
     "nothing-to-lint",
     "bad-mock",
+    "bad-cluster-file",
     "unknown-mock-target",
     "unused-mock",
     "mock-without-effect",

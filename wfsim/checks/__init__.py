@@ -174,6 +174,7 @@ RELAYED = (
     "metric-without-value",
     "realtime-resources-duration",
     "bad-mock",
+    "bad-cluster-file",
     "unknown-mock-target",
     "unused-mock",
     "mock-without-effect",
