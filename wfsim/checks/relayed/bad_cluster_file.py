@@ -1,7 +1,7 @@
 """A cluster file with a mistake in it.
 
-A cluster file has a key that does not exist, a value of the wrong type, or two things that exclude each other. Nothing is
-run on a cluster that was only half understood.
+A cluster file has a key that does not exist, a value of the wrong type, or two things that exclude each other. Nothing
+is run on a cluster that was only half understood.
 
 Seen with:
 
