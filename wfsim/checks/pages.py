@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FIXABLE: Final = frozenset(
     (
         "bad-ignore",
+        "bad-when",
         "deprecated-field",
         "field-not-in-version",
         "invalid-concurrency-policy",
@@ -41,6 +42,7 @@ FIXABLE: Final = frozenset(
         "unknown-template",
         "unknown-volume",
         "unresolved-variable",
+        "value-breaks-when",
         "wrong-api-version",
         "wrong-type",
     )

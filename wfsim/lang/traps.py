@@ -15,20 +15,23 @@ ROOTS: Final = ("steps", "tasks", "inputs", "workflow", "outputs", "item", "last
 
 
 class Trap(NamedTuple):
-    """A mistake of a known kind: what is wrong, how to write it, and where it is."""
+    """A mistake of a known kind: what is wrong, how to write it, and where it is. ``write``: what to put in its place
+    where nothing is left to decide."""
 
     message: str
     hint: str
     start: int
     end: int
+    write: str = ""
 
 
 class _Rule(NamedTuple):
-    """A pattern; ``message`` and ``hint`` may use what it found."""
+    """A pattern; ``message``, ``hint`` and ``write`` may use what it found."""
 
     pattern: str
     message: str
     hint: str
+    write: str = ""
 
 
 _REFERENCE: Final = rf"(?<![\w.$'\"-])(?:{'|'.join(ROOTS)})(?:\.[\w-]+)+"
@@ -37,19 +40,20 @@ _WORDS: Final = {"and": "&&", "or": "||", "not": "!"}
 _QUOTES: Final = _Rule("[\u2018\u2019\u201c\u201d]", "`{0}` is a typographic quote", "Use straight quotes: ' or \".")
 _COMMON: Final = (
     _QUOTES,
-    _Rule(r"===|!==", "`{0}` is no operator", "Write `{short}`."),
-    _Rule(r"<>", "`<>` is no operator", "Write `!=`."),
-    _Rule(r"(?<![\w-])-(?:eq|ne|lt|gt|le|ge)(?!\w)", "`{0}` belongs to the shell", "Write `{shell}`."),
-    _Rule(r"(?<![\w.'\"-])(?:eq|ne|lt|gt|le|ge)(?=\s)", "`{0}` is no operator", "Write `{shell}`."),
-    _Rule(r"(?<![\w.'\"-])is\s+not(?!\w)", "`is not` is no operator", "Write `!=`."),
-    _Rule(r"(?<=\s)is(?=\s)", "`is` is no operator", "Write `==`."),
+    _Rule(r"===|!==", "`{0}` is no operator", "Write `{short}`.", "{short}"),
+    _Rule(r"<>", "`<>` is no operator", "Write `!=`.", "!="),
+    _Rule(r"(?<![\w-])-(?:eq|ne|lt|gt|le|ge)(?!\w)", "`{0}` belongs to the shell", "Write `{shell}`.", "{shell}"),
+    _Rule(r"(?<![\w.'\"-])(?:eq|ne|lt|gt|le|ge)(?=\s)", "`{0}` is no operator", "Write `{shell}`.", "{shell}"),
+    _Rule(r"(?<![\w.'\"-])is\s+not(?!\w)", "`is not` is no operator", "Write `!=`.", "!="),
+    _Rule(r"(?<=\s)is(?=\s)", "`is` is no operator", "Write `==`.", "=="),
 )
-_SINGLE: Final = _Rule(r"(?<![=!<>~])=(?![=~])", "`=` does not compare", "Write `==`.")
+_SINGLE: Final = _Rule(r"(?<![=!<>~])=(?![=~])", "`=` does not compare", "Write `==`.", "==")
 _WHEN: Final = (
     _Rule(_REFERENCE, "`{0}` has no braces, and is read as words", "Write `{braced}`."),
     *_COMMON,
     _Rule(r"(?<![\w.$-])not\s+in(?!\w)", "`not in` is no operator of `when`", "Write `!(… in (…))`."),
-    _Rule(r"(?i)(?<![\w.$-])(?:and|or|not)(?![\w.-])", "`{0}` is no operator of `when`", "Write `{sign}`."),
+    _Rule(r"(?i)(?<![\w.$-])(?:and|or)(?![\w.-])", "`{0}` is no operator of `when`", "Write `{sign}`.", "{sign}"),
+    _Rule(r"(?i)(?<![\w.$-])not(?![\w.-])", "`{0}` is no operator of `when`", "Write `{sign}`."),
     _SINGLE,
     _Rule(
         r"(?<![\w.$-])(?:contains|startsWith|endsWith|matches)(?=\s)",
@@ -68,6 +72,7 @@ _WHEN: Final = (
         r"(?<![\w.$'\"/-])[A-Za-z]\w*(?:[-./:]+\w+)*(?:[-/:]+\w+)(?:[-./:]+\w+)*",
         "`{0}` without quotes is taken for a calculation",
         "Write `'{0}'`.",
+        "'{0}'",
     ),
 )
 _EXPRESSION: Final = (
@@ -153,7 +158,8 @@ def _trap(rule: _Rule, word: str, start: int, end: int) -> Trap:
         "low": low,
         "braced": f"'{{{{{word}}}}}'",
     }
-    return Trap(rule.message.format(word, **given), rule.hint.format(word, **given), start, end)
+    message, hint, write = (one.format(word, **given) for one in (rule.message, rule.hint, rule.write))
+    return Trap(message, hint, start, end, write)
 
 
 def _open(blanked: str) -> Trap | None:

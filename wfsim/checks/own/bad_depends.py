@@ -98,7 +98,7 @@ def _finding(resource: Resource, call: Call, error: LangError) -> Diagnostic:
     start, end = error.start or 0, error.end or 0
     said, hint = without_place(error.message), "Write it like `a && (b.Failed || !c.Skipped)`."
     if (trap := traps.in_depends(call.depends)) is not None:
-        said, hint, start, end = trap
+        said, hint, start, end, _ = trap
     if start >= min(end, len(call.depends)):
         start, end = 0, len(call.depends)
     at = part(resource.document, (*call.path, "depends"), start, end)

@@ -76,7 +76,7 @@ def _finding(one: Use, error: LangError) -> Diagnostic:
     start, end = error.start or 0, error.end or 0
     trap = traps.in_expression(one.text)
     if trap is not None:
-        said, hint, start, end = trap
+        said, hint, start, end, _ = trap
     else:
         said, hint = without_place(error.message), ""
     if start >= min(end, len(one.text)):

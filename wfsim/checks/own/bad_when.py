@@ -81,13 +81,14 @@ def check(context: Context) -> Iterator[Diagnostic]:
 def _finding(one: Condition, failure: Failure) -> Diagnostic:
     """At the trap that people know from other languages, or else where the language gives up."""
     from wfsim.checks.conditions import said
+    from wfsim.checks.quoting import rewritten
     from wfsim.lang import traps
 
     trap = traps.in_when(one.text)
     if trap is not None:
-        what, hint, start, end = trap
+        what, hint, start, end, _ = trap
     else:
         start, end = failure.filled.place(failure.error.start, failure.error.end)
         what, hint = said(failure), traps.way_out(failure.error.message)
     message = f"this condition cannot be evaluated: {what}"
-    return Diagnostic(ID, SEVERITY, message, one.at(start, end), hint=hint, argo=Argo.FAILS)
+    return Diagnostic(ID, SEVERITY, message, one.at(start, end), hint=hint, fix=rewritten(one), argo=Argo.FAILS)

@@ -76,7 +76,7 @@ from typing import TYPE_CHECKING
 from wfsim.checks.api import Context
 from wfsim.lang import template
 from wfsim.lang.template import Tag, TagKind
-from wfsim.text import Argo, Diagnostic, Related, Severity
+from wfsim.text import Argo, Diagnostic, Fix, Related, Severity
 
 if TYPE_CHECKING:
     from wfsim.checks.conditions import Condition
@@ -103,8 +103,16 @@ def _broken(context: Context, one: Condition) -> Iterator[Diagnostic]:
             if failure is not None:
                 message = f"the value {_short(value.value)} of {tag.key!r} breaks this condition: {said(failure)}"
                 at, related = one.at(tag.start, tag.end), (Related("that value", value.at),)
-                yield Diagnostic(ID, SEVERITY, message, at, related, _way_out(one, tag, value.value), argo=Argo.FAILS)
+                hint, fix = _way_out(one, tag, value.value), _fix(context, one, tag)
+                yield Diagnostic(ID, SEVERITY, message, at, related, hint, fix, Argo.FAILS)
                 break
+
+
+def _fix(context: Context, one: Condition, tag: Tag) -> Fix | None:
+    from wfsim.checks.quoting import tag_quoted
+    from wfsim.checks.values import known
+
+    return tag_quoted(one, tag, [value.value for value in known(context, one.place, tag.key)])
 
 
 def _way_out(one: Condition, tag: Tag, value: str) -> str:
