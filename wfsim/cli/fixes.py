@@ -19,7 +19,7 @@ from wfsim.cli.lint import Findings, Job, Judged, finish
 from wfsim.cli.streams import CannotDo, Exit, UsageError
 from wfsim.cli.writing import replace
 from wfsim.text import Fix, Severity, Source
-from wfsim.yamlio.decode import decode, encoded
+from wfsim.yamlio.encoding import decode, encoded
 
 _MOST_ROUNDS = 10
 

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from wfsim.checks import ALWAYS, UNDONE
-from wfsim.cli import inputs, wishes
+from wfsim.cli import cache, inputs, wishes
 from wfsim.cli.formats import FORMATS, rule
 from wfsim.cli.manifests import prepared
 from wfsim.cli.settings import Settings, Stop
 from wfsim.cli.streams import Exit, Streams, UsageError
+from wfsim.cli.verdicts import Kept, Verdict
 from wfsim.text import Diagnostic, Severity, Source, in_order
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="write all findings to the baseline (default: wfsim-baseline.json)",
     )
+    add("--no-cache", action="store_true", help="neither use nor keep what earlier runs found in the same texts")
     wishes.add_arguments(parser)
 
 
@@ -60,27 +62,58 @@ class Job(NamedTuple):
         """What is wrong with the sources that were asked for."""
         if not sources:
             return Judged(self.wanted(self.given.findings), False)
-        from wfsim.checks.api import run_all
-        from wfsim.spec.workspace import load
-
-        debug = self.args.debug or bool(os.environ.get("WFSIM_DEBUG"))
         everything = (*sources, *self.beside)
-        told = self.streams.watched("judging file", everything, len(everything))
-        workspace = (self.load or load)(told, self.held.argo_version)
-        found: Sequence[Diagnostic] = run_all(
-            workspace,
-            isolate=not debug,
-            requested=self.policy.requested if self.policy is not None else (),
-            watched=lambda checks: self.streams.watched("running check", checks, len(checks)),
-        )
+        kept = self._kept(everything)
+        verdict = kept.get() if kept is not None else None
+        if verdict is None:
+            verdict = self._looked_at(everything)
+            if kept is not None:
+                kept.put(verdict)
+        found: Sequence[Diagnostic] = verdict.findings
         if self.beside:
             asked = set(map(id, sources))
             found = [one for one in found if id(one.at.source) in asked or one.code in ALWAYS]
-        return Judged(self.wanted((*self.given.findings, *found)), bool(workspace.resources))
+        return Judged(self.wanted((*self.given.findings, *found)), verdict.any_object)
+
+    @property
+    def requested(self) -> Sequence[str]:
+        return self.policy.requested if self.policy is not None else ()
+
+    def _kept(self, everything: Sequence[Source]) -> Kept | None:
+        """The place of the verdict in the cache; None where none is to be used."""
+        if self.load is not None or self.args.no_cache or os.environ.get("WFSIM_NO_CACHE"):
+            return None
+        folder = cache.folder(os.environ)
+        note = self.streams.complain if self.debug else _silent
+        kept = cache.Folder(folder, note) if folder else None
+        return Kept.of(kept, everything, (self.held.argo_version, *self.requested)) if kept is not None else None
+
+    @property
+    def debug(self) -> bool:
+        return self.args.debug or bool(os.environ.get("WFSIM_DEBUG"))
+
+    def _looked_at(self, everything: Sequence[Source]) -> Verdict:
+        """The verdict, worked out."""
+        from wfsim.checks.api import run_all
+        from wfsim.spec.workspace import load
+
+        told = self.streams.watched("judging file", everything, len(everything))
+        workspace = (self.load or load)(told, self.held.argo_version)
+        found = run_all(
+            workspace,
+            isolate=not self.debug,
+            requested=self.requested,
+            watched=lambda checks: self.streams.watched("running check", checks, len(checks)),
+        )
+        return Verdict(found, bool(workspace.resources))
 
     def wanted(self, findings: Sequence[Diagnostic]) -> Findings:
         """Those that the user wants to hear of."""
         return in_order(findings if self.policy is None else self.policy.applied(findings))
+
+
+def _silent(text: str) -> None:
+    """What only those want to know who look for it."""
 
 
 class Judged(NamedTuple):

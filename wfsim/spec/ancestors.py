@@ -35,7 +35,8 @@ class Ancestors:
         """Take in what one more of the found ones waits for; False where all have been looked at."""
         if self._looked_at == len(self._found):
             return False
-        fresh = [one for one in self._needs(self._found[self._looked_at]) if one not in self._known]
+        needed = dict.fromkeys(self._needs(self._found[self._looked_at]))
+        fresh = [one for one in needed if one not in self._known]
         self._looked_at += 1
         self._found.extend(fresh)
         self._known.update(fresh)

@@ -1,0 +1,155 @@
+"""What was found in texts, kept in the cache: the same texts need no second look.
+
+In: sources, and all else that a verdict depends on. Out: the verdict that the cache holds; or one goes in. ``lint``
+calls it. A verdict is a function of its texts, of what is looked for, and of the code that looks: of wfsim's own files
+and of the libraries that it reads with, which ``_looker`` takes the measure of. It is kept as JSON, with places as
+numbers, and holds for the sources that are given when it is taken out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from wfsim.cli.cache import Cache, digest
+from wfsim.text import Argo, Diagnostic, Edit, Fix, Related, Severity, Source, Span
+
+_FORM = b"1"  # of what is kept
+_LIBRARIES = ("yaml", "re2", "lark", "tzdata")
+_NOTHING = {True: b"+", False: b"-"}  # no findings, and whether there was an object of Argo's
+
+
+class Verdict(NamedTuple):
+    """All findings about some sources, and whether there was any object of Argo's."""
+
+    findings: tuple[Diagnostic, ...]
+    any_object: bool
+
+
+class Kept(NamedTuple):
+    """The verdict about some sources, in or out of a cache. ``asked``: all that it depends on beside them."""
+
+    cache: Cache
+    sources: Sequence[Source]
+    key: str
+
+    @classmethod
+    def of(cls, cache: Cache, sources: Sequence[Source], asked: Iterable[str]) -> Kept:
+        return cls(cache, sources, _key(sources, asked))
+
+    def get(self) -> Verdict | None:
+        """What is kept; None where nothing is, or nothing that can be understood."""
+        data = self.cache.get(self.key)
+        return None if data is None else _read(data, self.sources)
+
+    def put(self, verdict: Verdict) -> None:
+        """Keep a verdict. One with places elsewhere, or about a fault of ours, is not kept."""
+        numbers = {id(source): number for number, source in enumerate(self.sources)}
+        if any(one.code == "internal-error" for one in verdict.findings):
+            return
+        try:
+            rows = [_row(one, numbers) for one in verdict.findings]
+        except KeyError:
+            return
+        self.cache.put(self.key, _written(rows, verdict.any_object))
+
+
+def _key(sources: Sequence[Source], asked: Iterable[str]) -> str:
+    words = (*_looker(), *(word.encode() for word in asked))
+    texts = (_bytes(text) for source in sources for text in (source.name, source.text))
+    return digest((_FORM, b"%d" % len(words), *words, *texts))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _looker() -> Iterator[bytes]:
+    """The code that judges: Python's version, and size and time of change of every file of ours."""
+    yield sys.version.encode()
+    yield from _measures(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    for name in _LIBRARIES:
+        yield next(_found(name), b"")
+
+
+def _measures(folder: str) -> Iterator[bytes]:
+    with os.scandir(folder) as entries:
+        for one in sorted(entries, key=lambda one: one.name):
+            if one.is_dir():
+                if one.name != "__pycache__":
+                    yield from _measures(one.path)
+            else:
+                yield _measure(one.path, one.stat())
+
+
+def _found(library: str) -> Iterator[bytes]:
+    """The measure of a library, as the import system would find it."""
+    for place in sys.path:
+        path = os.path.join(place, library, "__init__.py")
+        try:
+            yield _measure(path, os.stat(path))
+        except OSError:
+            continue
+
+
+def _measure(path: str, stat: os.stat_result) -> bytes:
+    return f"{path} {stat.st_size} {stat.st_mtime_ns}".encode("utf-8", "surrogateescape")
+
+
+def _row(one: Diagnostic, numbers: Mapping[int, int]) -> list[Any]:
+    """A finding as plain data. KeyError where it speaks of a source that is not among those."""
+
+    def place(at: Span) -> list[int]:
+        return [numbers[id(at.source)], at.start, at.end]
+
+    fix: list[Any] = []
+    if one.fix is not None:
+        first = Edit(one.fix.at, one.fix.text)
+        fix = [one.fix.title, *([*place(edit.at), edit.text] for edit in (first, *one.fix.also))]
+    related = [[near.message, *place(near.at)] for near in one.related]
+    return [one.code, one.severity, one.message, *place(one.at), related, one.hint, fix, one.argo]
+
+
+def _written(rows: list[list[Any]], any_object: bool) -> bytes:
+    if not rows:
+        return _NOTHING[any_object]
+    import json
+
+    return json.dumps([any_object, rows], separators=(",", ":")).encode()
+
+
+def _read(data: bytes, sources: Sequence[Source]) -> Verdict | None:
+    for any_object, nothing in _NOTHING.items():
+        if data == nothing:
+            return Verdict((), any_object)
+    import json
+
+    try:
+        any_object, rows = json.loads(data)
+        return Verdict(tuple(_finding(row, sources) for row in rows), bool(any_object))
+    except (ValueError, TypeError, IndexError):  # whole, and yet not ours
+        return None
+
+
+def _finding(row: list[Any], sources: Sequence[Source]) -> Diagnostic:
+    def span(source: int, start: int, end: int) -> Span:
+        return sources[source].span(start, end)
+
+    code, severity, message, source, start, end, related, hint, fix, argo = row
+    return Diagnostic(
+        code,
+        Severity(severity),
+        message,
+        span(source, start, end),
+        tuple(Related(said, span(*at)) for said, *at in related),
+        hint,
+        _fix(fix[0], [Edit(span(*at), text) for *at, text in fix[1:]]) if fix else None,
+        Argo(argo),
+    )
+
+
+def _fix(title: str, edits: list[Edit]) -> Fix:
+    first, *also = edits
+    return Fix(title, first.at, first.text, tuple(also))
