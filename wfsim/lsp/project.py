@@ -20,6 +20,7 @@ from wfsim.cli.inputs import STDIN
 from wfsim.cli.settings import Stop
 from wfsim.cli.streams import CannotDo, Streams, UsageError
 from wfsim.lsp.mending import mended
+from wfsim.lsp.symbols import Symbols
 from wfsim.spec.workspace import Workspace, joined, load
 from wfsim.text import Diagnostic, Source
 
@@ -60,11 +61,16 @@ class View:
     def __init__(self, parts: Iterable[Part]) -> None:
         self.workspace = joined(part.readable for part in parts)
         self.context = Context(self.workspace)
+        self.symbols = Symbols(self.context)
 
     @cached_property
-    def sources(self) -> dict[str, Source]:
-        """The texts by the real paths of their files."""
-        return {key_of(one.source.name): one.source for one in self.workspace.documents}
+    def _sources(self) -> dict[str, Source]:
+        return {one.source.name: one.source for one in self.workspace.documents}
+
+    def source(self, path: str) -> Source | None:
+        """The text of a file by its real path; None where nothing can be read in it."""
+        found = next((one for name, one in self._sources.items() if name == path or key_of(name) == path), None)
+        return found or self._sources.get(STDIN)
 
 
 class Disk:
@@ -129,11 +135,12 @@ class Root:
 
     def parts(self, sources: Iterable[Source], argo_version: str) -> list[Part]:
         """The files, each loaded when it is first asked for."""
-        before, self._parts = self._parts, {}
+        kept: dict[tuple[str, str, str], Part] = {}
         for source in sources:
             key = (source.name, source.text, argo_version)
-            self._parts[key] = before.get(key) or Part(source, argo_version)
-        return list(self._parts.values())
+            kept[key] = self._parts.get(key) or Part(source, argo_version)
+        self._parts = kept  # at once: the thread that judges and the one that answers share them
+        return list(kept.values())
 
     def judged(self) -> tuple[Diagnostic, ...]:
         """Every finding that ``wfsim lint`` has about it."""

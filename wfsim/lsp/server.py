@@ -13,11 +13,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
-from wfsim.lsp import findings
+from wfsim.lsp import findings, hover, navigation, outline, renaming
 from wfsim.lsp.positions import Positions, path_of
 from wfsim.lsp.project import Buffer, Project, Root, finding_key, key_of
+from wfsim.lsp.question import Asked, Question
 from wfsim.text import Diagnostic
 from wfsim.version import __version__
 
@@ -32,7 +34,7 @@ class Server(LanguageServer):
         super().__init__("wfsim", __version__, types.TextDocumentSyncKind.Full)
         self.project = Project()
         self.positions = Positions()
-        self.findings: dict[str, tuple[Diagnostic, ...]] = {}  # of open buffers, by their keys
+        self.findings: dict[str, tuple[str, tuple[Diagnostic, ...]]] = {}  # of open buffers, with the text judged
         self._judging = ThreadPoolExecutor(1, "judging")
         self._due: dict[str, asyncio.TimerHandle] = {}  # by the roots' paths
         self._told: set[str] = set()
@@ -73,9 +75,20 @@ class Server(LanguageServer):
                 self._publish(buffer, found.get(buffer.path, []))
 
     def _publish(self, buffer: Buffer, found: list[Diagnostic]) -> None:
-        self.findings[buffer.path] = tuple(found)
+        self.findings[buffer.path] = (buffer.text, tuple(found))
         told = [findings.diagnostic(one, self.positions) for one in found]
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(buffer.uri, told, buffer.version))
+
+    def asked(self, uri: str) -> Asked | None:
+        """An open text as features get it; None where nothing in it can be read."""
+        buffer = self.project.disk.buffers.get(key(uri))
+        if buffer is None:
+            return None
+        view = self.project.root(buffer.path).view()
+        source = view.source(buffer.path)
+        text, found = self.findings.get(buffer.path, ("", ()))
+        current = found if text == buffer.text else ()
+        return Asked(buffer, view, source, self.positions, current) if source is not None else None
 
     def clear(self, uri: str, path: str) -> None:
         """A closed text has no findings."""
@@ -167,9 +180,72 @@ _SAID: dict[str, Callable[[Server, Any], None]] = {
 }
 
 
+# -- what it asks ------------------------------------------------------------------------------------------------------
+
+
+def _place(server: Server, params: Any) -> Question | None:
+    """The place that a question is about; None where nothing can be read there."""
+    asked = server.asked(params.text_document.uri)
+    return asked.at(params.position) if asked is not None else None
+
+
+def _about(answer: Callable[[Question], Any]) -> Callable[[Server, Any], Any]:
+    """A feature that needs the place alone."""
+
+    def answered(server: Server, params: Any) -> Any:
+        question = _place(server, params)
+        return answer(question) if question is not None else None
+
+    return answered
+
+
+def _references(server: Server, params: types.ReferenceParams) -> Any:
+    question = _place(server, params)
+    wanted = params.context.include_declaration
+    return navigation.references(question, declaration=wanted) if question is not None else None
+
+
+def _rename(server: Server, params: types.RenameParams) -> Any:
+    question = _place(server, params)
+    return renaming.rename(question, params.new_name) if question is not None else None
+
+
+def _outline(server: Server, params: types.DocumentSymbolParams) -> Any:
+    asked = server.asked(params.text_document.uri)
+    return outline.outline(asked) if asked is not None else []
+
+
+_ASKED: dict[str, tuple[Callable[[Server, Any], Any], Any]] = {
+    types.TEXT_DOCUMENT_HOVER: (_about(hover.hover), None),
+    types.TEXT_DOCUMENT_DEFINITION: (_about(navigation.definition), None),
+    types.TEXT_DOCUMENT_REFERENCES: (_references, None),
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (_about(navigation.highlights), None),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (_outline, None),
+    types.TEXT_DOCUMENT_PREPARE_RENAME: (_about(renaming.prepare), None),
+    types.TEXT_DOCUMENT_RENAME: (_rename, types.RenameOptions(prepare_provider=True)),
+}
+
+
 def _register(server: Server) -> None:
     for method, heard in _SAID.items():
         server.feature(method)(_hearing(server, method, heard))
+    for method, (answered, options) in _ASKED.items():
+        server.feature(method, options)(_answering(server, method, answered))
+
+
+def _answering(server: Server, method: str, answered: Callable[[Server, Any], Any]) -> Callable[[Any], Any]:
+    """A handler of a request: what cannot be done is an error for the user, a fault of ours is logged."""
+
+    def handler(params: Any) -> Any:
+        try:
+            return answered(server, params)
+        except renaming.Refused as refused:
+            raise JsonRpcInvalidParams(str(refused)) from None
+        except Exception:
+            _LOG.exception("%s failed", method)
+            return None
+
+    return handler
 
 
 def _hearing(server: Server, method: str, heard: Callable[[Server, Any], None]) -> Callable[[Any], None]:

@@ -73,7 +73,7 @@ def uses(resource: Resource, template: Template) -> Iterator[Use]:
     calls = tuple(_calls(template))
     for path, value in _texts(template.data, template.path):
         call = next((one for one in calls if path[: len(one.path)] == one.path), None)
-        for start, end, kind in _parts(path, value):
+        for start, end, kind in parts(path, value):
             yield Use(resource, template, call, path, start, end, kind, value[start:end])
 
 
@@ -99,7 +99,7 @@ def _texts(data: Json | JsonObject, path: Path) -> Iterator[tuple[Path, str]]:
             pass
 
 
-def _parts(path: Path, value: str) -> Iterator[tuple[int, int, Kind]]:
+def parts(path: Path, value: str) -> Iterator[tuple[int, int, Kind]]:
     field = path[-1]
     if field == "when":
         yield 0, len(value), Kind.WHEN
