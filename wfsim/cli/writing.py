@@ -19,7 +19,7 @@ def replace(path: str, data: bytes) -> None:
         old = os.stat(path)
     except FileNotFoundError:
         old = None
-    if old is not None and not os.access(path, os.W_OK):
+    if old is not None and not _may_write(path):
         raise PermissionError(13, "the file is read-only", path)
     if old is not None and (old.st_nlink > 1 or not stat.S_ISREG(old.st_mode) or not _is_like_ours(old, path)):
         _overwrite(path, data)
@@ -30,7 +30,11 @@ def replace(path: str, data: bytes) -> None:
 def _is_like_ours(old: os.stat_result, path: str) -> bool:
     """Whether a new file beside an old one would belong to the same people."""
     folder = os.path.dirname(path)
-    return os.access(folder, os.W_OK) and (os.name == "nt" or (old.st_uid, old.st_gid) == (os.geteuid(), os.getegid()))
+    return _may_write(folder) and (os.name == "nt" or (old.st_uid, old.st_gid) == (os.geteuid(), os.getegid()))
+
+
+def _may_write(path: str) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _swap(path: str, data: bytes, old: os.stat_result | None) -> None:
