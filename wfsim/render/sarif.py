@@ -15,6 +15,7 @@ from wfsim.text import Diagnostic, Fix, Severity, Span
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _BASE = "SRCROOT"
+_LONGEST = 1000  # of a snippet, which need not be there
 
 
 def to_sarif(report: Report) -> str:
@@ -85,7 +86,8 @@ def _region(at: Span) -> dict[str, int]:
 
 def _place(at: Span) -> dict[str, Any]:
     region: dict[str, Any] = dict(_region(at))
-    region["snippet"] = {"text": at.text}
+    if at.end - at.start <= _LONGEST:
+        region["snippet"] = {"text": at.text}
     return {"artifactLocation": _file(at), "region": region}
 
 

@@ -1,6 +1,7 @@
 """Findings as the XML that build servers read: JUnit and Checkstyle.
 
-In: a report. Out: XML text. Called by ``cli``. Characters that XML 1.0 cannot hold show as a mark.
+In: a report. Out: XML text, in ASCII, so that it is what its head says whatever it is written to. Called by ``cli``.
+Characters that XML 1.0 cannot hold show as a mark.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ def to_junit(report: Report) -> str:
     count = sum(max(len(found), 1) for found in suites.values())
     skipped = len(report.findings) - failed
     head = _open("testsuites", {"name": "wfsim", "tests": count, "failures": failed, "errors": 0, "skipped": skipped})
-    return _HEAD + head + "".join(_suite(name, found, report) for name, found in suites.items()) + "</testsuites>\n"
+    body = "".join(_suite(name, found, report) for name, found in suites.items())
+    return _ascii(f"{_HEAD}{head}{body}</testsuites>\n")
 
 
 def _suite(name: str, found: list[Diagnostic], report: Report) -> str:
@@ -48,7 +50,7 @@ def _case(one: Diagnostic, report: Report) -> str:
 def to_checkstyle(report: Report) -> str:
     """One ``file`` a file with findings; severities are Checkstyle's own words, which are ours."""
     files = "".join(_checked(name, found) for name, found in report.by_file().items() if found)
-    return f'{_HEAD}<checkstyle version="4.3">\n{files}</checkstyle>\n'
+    return _ascii(f'{_HEAD}<checkstyle version="4.3">\n{files}</checkstyle>\n')
 
 
 def _checked(name: str, found: list[Diagnostic]) -> str:
@@ -73,3 +75,7 @@ def _quoted(value: str) -> str:
 
 def _legal(text: str) -> str:
     return re.sub(_FORBIDDEN, "\N{REPLACEMENT CHARACTER}", text)
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
