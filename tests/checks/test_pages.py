@@ -18,6 +18,7 @@ from wfsim.validity.codes import CODES
 ROOT = Path(__file__).resolve().parents[2]
 SEEN_ON_THE_COMMAND_LINE = {
     "file-too-large",
+    "object-too-large",
     "too-deep",
     "empty-file",
     "not-text",

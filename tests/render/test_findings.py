@@ -46,6 +46,17 @@ def test_a_finding_with_everything() -> None:
     )
 
 
+def test_a_secret_is_not_shown_on_its_lines() -> None:
+    text = "a: {b: hunter2, c: x}\nd: |\n  first\n  second\n"
+    secret = diagnostic(text, text.index("hunter2"), text.index(", c"), secret=True)
+    beside = secret._replace(at=secret.at.source.span(text.index("c:"), text.index("c:") + 1), secret=False)
+    below = secret._replace(at=secret.at.source.span(text.index("first"), text.index("second") + 6))
+    said = findings.text((secret, beside, below), PLAIN)
+    assert " 1 | a: {b: *******, c: x}\n   |        ^^^^^^^\n" in said and " 3 |   *****\n" in said
+    assert "hunter2" not in said and "first" not in said
+    assert (secret.written, below.written) == ("a: {b: *******, c: x}", "*****")
+
+
 def test_a_blank_line_between_two() -> None:
     one = diagnostic("a\n", 0, 1)
     assert findings.text((one, one), PLAIN).count("\n\n") == 1

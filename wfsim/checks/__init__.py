@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
     ALL: tuple[CheckModule, ...]
 
+_LARGE = "\0"  # no word: a text so long that its length matters
+_LONG = 250_000
 _EXPRESSION = ("{{=", "xpression", "successCondition")
+
+_SECRETS = (
+    *("PASSWORD", "PASSWD", "PASSPHRASE", "password", "passwd", "passphrase", "TOKEN", "SECRET", "KEY"),
+    *("AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "AIza"),
+)
 
 # Judged by a module of this package: the code, and the words without any of which it has nothing to say. A module is
 # loaded where one of them stands in a text, so that a lint of little costs little however many checks there are.
@@ -59,12 +66,23 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "schedule-never-fires": ("schedule",),
     "useless-retry": ("retryStrategy",),
     "retry-without-limit": ("retryStrategy",),
+    "never-runs": ("depends", "target"),
+    "invalid-object-name": ("metadata",),
+    "object-too-large": (_LARGE, "&"),
+    "duplicate-in-pod": ("volumes", "sidecars", "initContainers", "env", "ports", "volumeMounts"),
+    "container-without-image": ("sidecars", "initContainers", "containerSet"),
+    "deadline-too-short": ("activeDeadlineSeconds",),
+    "exit-handler-not-called": ("templateRef",),
+    "unused-input": ("inputs",),
+    "literal-secret": _SECRETS,
 }
 
 # As OWN, but looked for only where somebody asks for them: matters of taste, and what is right as often as wrong.
 ON_REQUEST: Mapping[str, tuple[str, ...]] = {
     "unpinned-image": ("image",),
     "plain-dependencies": ("dependencies",),
+    "shell-injection": ("sh",),
+    "unlimited-loop": ("withParam", "withSequence"),
 }
 
 # Judged by a layer below, or by the command line where it reads files.
@@ -209,6 +227,7 @@ def own_modules(texts: Sequence[str], requested: Iterable[str] = ()) -> tuple[Ch
         return tuple(module(code) for code in rows)
     words = dict.fromkeys(word for row in rows.values() for word in row)
     there = {word for word in words if any(word in text for text in texts)}
+    there.update(_LARGE for text in texts if len(text) >= _LONG)
     return tuple(module(code) for code, row in rows.items() if not there.isdisjoint(row))
 
 

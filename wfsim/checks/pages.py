@@ -23,6 +23,7 @@ FIXABLE: Final = frozenset(
         "deprecated-field",
         "field-not-in-version",
         "invalid-concurrency-policy",
+        "invalid-object-name",
         "invalid-resource-action",
         "invalid-task-result",
         "invalid-timezone",

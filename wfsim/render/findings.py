@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from wfsim.render.style import Ink, Style
-from wfsim.text import Argo, Diagnostic, Severity, Span
+from wfsim.text import Argo, Diagnostic, Severity, Span, masked
 
 _INKS = {Severity.ERROR: Ink.RED, Severity.WARNING: Ink.YELLOW, Severity.INFO: Ink.BLUE}
 _ARGO = {
@@ -22,18 +22,19 @@ _LONGEST = 120
 
 def text(findings: Sequence[Diagnostic], style: Style) -> str:
     """Every finding with its line of source, underlined; a blank line between two."""
-    return "\n".join(_block(one, style) for one in findings)
+    hidden = [one.at for one in findings if one.secret]
+    return "\n".join(_block(one, style, hidden) for one in findings)
 
 
-def _block(one: Diagnostic, style: Style) -> str:
+def _block(one: Diagnostic, style: Style, hidden: Sequence[Span]) -> str:
     at = f"{_visible(one.at.source.name)}:{one.at.first.line}:{one.at.first.column}"
     what = style.paint(f"{one.severity.value}[{one.code}]", Ink.BOLD, _INKS[one.severity])
     lines = [f"{style.paint(at, Ink.BOLD)}: {what}: {_message(one.message)}"]
-    lines += _excerpt(one.at, style, _INKS[one.severity])
+    lines += _excerpt(one.at, style, _INKS[one.severity], hidden)
     for near in one.related:
         place = f"{_visible(near.at.source.name)}:{near.at.first.line}:{near.at.first.column}"
         lines.append(f"  {style.paint('note:', Ink.CYAN)} {place}: {_message(near.message)}")
-        lines += _excerpt(near.at, style, Ink.CYAN)
+        lines += _excerpt(near.at, style, Ink.CYAN, hidden)
     if one.hint:
         lines.append(f"  {style.paint('hint:', Ink.GREEN)} {_message(one.hint)}")
     if one.argo in _ARGO:
@@ -60,10 +61,10 @@ def _message(message: str) -> str:
     return "\n    ".join(_visible(line) for line in message.splitlines())
 
 
-def _excerpt(at: Span, style: Style, ink: Ink) -> list[str]:
+def _excerpt(at: Span, style: Style, ink: Ink, hidden: Sequence[Span]) -> list[str]:
     """The first line of the span and carets below it; nothing where that line is blank."""
     first, last = at.first, at.last
-    line = at.source.line(first.line)
+    line = masked(at.source.line(first.line), first.line, [one for one in hidden if one.source is at.source])
     if not line.strip():
         return []
     start = first.column - 1

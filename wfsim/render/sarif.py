@@ -53,13 +53,13 @@ def _result(one: Diagnostic, fingerprint: str, index: dict[str, int]) -> dict[st
         "ruleIndex": index[one.code],
         "level": _LEVELS[one.severity],
         "message": {"text": told(one)},
-        "locations": [{"physicalLocation": _place(one.at)}],
+        "locations": [{"physicalLocation": _place(one.at, not one.secret)}],
         "partialFingerprints": {"wfsim/v1": fingerprint},
         "properties": {"argo": one.argo.value},
     }
     if one.related:
         found["relatedLocations"] = [
-            {"id": number, "physicalLocation": _place(near.at), "message": {"text": near.message}}
+            {"id": number, "physicalLocation": _place(near.at, not one.secret), "message": {"text": near.message}}
             for number, near in enumerate(one.related, 1)
         ]
     if one.fix is not None:
@@ -84,9 +84,9 @@ def _region(at: Span) -> dict[str, int]:
     }
 
 
-def _place(at: Span) -> dict[str, Any]:
+def _place(at: Span, shown: bool) -> dict[str, Any]:
     region: dict[str, Any] = dict(_region(at))
-    if at.end - at.start <= _LONGEST:
+    if shown and at.end - at.start <= _LONGEST:
         region["snippet"] = {"text": at.text}
     return {"artifactLocation": _file(at), "region": region}
 

@@ -70,7 +70,8 @@ def _place(edit: Edit) -> tuple[int, int]:
 
 
 class Diagnostic(NamedTuple):
-    """One finding. ``code`` is a stable kebab-case name with a page; ``hint`` is the way out, in one sentence."""
+    """One finding. ``code`` is a stable kebab-case name with a page; ``hint`` is the way out, in one sentence;
+    ``secret``: what stands at its place is not to be shown."""
 
     code: str
     severity: Severity
@@ -80,18 +81,30 @@ class Diagnostic(NamedTuple):
     hint: str = ""
     fix: Fix | None = None
     argo: Argo = Argo.NONE
+    secret: bool = False
 
     @property
     def written(self) -> str:
         """What is written where it begins: the line without blanks around it, of a very long one the part around the
         place. It stays when other lines move or are indented anew, and tells a finding from others."""
         first = self.at.first
-        line = self.at.source.line(first.line)
+        line = masked(self.at.source.line(first.line), first.line, [self.at] if self.secret else ())
         begin = first.column - 1 - _BEFORE
         return line.strip() if len(line) <= _LONGEST else line[max(begin, 0) :][:_LONGEST].strip()
 
 
 _LONGEST, _BEFORE = 200, 60
+
+
+def masked(line: str, number: int, hidden: Iterable[Span]) -> str:
+    """A line with stars for what the spans cover of it."""
+    for one in hidden:
+        first, last = one.first, one.last
+        if first.line <= number <= last.line:
+            start = first.column - 1 if first.line == number else len(line) - len(line.lstrip())
+            stop = last.column - 1 if last.line == number else len(line)
+            line = line[:start] + "*" * (stop - start) + line[stop:]
+    return line
 
 
 def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
