@@ -70,9 +70,10 @@ _EXPRESSIONS = frozenset(
 
 def uses(resource: Resource, template: Template) -> Iterator[Use]:
     """All uses in a template, those in its inline templates included."""
-    calls = tuple(_calls(template))
+    calls = {one.path: one for one in _calls(template)}
+    depths = sorted({len(path) for path in calls}, reverse=True)
     for path, value in _texts(template.data, template.path):
-        call = next((one for one in calls if path[: len(one.path)] == one.path), None)
+        call = next((calls[path[:depth]] for depth in depths if path[:depth] in calls), None)
         for start, end, kind in parts(path, value):
             yield Use(resource, template, call, path, start, end, kind, value[start:end])
 
