@@ -29,8 +29,9 @@ CASES = {
     "deep": (b"a: " + b"[" * 20_000, 1, "too-deep", None),
     "deep-blocks": ("\n".join(" " * n + "a:" for n in range(1200)).encode(), 1, "too-deep", None),
     "bomb": (BOMB.encode(), 1, "too-many-aliases", None),
-    "large": (b"# " + b"x" * 10_000_000, 3, "file-too-large", (1, 1)),
-    "large-characters": (GOOD.encode() + b"# " + b"x" * 4_000_000, 3, "file-too-large", (1, 1)),
+    "large": (GOOD.encode() + b"# " + b"x" * 50_000_000, 3, "file-too-large", (1, 1)),
+    "large-characters": (GOOD.encode() + b"# " + b"x" * 17_000_000, 3, "file-too-large", (1, 1)),
+    "large-document": (b"\n\n" + GOOD.encode() + b"# " + b"x" * 4_000_000, 3, "file-too-large", (3, 1)),
     "tabs": (b"kind: Workflow\nspec:\n\tentrypoint: main\n", 1, "yaml-syntax", (3, 1)),
     "unclosed": (b'kind: "Workflow\n', 1, "yaml-syntax", None),
     "control": (b"kind: Work\x07flow\n", 1, "yaml-syntax", (1, 11)),
@@ -61,6 +62,21 @@ def test_the_text_of_every_case_is_short(case: tuple[str, str]) -> None:
     ran = wfsim("lint", case[1])
     assert 0 < len(ran.out) < 2000
     assert "\x07" not in ran.out and "\0" not in ran.out
+
+
+@pytest.mark.parametrize("size", [3_000_000, 50_000_000])
+def test_a_large_file_of_others_is_no_mistake(tmp_path: Path, size: int) -> None:
+    (tmp_path / "data.json").write_bytes(b'{"a": "' + b"x" * size + b'"}')
+    (tmp_path / "good.yaml").write_text(GOOD)
+    ran = wfsim("lint", str(tmp_path))
+    assert (ran.code, ran.out) == (0, "") and ran.err.startswith("no findings in ")
+
+
+def test_what_stands_beside_a_large_document_is_judged(tmp_path: Path) -> None:
+    path = tmp_path / "many.yaml"
+    path.write_text(f"{GOOD}# {'x' * 3_000_000}\n---\n{BAD}")
+    found = json.loads(wfsim("lint", str(path), "--format", "json").out)["findings"]
+    assert [one["code"] for one in found] == ["file-too-large", "unknown-template"]
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_text_below_the_end_of_a_document() -> None:
         ("".join(" " * i + "a:\n" for i in range(500)), "too-deep"),
         ("[" * 300 + "]" * 300, "too-deep"),
         ("a: &a " + "[" * 60 + "]" * 60 + "\nb: " + "[" * 60 + "*a" + "]" * 60, "too-deep"),
-        ("x: " + "y" * 3_000_000, "file-too-large"),
+        ("apiVersion: argoproj.io/v1\nx: " + "y" * 3_000_000, "file-too-large"),
     ],
 )
 def test_what_is_too_much_is_refused_at_once(text: str, code: str) -> None:

@@ -17,7 +17,8 @@ from wfsim.yamlio import decode
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "<stdin>"
-LIMIT_BYTES = 9_000_000  # the three million characters that yamlio reads, in an alphabet of three bytes each
+LIMIT_BYTES = 48_000_000  # the sixteen million characters that yamlio reads, in an alphabet of three bytes each
+_ARGO = b"argoproj.io"
 
 
 class Inputs(NamedTuple):
@@ -118,15 +119,12 @@ class _Reader:
             return
         self.seen.add(key)
         try:
-            data = self.data(name)
-            is_file = os.path.isfile(name)
+            self.text(name, self.data(name), os.path.isfile(name))
         except OSError as error:
             if is_named and isinstance(error, FileNotFoundError):
                 self.say("no-such-file", f"there is no file or folder {name!r}", at, _nearest(name))
             else:
                 self.unreadable(name, error, at)
-            return
-        self.text(name, data, is_file)
 
     def data(self, name: str) -> bytes:
         """The bytes of standard input or of a file."""
@@ -137,17 +135,30 @@ class _Reader:
 
     def text(self, name: str, data: bytes, is_file: bool) -> None:
         """Bytes → a source, or the reason why they are no text."""
-        name = shown(name)
         if len(data) > LIMIT_BYTES:
-            start = Source(name, data[:400].decode("utf-8", "replace")).span(0, 1)
-            hint = "Split it: Kubernetes takes no object of more than about 1.5 million bytes."
-            self.say("file-too-large", f"the file is larger than {LIMIT_BYTES // 1_000_000} million bytes", start, hint)
+            if not is_file or _mentions_argo(name):
+                start = Source(shown(name), data[:400].decode("utf-8", "replace")).span(0, 1)
+                hint = "Split it: Kubernetes takes no object of more than about 1.5 million bytes."
+                message = f"the file is larger than {LIMIT_BYTES // 1_000_000} million bytes"
+                self.say("file-too-large", message, start, hint)
             return
+        name = shown(name)
         found = decode(name, data)
         if isinstance(found, Source):
             self.sources.append(found if is_file else Piped(name, found.text))
         else:
             self.findings.append(found)
+
+
+def _mentions_argo(name: str) -> bool:
+    """Whether Argo's name stands anywhere in a file, however large it is."""
+    before = b""
+    with open(name, "rb") as file:
+        while piece := file.read(1 << 20):
+            if _ARGO in before + piece:
+                return True
+            before = piece[-len(_ARGO) :]
+    return False
 
 
 def read(paths: Sequence[str], streams: Streams, choice: Choice = ALL, opened: Opened = on_disk) -> Inputs:

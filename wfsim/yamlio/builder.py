@@ -18,6 +18,7 @@ from wfsim.yamlio.scalars import BINARY_TAG, MERGE_TAG, STR_TAG, BadScalar, key_
 
 MAX_DEPTH = 100
 MAX_ALIASED = 100_000
+_MOST_DUPLICATES = 100  # that are told: one costs the document, and merges can make any number
 
 _STYLES = {style.value: style for style in Style} | {None: Style.PLAIN}
 _BLOCKS = (Style.LITERAL, Style.FOLDED)
@@ -210,7 +211,8 @@ class Builder:
         entries.append(entry)
         if first is not entry:
             self.dropped = True
-            self.findings.append(duplicate_key(first, entry, _DROPS, Argo.IGNORES))
+            if len(self.findings) < _MOST_DUPLICATES:
+                self.findings.append(duplicate_key(first, entry, _DROPS, Argo.IGNORES))
 
     def _merged(self, key: Scalar, value: Node) -> list[Entry]:
         """The entries that ``<<: value`` brings. Of several mappings the first one wins, so it comes last."""

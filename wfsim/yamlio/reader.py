@@ -17,7 +17,9 @@ from wfsim.yamlio.jsontext import read_json
 from wfsim.yamlio.nodes import Document
 from wfsim.yamlio.pieces import Piece, pieces
 
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 2_000_000  # of a document; etcd takes no object of more than 1.5 million bytes
+MAX_FILE_CHARACTERS = 16_000_000
+_ARGO = "argoproj.io"
 
 # Patterns that are compiled only when something is wrong.
 _UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -33,8 +35,10 @@ class Reading(NamedTuple):
 
 def read(source: Source) -> Reading:
     """Every document of the source. Never raises on input; a document that cannot be read has no root."""
-    if len(source.text) > MAX_CHARACTERS:
-        return Reading((), (_too_large(source),))
+    if len(source.text) > MAX_CHARACTERS and _ARGO not in source.text:
+        return Reading(())  # much of something else: data, charts, what other programs have written
+    if len(source.text) > MAX_FILE_CHARACTERS:
+        return Reading((), _too_large(source, "the file", MAX_FILE_CHARACTERS, 0, source.text))
     documents: list[Document] = []
     findings: list[Diagnostic] = []
     for index, piece in enumerate(pieces(source.text)):
@@ -54,6 +58,9 @@ def _parser() -> tuple[Callable[[str], Any], type[Exception], type[Exception]]:
 
 
 def _document(source: Source, index: int, piece: Piece) -> tuple[Document, list[Diagnostic]]:
+    if len(piece.text) > MAX_CHARACTERS:
+        found = _too_large(source, "the document", MAX_CHARACTERS, piece.start, piece.text)
+        return Document(source, index, None), list(found)
     if piece.is_json:
         return _json_document(source, index, piece)
     make, character_error, syntax_error = _parser()
@@ -162,7 +169,11 @@ _HINTS = (
 )
 
 
-def _too_large(source: Source) -> Diagnostic:
-    message = f"{len(source.text):,} characters; wfsim reads files of up to {MAX_CHARACTERS:,}"
-    hint = "Split the file: Kubernetes takes no object of more than about 1.5 million bytes."
-    return Diagnostic("file-too-large", Severity.ERROR, message, source.span(0, 1), hint=hint)
+def _too_large(source: Source, what: str, limit: int, start: int, text: str) -> tuple[Diagnostic, ...]:
+    """The finding about what is too much to be read; none where it is not Argo's anyway."""
+    if _ARGO not in text:
+        return ()
+    message = f"{what} has {len(text):,} characters; wfsim reads up to {limit:,}"
+    hint = "Split it: Kubernetes takes no object of more than about 1.5 million bytes."
+    start += len(text) - len(text.lstrip())
+    return (Diagnostic("file-too-large", Severity.ERROR, message, source.span(start, start + 1), hint=hint),)
