@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.cli.command import wfsim
 from tests.cli.manifests import BAD, GOOD
+from wfsim.cli import inputs
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "\n".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
@@ -175,3 +177,74 @@ def test_any_bytes_give_findings_and_no_exception(data: bytes) -> None:
 def test_any_text_gives_findings_and_no_exception(text: str) -> None:
     ran = wfsim("lint", "-", stdin=text.encode("utf-8", "surrogatepass"))
     assert ran.code in (0, 1, 3) and "internal" not in ran.out + ran.err
+
+
+LIBRARY = """apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata: {name: NAME}
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      steps: [[{name: go, templateRef: {name: OTHER, template: main}}]]
+"""
+
+
+def codes(folder: Path) -> list[tuple[str, str]]:
+    found = json.loads(wfsim("lint", str(folder), "--format", "json").out)["findings"]
+    return [(os.path.relpath(one["path"], folder), one["code"]) for one in found]
+
+
+def test_references_in_a_circle_are_told_once(tmp_path: Path) -> None:
+    for name, other in (("a", "b"), ("b", "c"), ("c", "a")):
+        (tmp_path / f"{name}.yaml").write_text(LIBRARY.replace("NAME", name).replace("OTHER", other))
+    assert codes(tmp_path) == [("c.yaml", "recursion-without-condition")]
+
+
+def test_one_name_in_several_files_is_told_and_the_rest_judged(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.yaml").write_text(LIBRARY.replace("NAME", "a").replace("OTHER", "b"))
+    (tmp_path / "bad.yaml").write_text(BAD)
+    (tmp_path / "b.yaml").write_text(
+        GOOD.replace("Workflow", "WorkflowTemplate").replace("generateName: good-", "name: b")
+    )
+    assert codes(tmp_path) == [
+        ("1.yaml", "duplicate-resource"),
+        ("2.yaml", "duplicate-resource"),
+        ("bad.yaml", "unknown-template"),
+    ]
+
+
+def test_links_in_a_circle_and_what_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "up").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "sub" / "same.yaml").symlink_to(tmp_path / "bad.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "bad.yaml").write_text(BAD)
+    assert codes(tmp_path) == [("bad.yaml", "unknown-template")]
+
+
+def test_a_link_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "self.yaml").symlink_to(tmp_path / "self.yaml")
+    ran = wfsim("lint", str(tmp_path))
+    assert ran.code == 3 and "error[unreadable-file]" in ran.out and "levels of symbolic links" in ran.out
+
+
+def test_a_file_that_goes_while_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bad.yaml").write_text(BAD)
+    (tmp_path / "gone.yaml").write_text(GOOD)
+    listed = inputs._inside
+
+    def late(*words: Any) -> Iterator[str]:
+        yield from list(listed(*words))
+        (tmp_path / "gone.yaml").unlink()
+
+    monkeypatch.setattr(inputs, "_inside", late)
+    assert {code for _, code in codes(tmp_path)} == {"unreadable-file", "unknown-template"}
+
+
+def test_merges_do_not_flood(tmp_path: Path) -> None:
+    keys = ", ".join(f"k{number}: 1" for number in range(10_000))
+    (tmp_path / "bomb.yaml").write_text(f"a: &a {{{keys}}}\nb: {{<<: [*a, *a, *a, *a]}}\n")
+    assert len(codes(tmp_path)) == 100
