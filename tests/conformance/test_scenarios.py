@@ -6,6 +6,8 @@ Skipped where the conformance data is absent. A case that a simulation cannot te
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ from wfsim.engine.state import NodeState, RunState
 from wfsim.record.state import to_state
 from wfsim.record.workflow import from_workflow
 from wfsim.spec.model import Kind
-from wfsim.spec.workspace import load
+from wfsim.spec.workspace import Workspace, joined, load
 from wfsim.text import Source
 
 ROWS = terms.rows("scenarios.jsonl")
@@ -191,13 +193,18 @@ def _whole(row: terms.Row) -> Any:
 EXAMPLES = terms.rows("examples.jsonl")
 
 
+@cache
+def _loaded(path: Path) -> Workspace:
+    return load([Source(str(path), path.read_text(encoding="utf-8"))])
+
+
 @pytest.mark.parametrize("row", EXAMPLES, ids=[row["id"] for row in EXAMPLES])
 def test_example(row: terms.Row) -> None:
     folder = terms.DATA / "argo-examples"
     path = folder / row["id"].removeprefix("examples/").partition("#")[0]
     beside = [path.parent, folder / "configmaps", folder / "workflow-template"]
     texts = [path, *(one for each in beside for one in sorted(each.glob("*.yaml")))]
-    found = load([Source(str(one), one.read_text(encoding="utf-8")) for one in dict.fromkeys(texts)])
+    found = joined(map(_loaded, dict.fromkeys(texts)))
     names = [one.name or one.generate_name for one in found.resources if one.document.source.name == str(path)]
     runnable = [one for one in found.resources if one.document.source.name == str(path) and one.kind in _RUNS]
     if not runnable:
