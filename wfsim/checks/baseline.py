@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from wfsim.checks import ALWAYS
 from wfsim.text import Diagnostic, Source
+from wfsim.text.records import NamedTuple
 
 VERSION = 1
 PathOf = Callable[[str], str]

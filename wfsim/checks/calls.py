@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from wfsim.spec.model import Arguments, Call, Hook, Kind, Resource, Template, TemplateRef, WorkflowSpec
 from wfsim.spec.workspace import Workspace
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Path
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import Final
 
 from wfsim.checks.conditions import Condition
 from wfsim.checks.filling import Filled, fill
@@ -17,6 +17,7 @@ from wfsim.lang import traps
 from wfsim.lang.errors import LangError
 from wfsim.lang.syntax import Binary, Group, Literal, Node, walk
 from wfsim.lang.template import TagKind
+from wfsim.text.records import NamedTuple
 
 _HOLDER: Final = "wfsimTag"
 _NUMERIC: Final = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")

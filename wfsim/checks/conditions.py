@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wfsim.checks.calls import templates_of
 from wfsim.checks.filling import Filled, fill
@@ -20,6 +20,7 @@ from wfsim.lang.errors import LangError
 from wfsim.lang.template import Tag
 from wfsim.spec.model import Call
 from wfsim.text import Span
+from wfsim.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from wfsim.checks.api import Context

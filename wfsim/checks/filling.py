@@ -6,9 +6,9 @@ In: a text, its tags, a value for each key. Out: ``Filled``. ``conditions`` and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from wfsim.lang.template import Tag
+from wfsim.text.records import NamedTuple
 
 
 class Filled(NamedTuple):

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from wfsim.text import Fix, Severity, Source, Span
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Mapping, Node, Reading, Scalar, plain, read
 from wfsim.yamlio import Sequence as Listed
 

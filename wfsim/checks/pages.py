@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from wfsim.text import Argo, Source
+from wfsim.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from wfsim.checks.api import CheckModule

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from wfsim import checks
 from wfsim.checks.patterns import named, names
 from wfsim.text import Diagnostic, Severity
+from wfsim.text.records import NamedTuple
 
 _UNRESOLVED = "templateref-unresolved"
 

@@ -6,11 +6,11 @@ In: a workspace. Out: ``Strategy``, in order of writing. Called by the checks of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from wfsim.checks.calls import templates_of
 from wfsim.spec.model import Resource, RetryStrategy
 from wfsim.spec.workspace import Workspace
+from wfsim.text.records import NamedTuple
 
 
 class Strategy(NamedTuple):

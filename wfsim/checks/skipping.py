@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import Call, Template
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Path
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ In: a context. Out: ``Typed``; and findings of a kind of trouble. The checks of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wfsim.checks.calls import resolve
 from wfsim.checks.uses import part_of
@@ -17,6 +17,7 @@ from wfsim.scope.uses import Kind, Use
 from wfsim.spec.model import Call, Resource, Template
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, Severity, Span
+from wfsim.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from wfsim.checks.api import Context

@@ -7,10 +7,11 @@ calls, defaults and allowed values count; what a container prints or a tag makes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wfsim.spec.model import Call, Parameter, Resource, Template
 from wfsim.text import Span
+from wfsim.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from wfsim.checks.api import Context

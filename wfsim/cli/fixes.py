@@ -10,7 +10,6 @@ import codecs
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from wfsim.checks import UNDONE
 from wfsim.checks.fixing import mended
@@ -19,6 +18,7 @@ from wfsim.cli.lint import Findings, Job, Judged, finish
 from wfsim.cli.streams import CannotDo, Exit, UsageError
 from wfsim.cli.writing import replace
 from wfsim.text import Fix, Severity, Source
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio.encoding import decode, encoded
 
 _MOST_ROUNDS = 10

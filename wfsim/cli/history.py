@@ -6,9 +6,9 @@ In: the table of ``spec.versions``. Out: text. ``wfsim docs versions`` prints it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from wfsim.spec import versions
+from wfsim.text.records import NamedTuple
 from wfsim.version import ARGO
 
 _HEAD = f"""# Versions of Argo

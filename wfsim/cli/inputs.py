@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from stat import S_ISREG
-from typing import NamedTuple
 
 from wfsim.cli.streams import Streams
 from wfsim.text import Diagnostic, Severity, Source, Span
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import decode
 
 SUFFIXES = (".yaml", ".yml", ".json")

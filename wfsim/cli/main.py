@@ -10,9 +10,10 @@ import argparse
 import os
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, NamedTuple, NoReturn, Protocol, TextIO, cast
+from typing import Any, NoReturn, Protocol, TextIO, cast
 
 from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
+from wfsim.text.records import NamedTuple
 
 
 class Verb(NamedTuple):

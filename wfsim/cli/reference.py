@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from wfsim.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from wfsim.lang.functions.signatures import Function

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from wfsim import checks
 from wfsim.checks import pages
 from wfsim.cli.streams import Exit, Streams
+from wfsim.text.records import NamedTuple
 
 VERSION = 1
 

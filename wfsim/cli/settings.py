@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from wfsim.cli.streams import Exit, Streams, UsageError
 from wfsim.text import Severity
+from wfsim.text.records import NamedTuple
 
 NAMES = ("wfsim.toml", ".wfsim.toml", "pyproject.toml")
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from wfsim.text import Source, Span
+from wfsim.text.records import NamedTuple
 
 _PART = r"""[\w-]+|"(?:[^"\\]|\\.)*"|'[^']*'"""
 _KEY = re.compile(rf"[ \t]*((?:{_PART})(?:[ \t]*\.[ \t]*(?:{_PART}))*)[ \t]*=", re.MULTILINE)

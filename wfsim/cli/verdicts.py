@@ -11,10 +11,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from wfsim.cli.cache import Cache, digest
 from wfsim.text import Argo, Diagnostic, Edit, Fix, Related, Severity, Source, Span
+from wfsim.text.records import NamedTuple
 
 _FORM = b"1"  # of what is kept
 _LIBRARIES = ("yaml", "re2", "lark", "tzdata")

@@ -12,12 +12,13 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.grammars import Parser, Token, Unexpected
 from wfsim.lang.syntax import Binary, Conditional, Group, Node, Term, Unary
 from wfsim.lang.values import Json
+from wfsim.text.records import NamedTuple
 
 
 class Result(StrEnum):

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from wfsim.lang import gonumbers
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.gospace import trimmed
 from wfsim.lang.jsonpath_operators import Script, compiled
+from wfsim.text.records import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ or two.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from wfsim.text.records import NamedTuple
 
 END = "$END"
 

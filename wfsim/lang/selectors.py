@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from wfsim.lang import gjson, gonumbers
 from wfsim.lang.errors import LangError
 from wfsim.lang.values import MISSING, Json
+from wfsim.text.records import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)

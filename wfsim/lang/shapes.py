@@ -6,10 +6,11 @@ In: nothing (pure data). Out: ``Shape``. ``scope`` says which names have which s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from wfsim.lang.types import Kind, Type, kind_of
 from wfsim.lang.values import Json
+from wfsim.text.records import NamedTuple
 
 
 class Shape(NamedTuple):

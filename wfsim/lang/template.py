@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final
 
 from wfsim.lang import gojson, gotext
 from wfsim.lang.environment import Environment
 from wfsim.lang.errors import Absent, LangError, Missing
 from wfsim.lang.values import MISSING
+from wfsim.text.records import NamedTuple
 
 
 class TagKind(Enum):

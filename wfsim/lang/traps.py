@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from wfsim.text.records import NamedTuple
 
 # The words with which a variable begins.
 ROOTS: Final = ("steps", "tasks", "inputs", "workflow", "outputs", "item", "lastRetry")

@@ -6,10 +6,11 @@ In: values. Out: kinds, which the table of functions and static types are writte
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final
 
 from wfsim.lang.govalues import Opaque, Struct
 from wfsim.lang.values import Json
+from wfsim.text.records import NamedTuple
 
 
 class Kind(Enum):

@@ -12,7 +12,6 @@ import logging
 import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from wfsim.checks.api import Context
 from wfsim.cli import inputs, lint
@@ -23,6 +22,7 @@ from wfsim.lsp.mending import mended
 from wfsim.lsp.symbols import Symbols
 from wfsim.spec.workspace import Workspace, joined, load
 from wfsim.text import Diagnostic, Source
+from wfsim.text.records import NamedTuple
 
 _LOG = logging.getLogger("wfsim.lsp")
 

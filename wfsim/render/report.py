@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 from urllib.parse import quote
 
 from wfsim.text import Diagnostic, Severity
+from wfsim.text.records import NamedTuple
 
 
 class Rule(NamedTuple):

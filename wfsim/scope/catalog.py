@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
+
+from wfsim.text.records import NamedTuple
 
 
 class Type(StrEnum):

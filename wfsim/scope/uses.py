@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import NamedTuple
 
 from wfsim.lang import template as templating
 from wfsim.lang.errors import LangError
 from wfsim.lang.template import TagKind
 from wfsim.spec.model import Call, JsonObject, Resource, Template
 from wfsim.text import Span
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import inner
 from wfsim.yamlio.nodes import Json, Path, Scalar
 

@@ -7,11 +7,11 @@ real group is not, even where the kind has the same name; a missing or misspelt 
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import NamedTuple
 
 from wfsim.spec.model import Kind
 from wfsim.spec.spelling import distance, nearest, respelt
 from wfsim.text import Argo, Diagnostic, Severity, Span
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Mapping, Node, Scalar, Sequence
 
 GROUP, VERSION = "argoproj.io", "v1alpha1"

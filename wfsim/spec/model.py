@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio.nodes import Document, Json, Path
 
 JsonObject = Mapping[str, Json]

@@ -10,7 +10,7 @@ word and matches names whatever their letter case.
 from __future__ import annotations
 
 from collections.abc import Mapping as Collected
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from wfsim.lang import gotext
 from wfsim.spec.accepts import TAKES, zero
@@ -19,6 +19,7 @@ from wfsim.spec.types import Field, Form, Type, fields, folded
 from wfsim.spec.unknown import Trail, advice
 from wfsim.spec.wording import EXAMPLES, NOUNS, described, expected, sample, way_out
 from wfsim.text import Argo, Diagnostic, Fix, Severity, Span
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Entry, Json, Mapping, Node, Scalar, Sequence, plain
 
 

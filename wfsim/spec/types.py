@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
-from typing import NamedTuple
+
+from wfsim.text.records import NamedTuple
 
 
 class Form(Enum):

@@ -6,10 +6,9 @@ In: the type, the field's name and where the type stands. Out: a hint and, for a
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from wfsim.spec.spelling import distance, nearest, sole
 from wfsim.spec.types import Form, fields
+from wfsim.text.records import NamedTuple
 
 
 class Trail(NamedTuple):

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from wfsim.spec import types
 from wfsim.spec.types import Field
+from wfsim.text.records import NamedTuple
 from wfsim.version import ARGO
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from wfsim.spec import build
 from wfsim.spec.identity import Found, identify
 from wfsim.spec.model import NOTHING, JsonObject, Kind, Resource, WorkflowSpec
 from wfsim.spec.shape import normalise
 from wfsim.text import Argo, Diagnostic, Severity, Source
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Document, Json, Node, plain, read
 from wfsim.yamlio import Mapping as MappingNode
 from wfsim.yamlio import Sequence as SequenceNode

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
 
+from wfsim.text.records import NamedTuple
 from wfsim.text.source import Span
 
 

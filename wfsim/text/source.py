@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
+
+from wfsim.text.records import NamedTuple
 
 
 class Position(NamedTuple):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from wfsim.text import Severity
+from wfsim.text.records import NamedTuple
 
 
 class Code(NamedTuple):

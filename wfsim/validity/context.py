@@ -7,11 +7,11 @@ In: the object, the other objects, and which of Argo's callers is imitated. Out:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
 
 from wfsim.scope.names import GLOBAL_OUTPUTS, Names, global_outputs
 from wfsim.spec.model import Kind, Resource, Template
 from wfsim.spec.workspace import Workspace
+from wfsim.text.records import NamedTuple
 from wfsim.validity.placeholders import holds_tag, numbered
 from wfsim.validity.refusal import Place
 from wfsim.validity.substitution import Everything

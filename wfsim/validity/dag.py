@@ -8,10 +8,10 @@ all tasks with what they pass.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from wfsim.scope.names import Names, Statuses
 from wfsim.spec.model import Call, Template
+from wfsim.text.records import NamedTuple
 from wfsim.validity import calls, graph, names, variables
 from wfsim.validity.calls import Called
 from wfsim.validity.context import Context, Owner

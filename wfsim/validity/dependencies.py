@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from wfsim.spec.ancestors import Ancestors
 from wfsim.spec.model import Call
+from wfsim.text.records import NamedTuple
 
 _TERM = r"([a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][A-Za-z]+)|([a-zA-Z0-9][-a-zA-Z0-9]*)"
 _RESULT = r"[a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][A-Za-z]+"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from wfsim.spec.model import Arguments, Artifact, Parameter
+from wfsim.text.records import NamedTuple
 from wfsim.validity.placeholders import holds_placeholder
 from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document, Path

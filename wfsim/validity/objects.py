@@ -5,10 +5,9 @@ In: an object and the context of the walk. Out: refusals. ``validate`` and ``ref
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from wfsim.scope import workflow
 from wfsim.spec.model import Arguments, Call, Kind, Resource, Template, TemplateRef
+from wfsim.text.records import NamedTuple
 from wfsim.validity import arguments, names, settings
 from wfsim.validity.context import FAILURES, Context, Owner
 from wfsim.validity.inputs import Given

@@ -7,9 +7,9 @@ names a template only in a run (an item, an output) is passed over, as Argo does
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from wfsim.spec.model import Call, Kind, Template, TemplateRef
+from wfsim.text.records import NamedTuple
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.placeholders import holds_placeholder, holds_tag
 from wfsim.validity.refusal import Judged, Place, Refusal, did_you_mean

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 from itertools import islice
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from wfsim.spec.spelling import Suggestion, nearest, sole
 from wfsim.text import Argo, Diagnostic, Related, Severity, Span
+from wfsim.text.records import NamedTuple
 from wfsim.validity.codes import CODES
 from wfsim.validity.placeholders import PREFIX, holds_placeholder
 from wfsim.yamlio import inner

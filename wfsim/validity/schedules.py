@@ -7,10 +7,10 @@ thirtieth of February is a date that never comes, and accepted.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from wfsim.lang import durations
 from wfsim.lang.errors import LangError
+from wfsim.text.records import NamedTuple
 from wfsim.validity.timezones import is_timezone
 
 _DESCRIPTORS = ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from wfsim.lang import gotext
 from wfsim.lang import template as templating
@@ -18,6 +17,7 @@ from wfsim.lang.errors import LangError
 from wfsim.lang.template import TagKind
 from wfsim.spec import build
 from wfsim.spec.model import Artifact, JsonObject, Parameter, Template, TemplateKind
+from wfsim.text.records import NamedTuple
 from wfsim.validity.inputs import Given
 from wfsim.validity.inputs import value as value_of
 from wfsim.yamlio.nodes import Json

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
 
 from wfsim.lang import template as templating
 from wfsim.lang.template import TagKind
 from wfsim.scope.names import CHECKED, LET_THROUGH, Names
 from wfsim.spec.model import JsonObject
+from wfsim.text.records import NamedTuple
 from wfsim.validity.explain import explain
 from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.validity.substitution import text_of

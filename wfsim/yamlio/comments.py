@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from wfsim.text import Source, Span
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio.nodes import MARK, Document, Mapping, Node, Scalar, Sequence, Style
 
 _BLOCKS = (Style.LITERAL, Style.FOLDED)

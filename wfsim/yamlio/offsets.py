@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from wfsim.text import Source, Span
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio.nodes import Scalar, Style
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from wfsim.text.records import NamedTuple
 
 _CUT = re.compile(r"\n---")
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from wfsim.text import Argo, Diagnostic, Severity, Source
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio.builder import Builder, Refused, before, too_deep
 from wfsim.yamlio.jsontext import read_json
 from wfsim.yamlio.nodes import Document

@@ -100,7 +100,6 @@ default)`, `missing location information`), or stays Running for ever where it r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import CallSite, Role
@@ -110,6 +109,7 @@ from wfsim.checks.uses import field, in_hook, part_of
 from wfsim.scope.uses import Kind, Use
 from wfsim.spec.model import Parameter, Template
 from wfsim.text import Argo, Diagnostic, Related, Severity
+from wfsim.text.records import NamedTuple
 
 ID = "skipped-output"
 SEVERITY = Severity.WARNING

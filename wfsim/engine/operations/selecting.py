@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from wfsim.engine.operations.outcome import Refused
 from wfsim.engine.outputs import named
 from wfsim.engine.state import NodeState
+from wfsim.text.records import NamedTuple
 
 _TERM: Final = re.compile(r"(?P<field>(?:[^\\=!]|\\.|!(?!=))*?)(?P<sign>!=|==|=)(?P<value>.*)", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(.?)", re.DOTALL)

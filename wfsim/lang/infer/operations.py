@@ -6,13 +6,14 @@ In: an operation's node, the shapes of its sides, the text around it. Out: a sha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from wfsim.lang.flaws import Flaw, Trouble
 from wfsim.lang.shapes import BOOL, UNKNOWN, Shape
 from wfsim.lang.syntax import Binary, ListNode, Literal, Node
 from wfsim.lang.types import Kind
 from wfsim.lang.values import Json
+from wfsim.text.records import NamedTuple
 
 LONGEST: Final = 60  # of a piece of the user's text in a message
 

@@ -7,7 +7,7 @@ expressions reads the types before anything runs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from wfsim.lang import gotext
 from wfsim.lang.errors import LangError
@@ -16,6 +16,7 @@ from wfsim.lang.govalues import Bound, Int64, Items, Opaque, byte_list, octets
 from wfsim.lang.moments import calendar, layouts, zones
 from wfsim.lang.moments.values import HOUR, MINUTE, SECOND, Duration, Location, Month, Time, Weekday
 from wfsim.lang.values import Json
+from wfsim.text.records import NamedTuple
 
 _HALF: Final = 1 << 63
 

@@ -6,10 +6,11 @@ In: names, offsets, seconds. Out: ``Place``. Without a zone of its own, as in Ar
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from wfsim.lang.errors import LangError
 from wfsim.lang.moments.calendar import DAY
+from wfsim.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
