@@ -172,4 +172,4 @@ def test_the_note_can_be_ignored() -> None:
     "text", ["{{" * 20_000, '{{ "' * 20_000, "{{ `" * 20_000, "{{-" * 20_000 + "\n{{ .Values." * 20_000]
 )
 def test_tags_that_never_close_cost_little(text: str) -> None:
-    tag_of(Source("a.yaml", text))
+    tag_of(Source("a.yaml", text), False)

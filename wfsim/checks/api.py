@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from wfsim import checks
 from wfsim.checks.calls import CallSite, call_sites, templates_of
@@ -27,16 +27,18 @@ if TYPE_CHECKING:
 Check = Callable[["Context"], Iterator[Diagnostic]]
 Watched = Callable[[Sequence["CheckModule"]], Iterator["CheckModule"]]
 
+if TYPE_CHECKING:
+    from typing import Protocol
 
-class CheckModule(Protocol):
-    """A module of ``wfsim.checks``: its docstring is the code's page."""
+    class CheckModule(Protocol):
+        """A module of ``wfsim.checks``: its docstring is the code's page."""
 
-    __doc__: str | None
-    ID: str
-    SEVERITY: Severity
-    SEE: str
+        __doc__: str | None
+        ID: str
+        SEVERITY: Severity
+        SEE: str
 
-    def check(self, context: Context) -> Iterator[Diagnostic]: ...
+        def check(self, context: Context) -> Iterator[Diagnostic]: ...
 
 
 class Context:

@@ -15,7 +15,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Protocol
 
 try:  # OpenSSL, which hashlib loads, takes longer than all that is to be digested here
     from _blake2 import blake2b
@@ -28,14 +27,6 @@ _TAG = "CACHEDIR.TAG"
 _SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by wfsim; it may be deleted at any time.\n"
 
 Note = Callable[[str], None]
-
-
-class Cache(Protocol):
-    """Something that keeps bytes, or keeps none."""
-
-    def get(self, key: str) -> bytes | None: ...
-
-    def put(self, key: str, data: bytes) -> None: ...
 
 
 def folder(environment: os._Environ[str] | dict[str, str]) -> str:
@@ -51,6 +42,12 @@ def folder(environment: os._Environ[str] | dict[str, str]) -> str:
     if not os.path.isabs(home):
         return ""
     return os.path.join(home, *(("Library", "Caches") if sys.platform == "darwin" else (".cache",)), "wfsim")
+
+
+def in_use(no_cache: bool, note: Note) -> Folder | None:
+    """The cache that the environment gives; None where nobody wants one."""
+    root = "" if no_cache or os.environ.get("WFSIM_NO_CACHE") else folder(os.environ)
+    return Folder(root, note) if root else None
 
 
 def digest(parts: Iterable[bytes]) -> str:

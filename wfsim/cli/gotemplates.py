@@ -1,14 +1,13 @@
 """Whether a text is a template of Helm, on which work is still to be done, or a manifest.
 
-In: a source. Out: the place of the tag that shows it, or None. ``unrendered`` calls it. Go's tags can stand in a
-manifest, too, in the words of a script (``docker inspect -f '{{.State}}'``). So a text is taken for a template where
-its tags are the reason that it is no YAML, where it lies in a chart, or where a field is set from a chart's values. A
-manifest that is broken in another place stays a broken manifest.
+In: a source, and whether it lies in a chart. Out: the place of the tag that shows it, or None. ``unrendered`` calls it.
+Go's tags can stand in a manifest, too, in the words of a script (``docker inspect -f '{{.State}}'``). So a text is
+taken for a template where its tags are the reason that it is no YAML, where it lies in a chart, or where a field is set
+from a chart's values. A manifest that is broken in another place stays a broken manifest.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -30,10 +29,10 @@ _SCRIPTS = ("args", "command", "source")  # texts for a program, which may well 
 _HOLE = "\ue000"
 
 
-def tag_of(source: Source) -> Span | None:
+def tag_of(source: Source, in_chart: bool) -> Span | None:
     """The first of Helm's tags in a template; None in a manifest."""
     first = next((one for one in _TAG.finditer(source.text) if _is_go(one.group())), None)
-    if first is None or not (_in_chart(source.name) or _breaks(source) or _takes_values(source)):
+    if first is None or not (in_chart or _breaks(source) or _takes_values(source)):
         return None
     return source.span(first.start(), first.end())
 
@@ -43,13 +42,6 @@ def _is_go(tag: str) -> bool:
     if tag.startswith("{{-") or tag.endswith("-}}"):
         return inside[:1] != "="
     return _GO.match(inside) is not None
-
-
-def _in_chart(name: str) -> bool:
-    """Whether a file lies in the templates of a chart."""
-    parts = os.path.abspath(name).replace(os.sep, "/").split("/")
-    charts = ("/".join(parts[:index]) for index, part in enumerate(parts) if part == "templates")
-    return any(os.path.isfile(f"{chart}/Chart.yaml") for chart in charts)
 
 
 def _breaks(source: Source) -> bool:

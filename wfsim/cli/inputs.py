@@ -73,6 +73,7 @@ class _Reader:
         self.streams = streams
         self.sources: list[Source] = []
         self.findings: list[Diagnostic] = []
+        self.folders: dict[str, str] = {}
         self.seen: set[str] = {os.path.realpath(choice.baseline)} if choice.baseline else set()
 
     def word(self, index: int, words: Sequence[str]) -> Span:
@@ -114,7 +115,7 @@ class _Reader:
             self.once(name, at)
 
     def once(self, name: str, at: Span, *, is_named: bool = False) -> None:
-        key = os.path.realpath(name)
+        key = self.real(name)
         if key in self.seen:
             return
         self.seen.add(key)
@@ -125,6 +126,15 @@ class _Reader:
                 self.say("no-such-file", f"there is no file or folder {name!r}", at, _nearest(name))
             else:
                 self.unreadable(name, error, at)
+
+    def real(self, path: str) -> str:
+        """The path without links; each folder is looked up once."""
+        folder, name = os.path.split(path)
+        if name in ("", ".", "..") or os.name == "nt" or os.path.islink(path):
+            return os.path.realpath(path)
+        if folder not in self.folders:
+            self.folders[folder] = os.path.realpath(folder)
+        return os.path.join(self.folders[folder], name)
 
     def data(self, name: str) -> bytes:
         """The bytes of standard input or of a file."""

@@ -57,6 +57,8 @@ class Job(NamedTuple):
     given: inputs.Inputs
     beside: tuple[Source, ...]
     baseline: str
+    debug: bool = False
+    cache: cache.Folder | None = None
     load: Load | None = None  # who judges again and again keeps what did not change
 
     def judged(self, sources: Sequence[Source]) -> Judged:
@@ -64,7 +66,9 @@ class Job(NamedTuple):
         if not sources:
             return Judged(self.wanted(self.given.findings), False)
         everything = (*sources, *self.beside)
-        kept = self._kept(everything)
+        kept = None
+        if self.cache is not None:
+            kept = Kept.of(self.cache, everything, (self.held.argo_version, *self.requested))
         verdict = kept.get() if kept is not None else None
         if verdict is None:
             verdict = self._looked_at(everything)
@@ -79,19 +83,6 @@ class Job(NamedTuple):
     @property
     def requested(self) -> Sequence[str]:
         return self.policy.requested if self.policy is not None else ()
-
-    def _kept(self, everything: Sequence[Source]) -> Kept | None:
-        """The place of the verdict in the cache; None where none is to be used."""
-        if self.load is not None or self.args.no_cache or os.environ.get("WFSIM_NO_CACHE"):
-            return None
-        folder = cache.folder(os.environ)
-        note = self.streams.complain if self.debug else _silent
-        kept = cache.Folder(folder, note) if folder else None
-        return Kept.of(kept, everything, (self.held.argo_version, *self.requested)) if kept is not None else None
-
-    @property
-    def debug(self) -> bool:
-        return self.args.debug or bool(os.environ.get("WFSIM_DEBUG"))
 
     def _looked_at(self, everything: Sequence[Source]) -> Verdict:
         """The verdict, worked out."""
@@ -149,8 +140,10 @@ def prepare(args: argparse.Namespace, streams: Streams, opened: inputs.Opened = 
     choice = inputs.Choice(wishes.included(held), wishes.left_out(args, held), baseline)
     given = inputs.read(args.paths, streams, choice, opened)
     beside = inputs.read(args.beside, streams, choice, opened) if args.beside else inputs.NONE
-    given, beside = prepared(given, beside)
-    return Job(args, streams, held, wishes.policy(args, held), given, beside.sources, baseline)
+    debug = args.debug or bool(os.environ.get("WFSIM_DEBUG"))
+    kept = cache.in_use(args.no_cache, streams.complain if debug else _silent) if opened is inputs.on_disk else None
+    given, beside = prepared(given, beside, kept)
+    return Job(args, streams, held, wishes.policy(args, held), given, beside.sources, baseline, debug, kept)
 
 
 def _baseline(args: argparse.Namespace, held: Settings) -> str:

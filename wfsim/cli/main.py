@@ -10,7 +10,7 @@ import argparse
 import os
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, NoReturn, Protocol, TextIO, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
 from wfsim.text.records import NamedTuple
@@ -39,18 +39,24 @@ VERBS = {
     "version": Verb("wfsim.cli.version", "print the version"),
 }
 
+# For words of its own argparse looks for translations, of which there are none: that takes longer than all its work.
+vars(argparse)["_"] = str
+
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
 
 
-class VerbModule(Protocol):
-    """What ``main`` needs of a verb's module."""
+if TYPE_CHECKING:
+    from typing import Protocol
 
-    __doc__: str | None
+    class VerbModule(Protocol):
+        """What ``main`` needs of a verb's module."""
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+        __doc__: str | None
 
-    def run(self, args: argparse.Namespace, streams: Streams) -> int: ...
+        def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+        def run(self, args: argparse.Namespace, streams: Streams) -> int: ...
 
 
 def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
@@ -112,7 +118,7 @@ def _run(name: str, words: list[str], streams: Streams) -> int:
     verb = VERBS.get(name)
     if verb is None:
         raise UsageError(_unknown(name))
-    module = cast(VerbModule, import_module(verb.module))
+    module = cast("VerbModule", import_module(verb.module))
     parser = _Parser(name, module.__doc__ or verb.about, streams)
     module.add_arguments(parser)
     try:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from wfsim.checks import ALWAYS
 from wfsim.cli.inputs import NONE, Inputs, Piped
 from wfsim.text import Source
+
+if TYPE_CHECKING:
+    from wfsim.cli.verdicts import Cache
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 # One of these is in every template of Helm; most manifests have none.
@@ -21,10 +25,10 @@ _MARKS = (
 )
 
 
-def prepared(given: Inputs, beside: Inputs = NONE) -> tuple[Inputs, Inputs]:
+def prepared(given: Inputs, beside: Inputs = NONE, cache: Cache | None = None) -> tuple[Inputs, Inputs]:
     """The inputs as they are to be judged. What could not be read beside them is said with the rest."""
     given = _taken_apart(given)
-    asked = {os.path.realpath(one.name) for one in given.sources}
+    asked = {os.path.realpath(one.name) for one in given.sources} if beside.sources else set()
     others = tuple(one for one in beside.sources if os.path.realpath(one.name) not in asked)
     unread = [one for one in beside.findings if one.code in ALWAYS]
     given = given._replace(findings=(*given.findings, *unread))
@@ -33,7 +37,7 @@ def prepared(given: Inputs, beside: Inputs = NONE) -> tuple[Inputs, Inputs]:
     if kustomizations or _has_templates(given.sources) or _has_templates(others):
         from wfsim.cli.unrendered import set_aside
 
-        return set_aside(given, kustomizations), set_aside(beside, kustomizations)
+        return set_aside(given, kustomizations, cache), set_aside(beside, kustomizations, cache)
     return given, beside
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from wfsim.cli.gotemplates import tag_of
 from wfsim.cli.inputs import Inputs, Piped
+from wfsim.cli.verdicts import Kept, Verdict
 from wfsim.text import Diagnostic, Severity, Source, Span
-from wfsim.yamlio import plain, read
+
+if TYPE_CHECKING:
+    from wfsim.cli.verdicts import Cache
 
 _CODE = "unrendered-template"
 _TOOLS = {
@@ -22,13 +25,14 @@ _TOOLS = {
 }
 
 
-def set_aside(given: Inputs, kustomizations: Sequence[str]) -> Inputs:
+def set_aside(given: Inputs, kustomizations: Sequence[str], cache: Cache | None = None) -> Inputs:
     """The inputs without templates and patches."""
     patches = set(_patches(kustomizations)) if any("argoproj.io" in one.text for one in given.sources) else set()
     found: dict[str, list[Span]] = {}
     left: list[Source] = []
+    tags = _tags([one for one in given.sources if "{{" in one.text and not isinstance(one, Piped)], cache)
     for source in given.sources:
-        tool, at = _judged(source, patches)
+        tool, at = _judged(source, patches, tags)
         if at is None:
             left.append(source)
         else:
@@ -37,13 +41,35 @@ def set_aside(given: Inputs, kustomizations: Sequence[str]) -> Inputs:
     return Inputs(tuple(left), (*given.findings, *notes)) if found else given
 
 
-def _judged(source: Source, patches: set[str]) -> tuple[str, Span | None]:
+def _tags(sources: Sequence[Source], cache: Cache | None) -> dict[int, Span]:
+    """The tags of Helm by which sources are known for its templates."""
+    charts = [_in_chart(one.name) for one in sources]
+    kept = Kept.of(cache, sources, (_CODE, *map(str, charts))) if cache is not None else None
+    verdict = kept.get() if kept is not None else None
+    if verdict is None:
+        from wfsim.cli.gotemplates import tag_of
+
+        places = [tag_of(one, in_chart) for one, in_chart in zip(sources, charts, strict=True)]
+        verdict = Verdict(tuple(Diagnostic(_CODE, Severity.INFO, "", at) for at in places if at is not None), False)
+        if kept is not None:
+            kept.put(verdict)
+    return {id(one.at.source): one.at for one in verdict.findings}
+
+
+def _in_chart(name: str) -> bool:
+    """Whether a file lies in the templates of a chart."""
+    if "templates" not in name and "templates" not in os.getcwd():
+        return False
+    parts = os.path.abspath(name).replace(os.sep, "/").split("/")
+    charts = ("/".join(parts[:index]) for index, part in enumerate(parts) if part == "templates")
+    return any(os.path.isfile(f"{chart}/Chart.yaml") for chart in charts)
+
+
+def _judged(source: Source, patches: set[str], tags: dict[int, Span]) -> tuple[str, Span | None]:
     """Whose work is still to be done on a file, and where one sees it."""
     if patches and "argoproj.io" in source.text and os.path.realpath(source.name) in patches:
         return "Kustomize", source.span(0, len(source.line(1)) or 1)
-    if "{{" in source.text and not isinstance(source, Piped):
-        return "Helm", tag_of(source)
-    return "", None
+    return "Helm", tags.get(id(source))
 
 
 def _note(tool: str, places: Sequence[Span]) -> Diagnostic:
@@ -56,6 +82,8 @@ def _note(tool: str, places: Sequence[Span]) -> Diagnostic:
 
 def _patches(kustomizations: Iterable[str]) -> Iterator[str]:
     """The real paths of all files that kustomizations name as patches."""
+    from wfsim.yamlio import plain, read
+
     for path in kustomizations:
         try:
             with open(path, encoding="utf-8") as file:

@@ -11,11 +11,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from wfsim.cli.cache import Cache, digest
+from wfsim.cli.cache import digest
 from wfsim.text import Argo, Diagnostic, Edit, Fix, Related, Severity, Source, Span
 from wfsim.text.records import NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Cache(Protocol):
+        """Something that keeps bytes."""
+
+        def get(self, key: str) -> bytes | None: ...
+
+        def put(self, key: str, data: bytes) -> None: ...
+
 
 _FORM = b"1"  # of what is kept
 _LIBRARIES = ("yaml", "re2", "lark", "tzdata")
@@ -32,17 +44,17 @@ class Verdict(NamedTuple):
 class Kept(NamedTuple):
     """The verdict about some sources, in or out of a cache. ``asked``: all that it depends on beside them."""
 
-    cache: Cache
+    held: Cache
     sources: Sequence[Source]
     key: str
 
     @classmethod
-    def of(cls, cache: Cache, sources: Sequence[Source], asked: Iterable[str]) -> Kept:
-        return cls(cache, sources, _key(sources, asked))
+    def of(cls, held: Cache, sources: Sequence[Source], asked: Iterable[str]) -> Kept:
+        return cls(held, sources, _key(sources, asked))
 
     def get(self) -> Verdict | None:
         """What is kept; None where nothing is, or nothing that can be understood."""
-        data = self.cache.get(self.key)
+        data = self.held.get(self.key)
         return None if data is None else _read(data, self.sources)
 
     def put(self, verdict: Verdict) -> None:
@@ -54,7 +66,7 @@ class Kept(NamedTuple):
             rows = [_row(one, numbers) for one in verdict.findings]
         except KeyError:
             return
-        self.cache.put(self.key, _written(rows, verdict.any_object))
+        self.held.put(self.key, _written(rows, verdict.any_object))
 
 
 def _key(sources: Sequence[Source], asked: Iterable[str]) -> str:
@@ -67,12 +79,11 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _looker() -> Iterator[bytes]:
+@cache
+def _looker() -> tuple[bytes, ...]:
     """The code that judges: Python's version, and size and time of change of every file of ours."""
-    yield sys.version.encode()
-    yield from _measures(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    for name in _LIBRARIES:
-        yield next(_found(name), b"")
+    ours = _measures(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    return sys.version.encode(), *ours, *(next(_found(name), b"") for name in _LIBRARIES)
 
 
 def _measures(folder: str) -> Iterator[bytes]:

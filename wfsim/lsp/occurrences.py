@@ -7,7 +7,6 @@ questions to this list.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from wfsim.checks.calls import CallSite, Role, referred_object
 from wfsim.lang.errors import LangError
@@ -17,6 +16,7 @@ from wfsim.scope.uses import Kind as UseKind
 from wfsim.scope.uses import parts
 from wfsim.spec.model import Resource, TemplateRef
 from wfsim.text import Span
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Document, Mapping, Node, Path, Scalar, inner
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from wfsim.checks.calls import templates_of
 from wfsim.spec.identity import Found, identify
@@ -16,6 +15,7 @@ from wfsim.spec.model import Call, Kind, Resource, Template
 from wfsim.spec.types import Field, Form, Type, fields, folded
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Source, Span
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Document, Mapping, Node, Path, Scalar, Sequence, inner
 
 

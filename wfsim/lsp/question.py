@@ -6,7 +6,6 @@ In: the server's project, a URI and a position. Out: ``Question``, which every f
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
 
 from lsprotocol import types
 
@@ -17,6 +16,7 @@ from wfsim.lsp.positions import Positions
 from wfsim.lsp.project import Buffer, View
 from wfsim.spec.model import Resource
 from wfsim.text import Diagnostic, Source
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Document
 
 

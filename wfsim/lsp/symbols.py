@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import CallSite, Role, spec_of, templates_of
 from wfsim.lsp.places import Around, word
 from wfsim.spec.model import Arguments, Call, Resource, Template
 from wfsim.text import Span
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Path
 
 

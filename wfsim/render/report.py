@@ -5,10 +5,8 @@ In: what ``cli`` knows. Out: ``Report``, which every format takes, and the names
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from urllib.parse import quote
 
 from wfsim.text import Diagnostic, Severity
 from wfsim.text.records import NamedTuple
@@ -44,6 +42,8 @@ class Report(NamedTuple):
 
 def fingerprints(findings: Sequence[Diagnostic]) -> Iterator[tuple[Diagnostic, str]]:
     """Each finding with a name that stays when lines move or words change: of file, code, what is written, number."""
+    import hashlib  # OpenSSL comes with it
+
     seen: Counter[tuple[str, ...]] = Counter()
     for one in findings:
         parts = (one.at.source.name, one.code, one.written)
@@ -59,6 +59,8 @@ def told(one: Diagnostic) -> str:
 
 def uri(name: str) -> str:
     """A file's name as a reference: relative ones stay relative, absolute ones become ``file:``."""
+    from urllib.parse import quote
+
     path = quote(name.replace("\\", "/"), safe="/-._~!$&'()*+,;=@")
     if path.startswith("/"):
         return f"file://{path}"

@@ -5,22 +5,27 @@ In: a call after substitution. Out: refusals, and names for the scope.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from wfsim.scope.names import Names, of_call, of_items
 from wfsim.spec.model import Call
 from wfsim.validity import arguments, names
 from wfsim.validity.context import Context, Owner
-from wfsim.validity.inputs import Given
 from wfsim.validity.references import Callee
 from wfsim.validity.refusal import Judged, Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document
 
+if TYPE_CHECKING:
+    from typing import Protocol
 
-class Called(Protocol):
-    """Judges a call's template; ``templates.called``."""
+    from wfsim.validity.inputs import Given
 
-    def __call__(self, context: Context, owner: Owner, call: Call, given: Given, place: Place) -> Judged[Callee]: ...
+    class Called(Protocol):
+        """Judges a call's template; ``templates.called``."""
+
+        def __call__(
+            self, context: Context, owner: Owner, call: Call, given: Given, place: Place
+        ) -> Judged[Callee]: ...
 
 
 def template_place(document: Document, call: Call) -> Place:

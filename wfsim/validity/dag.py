@@ -8,12 +8,12 @@ all tasks with what they pass.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from wfsim.scope.names import Names, Statuses
 from wfsim.spec.model import Call, Template
 from wfsim.text.records import NamedTuple
 from wfsim.validity import calls, graph, names, variables
-from wfsim.validity.calls import Called
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.dependencies import Need, before, needs, ordered
 from wfsim.validity.names import Named
@@ -21,6 +21,9 @@ from wfsim.validity.placeholders import holds_tag
 from wfsim.validity.references import Callee
 from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, did_you_mean, prefixed
 from wfsim.validity.steps import no_deadline
+
+if TYPE_CHECKING:
+    from wfsim.validity.calls import Called
 
 
 class _Dag(NamedTuple):

@@ -5,19 +5,21 @@ In: a template before substitution; the arguments of a call. Out: refusals.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from wfsim.spec.model import Artifact, Parameter, Template, TemplateKind
 from wfsim.validity import artifacts, names
 from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document
 
+if TYPE_CHECKING:
+    from typing import Protocol
 
-class Given(Protocol):
-    """What a call passes: a model's ``Arguments``, or stand-ins for all."""
+    class Given(Protocol):
+        """What a call passes: a model's ``Arguments``, or stand-ins for all."""
 
-    def parameter(self, name: str) -> Parameter | None: ...
-    def artifact(self, name: str) -> Artifact | None: ...
+        def parameter(self, name: str) -> Parameter | None: ...
+        def artifact(self, name: str) -> Artifact | None: ...
 
 
 def has_files(template: Template) -> bool:

@@ -5,17 +5,21 @@ In: an object and the context of the walk. Out: refusals. ``validate`` and ``ref
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from wfsim.scope import workflow
 from wfsim.spec.model import Arguments, Call, Kind, Resource, Template, TemplateRef
 from wfsim.text.records import NamedTuple
 from wfsim.validity import arguments, names, settings
 from wfsim.validity.context import FAILURES, Context, Owner
-from wfsim.validity.inputs import Given
 from wfsim.validity.names import Named
 from wfsim.validity.references import unresolved
 from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, brought_home, prefixed
 from wfsim.validity.steps import no_expression
 from wfsim.validity.templates import called
+
+if TYPE_CHECKING:
+    from wfsim.validity.inputs import Given
 
 _LONGEST = 63
 _NOUNS = {

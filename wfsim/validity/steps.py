@@ -6,15 +6,19 @@ refusals, and the names of all steps.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from wfsim.scope.names import Names
 from wfsim.spec.model import Call, Template
 from wfsim.validity import calls, names, variables
-from wfsim.validity.calls import Called
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.names import Named
 from wfsim.validity.placeholders import holds_placeholder
 from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, prefixed
 from wfsim.yamlio.nodes import Document
+
+if TYPE_CHECKING:
+    from wfsim.validity.calls import Called
 
 
 def judged(context: Context, owner: Owner, template: Template, scope: Names, called: Called) -> Judged[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from wfsim.lang import gotext
 from wfsim.lang import template as templating
@@ -18,9 +19,11 @@ from wfsim.lang.template import TagKind
 from wfsim.spec import build
 from wfsim.spec.model import Artifact, JsonObject, Parameter, Template, TemplateKind
 from wfsim.text.records import NamedTuple
-from wfsim.validity.inputs import Given
 from wfsim.validity.inputs import value as value_of
 from wfsim.yamlio.nodes import Json
+
+if TYPE_CHECKING:
+    from wfsim.validity.inputs import Given
 
 _SWALLOWED = "failed to unmarshall JSON expression: invalid character after top-level value"
 # Stands for the braces of a tag that stays as it is.

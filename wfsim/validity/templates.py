@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from wfsim.scope.names import of_inputs
 from wfsim.spec.closed import values
 from wfsim.spec.model import Call, Template, TemplateKind
 from wfsim.validity import artifacts, dag, inputs, leaf, metrics, outputs, pods, steps, variables
 from wfsim.validity.context import Context, Owner
-from wfsim.validity.inputs import Given
 from wfsim.validity.references import Callee, resolve
 from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, Visit, brought_home, changed, prefixed
 from wfsim.validity.substitution import Unreadable, bound
+
+if TYPE_CHECKING:
+    from wfsim.validity.inputs import Given
 
 _POLICIES = ("", *values("RetryStrategy", "retryPolicy"))
 _NO_TIMEOUT = (TemplateKind.STEPS, TemplateKind.DAG, TemplateKind.SUSPEND)
