@@ -104,6 +104,8 @@ def kind_of(document: Document) -> str:
 
 def type_at(kind: str, path: Path) -> Type | None:
     """The type of the value at a path of an object; None where the table ends."""
+    if not kind:
+        return None
     here = Type(Form.STRUCT, name=kind)
     for step in path:
         match here.form:

@@ -59,9 +59,20 @@ class View:
     """A root as it is read for hovering, completing and the like: all its files, as far as they can be read."""
 
     def __init__(self, parts: Iterable[Part]) -> None:
-        self.workspace = joined(part.readable for part in parts)
+        self.parts = tuple(parts)
+        self.workspace = joined(part.readable for part in self.parts)
         self.context = Context(self.workspace)
         self.symbols = Symbols(self.context)
+
+    def instead(self, source: Source) -> View:
+        """The same with another text in the place of the file of that name."""
+        others = [one for one in self.parts if one.source.name != source.name]
+        version = self.parts[0].argo_version if self.parts else ""
+        return View((*others, Part(source, version)))
+
+    def name(self, path: str) -> str:
+        """The name of a file by its real path."""
+        return next((one.source.name for one in self.parts if path in (one.source.name, key_of(one.source.name))), path)
 
     @cached_property
     def _sources(self) -> dict[str, Source]:

@@ -16,11 +16,11 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
-from wfsim.lsp import findings, hover, navigation, outline, renaming
+from wfsim.lsp import actions, completion, findings, hover, navigation, outline, renaming
 from wfsim.lsp.positions import Positions, path_of
 from wfsim.lsp.project import Buffer, Project, Root, finding_key, key_of
 from wfsim.lsp.question import Asked, Question
-from wfsim.text import Diagnostic
+from wfsim.text import Diagnostic, Source
 from wfsim.version import __version__
 
 _LOG = logging.getLogger("wfsim.lsp")
@@ -215,8 +215,27 @@ def _outline(server: Server, params: types.DocumentSymbolParams) -> Any:
     return outline.outline(asked) if asked is not None else []
 
 
+def _completion(server: Server, params: types.CompletionParams) -> Any:
+    """Offers are for the text as it is being typed, whether anything in it can be read or not."""
+    buffer = server.project.disk.buffers.get(key(params.text_document.uri))
+    if buffer is None:
+        return None
+    view = server.project.root(buffer.path).view()
+    name = view.name(buffer.path)
+    offset = server.positions.offset(Source(name, buffer.text), params.position)
+    trigger = (params.context.trigger_character or "") if params.context is not None else ""
+    return completion.completion(buffer, view, name, offset, server.positions, trigger)
+
+
+def _actions(server: Server, params: types.CodeActionParams) -> Any:
+    asked = server.asked(params.text_document.uri)
+    return actions.actions(asked, params.range, params.context.only) if asked is not None else None
+
+
 _ASKED: dict[str, tuple[Callable[[Server, Any], Any], Any]] = {
     types.TEXT_DOCUMENT_HOVER: (_about(hover.hover), None),
+    types.TEXT_DOCUMENT_COMPLETION: (_completion, types.CompletionOptions(trigger_characters=completion.TRIGGERS)),
+    types.TEXT_DOCUMENT_CODE_ACTION: (_actions, types.CodeActionOptions(actions.KINDS)),
     types.TEXT_DOCUMENT_DEFINITION: (_about(navigation.definition), None),
     types.TEXT_DOCUMENT_REFERENCES: (_references, None),
     types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (_about(navigation.highlights), None),

@@ -12,7 +12,7 @@ from enum import Enum
 from wfsim.checks.api import Context
 from wfsim.checks.calls import CallSite, Role, spec_of, templates_of
 from wfsim.lsp.places import Around, word
-from wfsim.spec.model import Arguments, Call, Resource, Template
+from wfsim.spec.model import Arguments, Call, Hook, Resource, Template
 from wfsim.text import Span
 from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Path
@@ -81,7 +81,12 @@ class Symbols:
         self._sites = {id(one.call): one for one in context.calls if one.role in (Role.STEP, Role.TASK)}
         self._sites |= {id(one.hook): one for one in context.calls if one.hook is not None}
 
-    def site(self, call: Call) -> CallSite | None:
+    def owners(self, resource: Resource) -> tuple[Resource, ...]:
+        """An object, and the one that it is made from."""
+        made_from = spec_of(resource, self.context.workspace)
+        return (resource,) if made_from is None or made_from[0] is resource else (resource, made_from[0])
+
+    def site(self, call: Call | Hook) -> CallSite | None:
         """Where a step or task calls, with the template that it calls."""
         return self._sites.get(id(call))
 
@@ -173,11 +178,9 @@ class Symbols:
         elif group == "outputs":
             output = name.partition(".")[2]
             kind = "parameters" if name.startswith("parameters.") else "artifacts"
-            for owner in self.context.workspace.resources:
-                if owner is resource or spec_of(resource, self.context.workspace) == (owner, owner.spec):
-                    yield from (
-                        Part(output, one) for one in self.globals(owner) if one.name == output and kind in one.path
-                    )
+            for owner in self.owners(resource):
+                found = (one for one in self.globals(owner) if one.name == output and kind in one.path)
+                yield from (Part(output, one) for one in found)
 
     def globals(self, resource: Resource) -> Iterator[Symbol]:
         """The outputs of an object that are readable everywhere."""
@@ -186,8 +189,7 @@ class Symbols:
 
     def _argument(self, resource: Resource, name: str) -> Iterator[Part]:
         """A workflow's parameter: its own, or that of the object it is made from."""
-        made_from = spec_of(resource, self.context.workspace)
-        for owner in (resource, *((made_from[0],) if made_from is not None else ())):
+        for owner in self.owners(resource):
             found = self.argument(owner, "parameters", name)
             if found is not None:
                 yield Part(name, found)
