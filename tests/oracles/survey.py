@@ -78,6 +78,7 @@ def record(found: list[dict[str, Any]]) -> None:
         rows = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         answer = {"error": True} if "error" in one["answer"] else one["answer"]
         row = json.dumps({**one["request"], "answer": answer}, ensure_ascii=False)
+        row = re.sub("[\x80-\x9f\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", row)  # some of them end lines
         if row not in rows:
             path.write_text("\n".join([*rows, row]) + "\n", encoding="utf-8")
 

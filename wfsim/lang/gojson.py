@@ -7,24 +7,27 @@ wrong with a text. Called by ``gotext``, ``items``, ``template`` and the functio
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any, Final, NoReturn
 
 from wfsim.lang import gonumbers, gotypes
-from wfsim.lang.errors import LangError
+from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.goquote import quoted_byte
 from wfsim.lang.govalues import Items, Keyed, Opaque, is_nil, type_name
+from wfsim.lang.govalues import valid as readable
 from wfsim.lang.values import Json
 
 _HTML: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_ALWAYS: Final = re.compile("[\u2028\u2029\ud800-\udfff]")
 _DEEPEST: Final = 10_000
+_MOST_PARTS: Final = 10_000_000  # a value that holds another many times over is written as often
 
 
 def string(text: str, html: bool = True) -> str:
     """A JSON string literal; ``<``, ``>`` and ``&`` escaped where ``html``."""
     quoted = _quote(text)
-    return _HTML.sub(_escaped, quoted) if html else _SURROGATE.sub("\\\\ufffd", quoted)
+    return (_HTML if html else _ALWAYS).sub(_escaped, quoted)
 
 
 _quote = json.JSONEncoder(ensure_ascii=False).encode
@@ -42,9 +45,15 @@ def render(value: Json, *, html: bool = True) -> str:
     return "".join(parts)
 
 
-def _write(value: Json, parts: list[str], html: bool, depth: int) -> None:
+def _within(parts: list[str], depth: int) -> None:
     if depth > 200:
         raise LangError("json: unsupported value: nested too deeply")
+    if len(parts) > _MOST_PARTS:
+        raise BudgetSpent("memory budget exceeded")
+
+
+def _write(value: Json, parts: list[str], html: bool, depth: int) -> None:
+    _within(parts, depth)
     match value:
         case str():
             parts.append(string(value, html))
@@ -103,21 +112,30 @@ def _scalar(value: int | float | None) -> str:
     return gonumbers.in_json(value)
 
 
-def indented(value: Json, step: str = "  ", depth: int = 0) -> str:
+def indented(value: Json, step: str = "  ") -> str:
     """JSON on several lines, as json.MarshalIndent writes it."""
-    if depth > 200:
-        raise LangError("json: unsupported value: nested too deeply")
+    parts: list[str] = []
+    _indent(value, parts, step, 0)
+    return "".join(parts)
+
+
+def _indent(value: Json, parts: list[str], step: str, depth: int) -> None:
+    _within(parts, depth)
     inner = "\n" + step * (depth + 1)
     match value:
         case dict() if value and not isinstance(value, Opaque):
             _check_keys(value)
-            lines = [f"{string(key)}: {indented(value[key], step, depth + 1)}" for key in sorted(value)]
-            return "{" + inner + f",{inner}".join(lines) + "\n" + step * depth + "}"
+            for index, key in enumerate(sorted(value)):
+                parts.append(("," if index else "{") + inner + string(key) + ": ")
+                _indent(value[key], parts, step, depth + 1)
+            parts.append("\n" + step * depth + "}")
         case list() if value and not (isinstance(value, Items) and value.type == gotypes.BYTES):
-            lines = [indented(item, step, depth + 1) for item in value]
-            return "[" + inner + f",{inner}".join(lines) + "\n" + step * depth + "]"
+            for index, item in enumerate(value):
+                parts.append(("," if index else "[") + inner)
+                _indent(item, parts, step, depth + 1)
+            parts.append("\n" + step * depth + "]")
         case _:
-            return render(value)
+            _write(value, parts, True, depth)
 
 
 def _refuse(word: str) -> NoReturn:
@@ -132,6 +150,26 @@ def _integer(text: str) -> int | float:
 _LOADS: Final = json.JSONDecoder(parse_constant=_refuse, parse_int=_integer)
 _FLOATS: Final = json.JSONDecoder(parse_constant=_refuse, parse_int=float, parse_float=float)
 
+
+class _TooLarge(Exception):
+    """A number that no float holds."""
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value in (math.inf, -math.inf):
+        raise _TooLarge(text)
+    return value
+
+
+def _finite_or_none(text: str) -> float | None:
+    value = float(text)
+    return None if value in (math.inf, -math.inf) else value
+
+
+_MAY_BE_LARGE: Final = re.compile(r"[eE]\+?[0-9]{3}|[0-9]{309}", re.ASCII)
+_FINITE: Final = json.JSONDecoder(parse_constant=_refuse, parse_int=_finite, parse_float=_finite)
+_LENIENT: Final = json.JSONDecoder(parse_constant=_refuse, parse_int=_finite_or_none, parse_float=_finite_or_none)
 
 _LONE: Final = (
     r"(?s)\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
@@ -148,10 +186,26 @@ def parse(text: str, *, floats: bool = False) -> Json:
 
     LangError in Go's words where it is none.
     """
+    try:
+        return _parsed(text, (_FINITE if _MAY_BE_LARGE.search(text) else _FLOATS) if floats else _LOADS)
+    except _TooLarge as number:
+        raise LangError(f"json: cannot unmarshal number {number} into Go value of type float64") from None
+
+
+def parse_leniently(text: str) -> Json:
+    """The value of a JSON text with floats, nothing where it is none, and nothing for each number that is too large."""
+    try:
+        return _parsed(text, _LENIENT if _MAY_BE_LARGE.search(text) else _FLOATS)
+    except LangError:
+        return None
+
+
+def _parsed(text: str, decoder: json.JSONDecoder) -> Json:
+    text = readable(text)
     if "\\ud" in text or "\\uD" in text:
         text = re.sub(_LONE, _paired, text)
     try:
-        value: Json = (_FLOATS if floats else _LOADS).decode(text)
+        value: Json = decoder.decode(text)
     except RecursionError:
         raise LangError("exceeded max depth") from None
     except ValueError:

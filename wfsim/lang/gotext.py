@@ -6,9 +6,10 @@ In: values. Out: text. Called wherever a value becomes text: parameters, node na
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from wfsim.lang import gojson, gonumbers
-from wfsim.lang.errors import LangError
+from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.goquote import quote, quoted_inner
 from wfsim.lang.govalues import Opaque, entries
 from wfsim.lang.values import Json
@@ -24,6 +25,9 @@ __all__ = [
     "quote",
     "quoted_inner",
 ]
+
+
+_MOST_PARTS: Final = 10_000_000  # a value that holds another many times over is printed as often
 
 
 def any_string(value: Json) -> str:
@@ -57,6 +61,8 @@ def printed(value: Json) -> str:
 def _print(value: Json, parts: list[str], depth: int) -> None:
     if depth > 200:
         raise LangError("value is nested too deeply to be printed")
+    if len(parts) > _MOST_PARTS:
+        raise BudgetSpent("memory budget exceeded")
     match value:
         case None:
             parts.append("<nil>")

@@ -59,6 +59,7 @@ _DECLARED: Final = {
     "time.Duration": "int64",
     "time.Month": "int",
     "time.Weekday": "int",
+    "semver.Version": "struct",
     "error": "interface",
     "any": "interface",
     "byte": "uint8",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from wfsim.lang.errors import LangError
+from wfsim.lang.errors import BudgetSpent, LangError
+from wfsim.lang.govalues import valid
 
 if TYPE_CHECKING:
     Pattern = Any
@@ -33,65 +35,75 @@ def _said(error: Exception) -> str:
 
 def matches(pattern: str, text: str) -> bool:
     """Whether the pattern is found anywhere in the text."""
-    found = compiled(pattern).search(text.encode("utf-8", "replace").decode("utf-8"))
-    return found is not None
+    return compiled(pattern).search(valid(text)) is not None
 
 
 def _matches(pattern: Pattern, text: str) -> Iterator[Any]:
     """The finds as Go counts them: an empty one right behind another find is none."""
     last = -1
-    for one in pattern.finditer(text):
+    for one in pattern.finditer(valid(text)):
         if one.start() == one.end() == last:
             continue
         last = one.end()
         yield one
 
 
-def found(pattern: str, text: str) -> list[str]:
+def found(pattern: str, text: str) -> Iterator[str]:
     """All that the pattern finds, one behind the other."""
-    return [one.group() for one in _matches(compiled(pattern), text)]
+    return (text[one.start() : one.end()] for one in _matches(compiled(pattern), text))
 
 
-def replaced(pattern: str, text: str, template: str) -> str:
-    """Every find replaced; ``$1`` and ``${name}`` stand for groups, ``$$`` for a dollar."""
-    return "".join(_replaced(compiled(pattern), text, template))
+def replaced(pattern: str, text: str, template: str, most: int) -> str:
+    """Every find replaced; ``$1`` and ``${name}`` stand for groups, ``$$`` for a dollar. BudgetSpent where it would be
+    longer than ``most``."""
+    parts: list[str] = []
+    length = 0
+    for part in _replaced(compiled(pattern), text, template):
+        parts.append(part)
+        length += len(part)
+        if length > most:
+            raise BudgetSpent("memory budget exceeded")
+    return "".join(parts)
 
 
 def _replaced(pattern: Pattern, text: str, template: str) -> Iterator[str]:
     at = 0
     for one in _matches(pattern, text):
         yield text[at : one.start()]
-        yield _GROUP.sub(lambda sign, one=one: _group(sign, one), template)  # type: ignore[misc]
+        yield _GROUP.sub(lambda sign, one=one: _group(sign, one, text), template)  # type: ignore[misc]
         at = one.end()
     yield text[at:]
 
 
-_GROUP: Final = re.compile(r"\$(?:(?P<dollar>\$)|\{(?P<braced>\w+)\}|(?P<plain>\w+))", re.ASCII)
+_GROUP: Final = re.compile(r"\$(?:(?P<dollar>\$)|\{(?P<braced>\w+)\}|(?P<plain>\w+))")
 
 
-def _group(sign: re.Match[str], match: Any) -> str:
+def _group(sign: re.Match[str], match: Any, text: str) -> str:
     if sign["dollar"]:
         return "$"
     name = sign["braced"] or sign["plain"]
-    try:
-        return match.group(int(name) if name.isdecimal() else name) or ""
-    except (IndexError, KeyError):
+    if re.fullmatch(r"0|[1-9][0-9]{0,7}", name, re.ASCII):
+        group = int(name)
+    else:
+        group = match.re.groupindex.get(name, match.re.groups + 1)
+    if group > match.re.groups:
         return ""
+    start, end = match.span(group)
+    return text[start:end] if start >= 0 else ""
 
 
 def split(pattern: str, text: str, count: int) -> list[str]:
     """The pieces between finds, at most ``count`` of them unless it is negative."""
-    if count == 0:
-        return []
+    finder = compiled(pattern)
+    if pattern and not text:
+        return [""]
     pieces: list[str] = []
-    at = 0
-    for one in _matches(compiled(pattern), text):
+    start = end = 0
+    for one in islice(_matches(finder, text), None if count < 0 else count):
         if 0 < count == len(pieces) + 1:
             break
-        if one.end() == 0:
-            continue
-        if one.start() == one.end() == len(text):
-            break
-        pieces.append(text[at : one.start()])
-        at = one.end()
-    return [*pieces, text[at:]]
+        start = one.start()
+        if one.end():
+            pieces.append(text[end:start])
+        end = one.end()
+    return pieces if start == len(text) else [*pieces, text[end:]]

@@ -17,8 +17,8 @@ from typing import Final
 from wfsim.lang import gotypes
 from wfsim.lang.errors import LangError
 from wfsim.lang.gotypes import GoType
-from wfsim.lang.govalues import type_name, type_of
-from wfsim.lang.types import ANY, BOOL, FLOAT, INT, LIST, MAP, NIL, STRING, Kind, Type, kind_of
+from wfsim.lang.govalues import NoItems, NoMap, Uint32, characters, octets, type_name, type_of
+from wfsim.lang.types import ANY, BOOL, FLOAT, INT, LIST, MAP, NIL, STRING, STRUCT, Kind, Type, kind_of
 from wfsim.lang.values import Json
 
 Implementation = Callable[..., Json]
@@ -35,6 +35,14 @@ _TYPES: Final = {
     "list": (LIST,),
     "map": (MAP,),
     "nil": (NIL,),
+    "int64": (INT,),
+    "uint32": (STRUCT,),
+    "time": (STRUCT,),
+    "version": (STRUCT,),
+    "[]string": (Type(Kind.LIST, STRING),),
+    "[]int": (Type(Kind.LIST, INT),),
+    "[][]any": (Type(Kind.LIST, LIST),),
+    "map[string]string": (MAP,),
 }
 _PARAMETER: Final = re.compile(r"(?P<name>\w+)(?P<mark>\?|\.\.\.)?: (?P<kinds>[\w|]+)")
 
@@ -164,14 +172,28 @@ def _parameter(type: GoType, place: int) -> GoType:
 
 def _assigned(wanted: GoType, value: Json) -> Json:
     if value is None:
-        return _ZERO.get(wanted.kind)
+        return _zero(wanted)
     given = type_of(value)
     if given is not None and not wanted.takes(given):
         raise LangError(f"reflect: Call using {type_name(value)} as type {wanted}")
     return value
 
 
-_ZERO: Final[dict[str, Json]] = {"string": "", "int": 0, "bool": False, "float64": 0.0}
+def _zero(wanted: GoType) -> Json:
+    match wanted.kind:
+        case "map":
+            return NoMap(wanted)
+        case "slice":
+            return NoItems(wanted)
+        case "struct" if wanted == gotypes.TIME:
+            from wfsim.lang.moments.values import ZERO  # only where a function of times gets nothing
+
+            return ZERO
+        case _:
+            return _ZERO.get(wanted.kind)
+
+
+_ZERO: Final[dict[str, Json]] = {"string": "", "int": 0, "bool": False, "float64": 0.0, "uint32": Uint32(0)}
 _ZEROES: Final[dict[Kind, Json]] = {Kind.STRING: "", Kind.INT: 0, Kind.BOOL: False, Kind.FLOAT: 0.0}
 
 
@@ -204,7 +226,67 @@ def refuse(table: Table, names: str, reason: str) -> None:
         table[name] = Function(name, "(arguments...: any) -> any", f"Not here: it {reason}.", None, refused)
 
 
-def uncovered(table: Table, names: str) -> None:
-    """Adds functions that exist and that nobody has written here."""
-    for name in names.split():
-        table[name] = Function(name, "(arguments...: any) -> any", "Not covered.", None, "is not covered")
+# -- functions that Go finds at run time: sprig's -------------------------------------------------------------------
+
+Declaring = Callable[[str, str, str], Callable[[Implementation], Implementation]]
+_GO: Final = {
+    "any": "interface {}",
+    "list": "interface {}",
+    "map": "map[string]interface {}",
+    "float": "float64",
+    "time": "time.Time",
+    "version": "*semver.Version",
+    "[][]any": "[][]interface {}",
+}
+
+
+def _in_go(signature: str) -> str:
+    """The signature in Go's notation; a list of any type is taken."""
+    inside, _, result = signature.rpartition(" -> ")
+    parameters = []
+    for found in _PARAMETER.finditer(inside):
+        spread = "..." if found["mark"] == "..." else ""
+        parameters.append(spread + _GO.get(found["kinds"], found["kinds"]))
+    gives = "[]interface {}" if result == "list" else _GO.get(result, result)
+    return f"func({', '.join(parameters)}) {gives}"
+
+
+def exact(table: Table) -> Declaring:
+    """``declare`` for a table of functions whose very types Go looks at when it calls them."""
+
+    def declaring(name: str, signature: str, doc: str) -> Callable[[Implementation], Implementation]:
+        def add(implementation: Implementation) -> Implementation:
+            checked = _checked(name, signature, implementation)
+            return declare(table, name, signature, doc, go=_in_go(signature))(checked)
+
+        return add
+
+    return declaring
+
+
+def twins(table: Table) -> Declaring:
+    """``exact`` for functions with a twin of ``must`` and their name, which does the same."""
+    one = exact(table)
+
+    def declaring(name: str, signature: str, doc: str) -> Callable[[Implementation], Implementation]:
+        def add(implementation: Implementation) -> Implementation:
+            one(f"must{name[0].upper()}{name[1:]}", signature, f"The same as `{name}`.")(implementation)
+            return one(name, signature, doc)(implementation)
+
+        return add
+
+    return declaring
+
+
+def _checked(name: str, signature: str, implementation: Implementation) -> Implementation:
+    """The implementation behind a look at its lists. What it gives is one text, where that is a text."""
+    lists = [place for place, one in enumerate(_PARAMETER.finditer(signature)) if one["kinds"] == "list"]
+
+    def call(*arguments: Json) -> Json:
+        for place in lists:
+            if not isinstance(arguments[place], list):
+                raise LangError(f"{name} takes no {type_name(arguments[place])} as a list")
+        value = implementation(*arguments)
+        return characters(octets(value)) if isinstance(value, str) and not value.isascii() else value
+
+    return call

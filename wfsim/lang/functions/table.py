@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from wfsim.lang.functions import argo, lists, numbers, sprig, sprig_lists, sprig_more, texts
+from wfsim.lang.functions import argo, lists, numbers, sprig, texts
 from wfsim.lang.functions.signatures import Function
 
 FUNCTIONS: Final[dict[str, Function]] = {**texts.TABLE, **numbers.TABLE, **lists.TABLE, **argo.TABLE}
-SPRIG: Final[dict[str, Function]] = {**sprig.TABLE, **sprig_lists.TABLE, **sprig_more.TABLE}
+SPRIG: Final[dict[str, Function]] = sprig.TABLE
 
 
 def find(name: str) -> Function | None:

@@ -212,6 +212,9 @@ class Time(_Value):
         return Time(self.moment._replace(place=place))
 
 
+ZERO: Final = Time(Moment(YEAR_ONE))
+
+
 def now(seconds: int, nanoseconds: int = 0) -> Time:
     """A point in time on the controller's clock."""
     return Time(Moment(seconds, nanoseconds, zones.LOCAL))
