@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wfsim.lang import durations, quantities
-from wfsim.lang.errors import LangError
+from wfsim.lang.errors import BudgetSpent, LangError
 
 
 @pytest.mark.parametrize(
@@ -32,21 +32,30 @@ def test_durations(text: str, ms: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("text", "problem", "told"),
     [
-        ("", 'time: invalid duration ""'),
-        ("1d", 'time: unknown unit "d" in duration "1d"'),
-        ("1.5", 'time: missing unit in duration "1.5"'),
-        (".s", 'time: invalid duration ".s"'),
-        ("x", 'time: invalid duration "x"'),
-        ("999999999h", 'time: invalid duration "999999999h"'),
-        ("1 s", 'time: unknown unit " s" in duration "1 s"'),
+        ("", 'time: invalid duration ""', "expected a number with a unit, such as 30s or 1h30m"),
+        ("1d", 'time: unknown unit "d" in duration "1d"', "found `d`, expected one of the units h, m, s, ms, us or ns"),
+        (
+            "1.5",
+            'time: missing unit in duration "1.5"',
+            "expected one of the units h, m, s, ms, us or ns behind the number",
+        ),
+        (".s", 'time: invalid duration ".s"', "expected a number with a unit, such as 30s or 1h30m"),
+        ("x", 'time: invalid duration "x"', "expected a number with a unit, such as 30s or 1h30m"),
+        ("999999999h", 'time: invalid duration "999999999h"', "expected at most 2562047h47m"),
+        (
+            "1 s",
+            'time: unknown unit " s" in duration "1 s"',
+            "found ` s`, expected one of the units h, m, s, ms, us or ns",
+        ),
     ],
 )
-def test_what_is_no_duration(text: str, problem: str) -> None:
+def test_what_is_no_duration(text: str, problem: str, told: str) -> None:
     with pytest.raises(LangError) as error:
         durations.parse_ms(text)
     assert error.value.message == problem
+    assert error.value.told(text) == told
 
 
 @given(st.text(alphabet="0123456789.hmsnu µ+-", max_size=12))
@@ -91,7 +100,29 @@ def test_quantities(text: str, value: Fraction) -> None:
     assert quantities.parse(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "1K", "1 Gi", "GI", "1ki", "0x1", "1e", "1_0"])
-def test_what_is_no_quantity(text: str) -> None:
-    with pytest.raises(LangError, match="quantities must match the regular expression"):
+@pytest.mark.parametrize(
+    ("text", "problem", "told"),
+    [
+        ("", "quantities must match the regular expression", "expected a number"),
+        ("1 Gi", "quantities must match the regular expression", "found a blank, expected a digit or one of n, u,"),
+        ("1K", "unable to parse quantity's suffix", "found `K`, expected one of n, u,"),
+        ("GI", "quantities must match the regular expression", "found `I`, expected a digit or"),
+        ("1ki", "unable to parse quantity's suffix", "found `ki`, expected one of n, u,"),
+        ("0x1", "quantities must match the regular expression", "found `x`, expected a digit or"),
+        ("1e", "unable to parse quantity's suffix", "found `e`, expected one of n, u,"),
+        ("1_0", "quantities must match the regular expression", "found `_`, expected a digit or"),
+        ("Ei", "unable to parse numeric part of quantity", "found nothing, expected a number"),
+    ],
+)
+def test_what_is_no_quantity(text: str, problem: str, told: str) -> None:
+    with pytest.raises(LangError) as error:
         quantities.parse(text)
+    assert error.value.message.startswith(problem)
+    assert error.value.told(text).startswith(told)
+
+
+def test_quantities_too_large_to_be_written_out_are_read() -> None:
+    quantities.check("1e2147483647")
+    assert quantities.parse("1e-2147483648") == Fraction(1, 10**9)
+    with pytest.raises(BudgetSpent):
+        quantities.parse("1e2147483647")

@@ -15,7 +15,17 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from tests.oracles.inputs import conditions, expressions, functions, kubepaths, lookups, paths, templates, values
+from tests.oracles.inputs import (
+    conditions,
+    expressions,
+    functions,
+    kubepaths,
+    lookups,
+    paths,
+    smalls,
+    templates,
+    values,
+)
 from tests.oracles.inputs import selectors as label_selectors
 from wfsim.lang import (
     cron,
@@ -84,6 +94,11 @@ def _floats(request: Request) -> Any:
     return {"json": gojson.render(value), "printed": gotext.printed(value)}
 
 
+def _int_or_string(request: Request) -> Any:
+    value = gonumbers.int_or_string(request["text"])
+    return {"int": str(value), "int32": gonumbers.int32(value)}
+
+
 def _quantity(request: Request) -> Any:
     return {"decimal": quantities.parse(request["text"])}
 
@@ -99,6 +114,8 @@ OURS: dict[str, Callable[[Request], Any]] = {
     "jsonpath": lambda request: kubepath.evaluate(request["text"], request["data"]),
     "jq": lambda request: jq.evaluate(request["text"], request["data"]),
     "duration": lambda request: str(durations.parse_ns(request["text"])),
+    "argo_duration": lambda request: str(durations.parse_argo_ns(request["text"])),
+    "int_or_string": _int_or_string,
     "quantity": _quantity,
     "printf": lambda request: goprintf.sprintf(request["text"], [request["number"]]),
     "cron": _cron,
@@ -177,10 +194,11 @@ LANGUAGES = (
     Language("kubectl jsonpath", kubepaths.request),
     Language("jsonpath function", lookups.request),
     Language("jq", paths.jq, 2),
-    Language("durations", values.duration),
-    Language("quantities", values.quantity),
-    Language("formats", values.printf),
-    Language("schedules", values.cron),
+    Language("durations", smalls.duration),
+    Language("quantities", smalls.quantity),
+    Language("int or string", smalls.int_or_string),
+    Language("formats", smalls.printf),
+    Language("schedules", smalls.cron),
     Language("floats", values.floats),
     Language("quoting", values.text),
     Language("json", values.json_text),

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.oracles.languages import LANGUAGES, Language, compare, ours
 from tests.oracles.oracle import Oracle, Unavailable, build
 from tests.oracles.survey import by_chance, known
+from wfsim.lang import goprintable
 
 EXAMPLES = 800
 
@@ -57,3 +58,8 @@ def test_every_function_of_the_libraries_is_in_the_table(oracle: Oracle) -> None
     assert answer is not None
     theirs = {name.removeprefix("sprig.") for name in answer["result"] if name.startswith("sprig.")}
     assert set(SPRIG) == theirs
+
+
+@pytest.mark.oracle
+def test_the_printable_characters_are_gos(oracle: Oracle) -> None:
+    assert oracle.ask({"op": "printables", "text": ""}) == {"result": [*goprintable.turns()]}

@@ -94,7 +94,7 @@ def said(findings: list[Diagnostic]) -> list[tuple[str, str, str]]:
         ("", 'schedule: "0 8 * * *"', [("field-not-in-version", "schedule", "error")]),
         ("3.5", 'schedules: ["0 8 * * *"]', [("field-not-in-version", "schedules", "error")]),
         ("3.6", 'schedules: ["0 8 * * *"]', []),
-        ("3.5", "schedule: 61 8 * * *", [("invalid-schedule", "61 8 * * *", "error")]),
+        ("3.5", "schedule: 61 8 * * *", [("invalid-schedule", "61", "error")]),
         ("3.5", "schedule: [a]", [("wrong-type", "[a]", "error")]),
         ("3.5", "schedul: 0 8 * * *", [("unknown-field", "schedul", "error")]),
         ("3.5", "suspend: true", [("schedule-missing", "spec", "error")]),

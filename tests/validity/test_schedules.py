@@ -49,7 +49,10 @@ def test_good(schedule: str) -> None:
     ],
 )
 def test_bad(schedule: str, says: str) -> None:
-    assert problem(schedule) == says
+    found = problem(schedule)
+    assert found is not None and found.message == says
+    assert found.expected and found.start is not None and found.end is not None
+    assert found.start < found.end <= len(schedule) or found.told(schedule)
 
 
 @given(st.text(alphabet="0123456789*/,-?@ TZ=evrymonjan", max_size=30))

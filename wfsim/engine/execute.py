@@ -105,7 +105,7 @@ def _check_timeout(run: Run, template: Template, node: NodeState) -> None:
     if node.phase is not Phase.PENDING or node.started_ms is None:
         return
     for text in (template.timeout, template.pending_timeout):
-        if text and run.state.now_ms >= node.started_ms + limits.duration(text):
+        if text and run.state.now_ms >= node.started_ms + limits.span(text, "invalid timeout format."):
             run.mark(node, Phase.FAILED, "timeout")
             raise CallTimedOut("timeout")
 

@@ -14,7 +14,7 @@ from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
-from wfsim.lang import durations
+from wfsim.lang import durations, gonumbers
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import Lock, Template, TemplateKind
 
@@ -129,14 +129,14 @@ def pod_deadline(run: Run, site: Site, template: Template, node: NodeState) -> i
     found: list[int] = []
     if template.active_deadline_seconds:
         try:
-            found.append(now + 1000 * int(template.active_deadline_seconds))
-        except ValueError:
-            raise CallError(f'strconv.ParseInt: parsing "{template.active_deadline_seconds}": invalid syntax') from None
+            found.append(now + 1000 * gonumbers.int_or_string(template.active_deadline_seconds))
+        except LangError as error:
+            raise CallError(error.message) from None
     overall = workflow_deadline(run)
     if overall is not None and not site.on_exit:
         found.append(overall)
     if template.timeout and node.started_ms is not None:
-        found.append(node.started_ms + duration(template.timeout))
+        found.append(node.started_ms + span(template.timeout, "invalid timeout format."))
     return min(found) if found else None
 
 
@@ -149,8 +149,16 @@ def workflow_deadline(run: Run) -> int | None:
 
 
 def duration(text: str) -> int:
-    """Milliseconds of a duration. CallError with Argo's text where it is none."""
+    """Milliseconds of a duration or of whole seconds. CallError with Argo's text where it is neither."""
     try:
         return durations.parse_ms(text)
     except LangError as error:
-        raise CallError(error.message) from error
+        raise CallError(f"unable to parse {text} as a duration: {error.message}") from error
+
+
+def span(text: str, problem: str) -> int:
+    """Milliseconds of a duration that needs its unit; ``problem`` is what Argo says before what is wrong with it."""
+    try:
+        return durations.in_ms(durations.parse_ns(text))
+    except LangError as error:
+        raise CallError(f"{problem} {error.message}") from error

@@ -46,7 +46,7 @@ def _too_old(run: Run, max_age: str, entry: dict[str, Json]) -> bool:
     if not max_age:
         return False
     born = entry["created_ms"]
-    return isinstance(born, int) and run.state.now_ms > born + limits.duration(max_age)
+    return isinstance(born, int) and run.state.now_ms > born + limits.span(max_age, "invalid maxAge:")
 
 
 def save(run: Run, template: Template, node: NodeState) -> None:

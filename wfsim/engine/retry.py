@@ -17,7 +17,7 @@ from wfsim.engine.run import Run
 from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
 from wfsim.engine.variables import rfc3339
-from wfsim.lang import durations, expr, gotext
+from wfsim.lang import durations, expr, gonumbers, gotext
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import Backoff, RetryStrategy, Template
 
@@ -119,9 +119,9 @@ def _wait_ms(backoff: Backoff, attempts: int) -> int:
 
 def _whole(text: str) -> int:
     try:
-        return int(text)
-    except ValueError:
-        raise CallError(f"value '{text}' cannot be resolved to an int") from None
+        return gonumbers.int32(gonumbers.int_or_string(text))
+    except LangError as error:
+        raise CallError(error.message) from None
 
 
 def _judge(run: Run, strategy: RetryStrategy, wrapper: NodeState, attempts: list[NodeState]) -> None:

@@ -9,13 +9,13 @@ them begins with a bare ``*`` or ``?``, one is enough.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
-from wfsim.lang import durations, gotext
+from wfsim.lang import durations, gonumbers, gotext
 from wfsim.lang.errors import BudgetSpent, LangError
+from wfsim.lang.gospace import BLANKS, WORD
 from wfsim.lang.timezones import Zone, zone
 
 _MONTHS: Final = {
@@ -32,7 +32,6 @@ _DESCRIPTORS: Final = {
 }
 YEARS_AHEAD: Final = 5
 MOST_STEPS: Final = 20_000
-_INT64: Final = 1 << 63
 
 
 class Schedule(Protocol):
@@ -42,26 +41,26 @@ class Schedule(Protocol):
         """The next time after a moment, in UTC; None where there is none within five years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(NamedTuple):
     """Fires at a fixed distance from the time before."""
 
     seconds: int
 
     def following(self, moment: datetime) -> datetime | None:
-        return moment.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=self.seconds)
+        try:
+            return moment.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=self.seconds)
+        except OverflowError:
+            raise BudgetSpent("the next time is beyond the year 9999") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """The values of one field, and whether it leaves the choice of the day to the other one."""
 
     values: frozenset[int]
     any: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """Fires at the minutes whose fields match in its zone."""
 
     minutes: Field
@@ -117,7 +116,8 @@ class _Search:
             self.cut(self.local.year, self.local.month, 1)
             after = self.local.replace(tzinfo=None)
             year, month = divmod(after.year * 12 + after.month, 12)
-            self.go(self.zone.at(datetime(year, month + 1, 1, after.hour, after.minute, after.second)))
+            there = datetime(year, month + 1, 1, after.hour, after.minute, after.second)
+            self.go(self.zone.at(there + timedelta(days=after.day - 1)))  # the 31st of April is the first of May
             if self.local.month == 1:
                 return False
         return True
@@ -163,109 +163,152 @@ class _Search:
 def parse(text: str) -> Schedule:
     """The schedule of a text. LangError where it is none."""
     if not text:
-        raise LangError("empty spec string")
-    rest, where = text, zone("Local")
+        raise LangError("empty spec string", 0, 0, expected=_WANTED)
+    begin, where = 0, zone("Local")
     if text.startswith(("TZ=", "CRON_TZ=")):
-        name, blank, rest = text[text.index("=") + 1 :].partition(" ")
-        if not blank:
-            raise LangError(f"no schedule after the time zone {name}")
-        where, rest = _zone(name), rest.strip()
-    if rest.startswith("@"):
-        return _described(rest, where)
-    fields = rest.split()
+        begin, where = _zone(text)
+    end = len(text.rstrip(BLANKS)) if begin else len(text)
+    if text.startswith("@", begin):
+        return _described(text[begin:end], begin, where)
+    fields = [(found.group(), found.start()) for found in WORD.finditer(text, begin)]
     if len(fields) != len(_LIMITS):
-        raise LangError(f"expected exactly {len(_LIMITS)} fields, found {len(fields)}: [{' '.join(fields)}]")
+        shown = " ".join(field for field, _ in fields)
+        message = f"expected exactly {len(_LIMITS)} fields, found {len(fields)}: [{shown}]"
+        raise LangError(message, begin, end, expected=_WANTED)
     return _calendar(fields, where)
 
 
-def _calendar(texts: list[str], where: Zone) -> Calendar:
-    """The calendar of five fields."""
-    minutes, hours, days, months, weekdays = (_field(one, limits) for one, limits in zip(texts, _LIMITS, strict=True))
+_WANTED: Final = "five fields (minute, hour, day of the month, month, day of the week) or a word such as @daily"
+
+
+def _zone(text: str) -> tuple[int, Zone]:
+    """Where the schedule behind a zone begins, and the zone."""
+    start = text.index("=") + 1
+    end = text.find(" ")
+    if end < 0:
+        message = "runtime error: slice bounds out of range"
+        raise LangError(message, start, len(text), expected="a blank and a schedule behind the time zone")
+    name = text[start:end]
+    try:
+        where = zone(name)
+    except LangError as error:
+        message = f"provided bad location {name}: {error}"
+        raise LangError(message, start, end, expected="a time zone such as Europe/Paris") from None
+    return len(text) - len(text[end:].lstrip(BLANKS)), where
+
+
+def _calendar(texts: list[tuple[str, int]], where: Zone) -> Calendar:
+    """The calendar of five fields and their places."""
+    minutes, hours, days, months, weekdays = (
+        _field(one, at, limits) for (one, at), limits in zip(texts, _LIMITS, strict=True)
+    )
     return Calendar(minutes, hours, days, months, weekdays, where)
 
 
-def _zone(name: str) -> Zone:
-    try:
-        return zone(name)
-    except LangError as error:
-        raise LangError(f"provided bad location {name}: {error}") from None
-
-
-def _described(text: str, where: Zone) -> Schedule:
+def _described(text: str, at: int, where: Zone) -> Schedule:
     if text in _DESCRIPTORS:
-        return _calendar(_DESCRIPTORS[text].split(), where)
-    if not text.startswith("@every "):
-        raise LangError(f"unrecognized descriptor: {text}")
+        return _calendar([(field, at) for field in _DESCRIPTORS[text].split()], where)
+    every = "@every "
+    if not text.startswith(every):
+        known = ", ".join([*_DESCRIPTORS, "@every 1h"])
+        raise LangError(f"unrecognized descriptor: {text}", at, at + len(text), expected=f"one of {known}")
+    at += len(every)
     try:
-        nanoseconds = durations.parse_ns(text.removeprefix("@every "))
+        nanoseconds = durations.parse_ns(text.removeprefix(every))
     except LangError as error:
-        raise LangError(f"failed to parse duration {text}: {error}") from None
+        message = f"failed to parse duration {text}: {error}"
+        start, end = at + (error.start or 0), at + (error.end or 0)
+        raise LangError(message, start, end, expected=error.expected) from None
     return Every(max(nanoseconds // 1_000_000_000, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class _Limits:
+class _Limits(NamedTuple):
+    """What a field is called, and which numbers and names it takes."""
+
+    called: str
     lowest: int
     highest: int
     names: dict[str, int]
 
+    @property
+    def expected(self) -> str:
+        """What may stand in the field."""
+        named = f" or {next(iter(self.names))} to {next(reversed(self.names))}" if self.names else ""
+        return f"a {self.called}, {self.lowest} to {self.highest}{named}"
+
 
 _LIMITS: Final = (
-    _Limits(0, 59, {}),
-    _Limits(0, 23, {}),
-    _Limits(1, 31, {}),
-    _Limits(1, 12, _MONTHS),
-    _Limits(0, 6, _DAYS),
+    _Limits("minute", 0, 59, {}),
+    _Limits("hour", 0, 23, {}),
+    _Limits("day of the month", 1, 31, {}),
+    _Limits("month", 1, 12, _MONTHS),
+    _Limits("day of the week", 0, 6, _DAYS),
 )
 
 
-def _field(text: str, limits: _Limits) -> Field:
-    parts = [_range(part, limits) for part in text.split(",") if part]
+def _field(text: str, at: int, limits: _Limits) -> Field:
+    parts = [_Range(found.group(), at + found.start(), limits).read() for found in _PART.finditer(text)]
     return Field(frozenset().union(*(part.values for part in parts)), any(part.any for part in parts))
 
 
-def _range(text: str, limits: _Limits) -> Field:
+_PART: Final = re.compile("[^,]+")
+
+
+class _Range:
     """One part of a field: ``*``, ``?``, a number, a range, each with a step or without."""
-    span, *steps = text.split("/")
-    low, *high = span.split("-")
-    every = low in ("*", "?")
-    if every:
-        start, end = limits.lowest, limits.highest
-    else:
-        start = _number(low, limits)
+
+    def __init__(self, text: str, at: int, limits: _Limits) -> None:
+        self.text = text
+        self.at = at
+        self.limits = limits
+
+    def refused(self, message: str, part: str | None = None, expected: str = "") -> LangError:
+        """``part`` of the text is wrong; the last one where it stands there twice."""
+        start = self.at + (0 if part is None else self.text.rindex(part))
+        end = start + len(self.text if part is None else part)
+        return LangError(message, start, end, expected=expected or self.limits.expected)
+
+    def read(self) -> Field:
+        span, *steps = self.text.split("/")
+        low, *high = span.split("-")
+        every = low in ("*", "?")
+        start, end = (self.limits.lowest, self.limits.highest) if every else self.ends(low, high)
+        if len(steps) > 1:
+            raise self.refused(f"too many slashes: {self.text}", expected="one step, such as */15")
+        step = self.whole(steps[0], "a step, 1 or more") if steps else 1
+        if steps and not high:
+            end = self.limits.highest
+        self.check(start, end, low, high, step)
+        return Field(frozenset(range(start, end + 1, step)), every and step <= 1)
+
+    def ends(self, low: str, high: list[str]) -> tuple[int, int]:
+        start = self.number(low)
         if len(high) > 1:
-            raise LangError(f"too many hyphens: {text}")
-        end = _number(high[0], limits) if high else start
-    if len(steps) > 1:
-        raise LangError(f"too many slashes: {text}")
-    step = _whole(steps[0]) if steps else 1
-    if steps and not high:
-        end = limits.highest
-    _check(text, start, end, step, limits)
-    return Field(frozenset(range(start, end + 1, step)), every and step <= 1)
+            raise self.refused(f"too many hyphens: {self.text}", expected="a range of two ends, such as 1-5")
+        return start, self.number(high[0]) if high else start
 
+    def check(self, start: int, end: int, low: str, high: list[str], step: int) -> None:
+        lowest, highest = self.limits.lowest, self.limits.highest
+        last = high[0] if high else low
+        if start < lowest:
+            raise self.refused(f"beginning of range ({start}) below minimum ({lowest}): {self.text}", low)
+        if end > highest:
+            raise self.refused(f"end of range ({end}) above maximum ({highest}): {self.text}", last)
+        if start > end:
+            message = f"beginning of range ({start}) beyond end of range ({end}): {self.text}"
+            raise self.refused(message, expected="the smaller end first")
+        if step == 0:
+            raise self.refused(f"step of range should be a positive number: {self.text}", "0", "a step, 1 or more")
 
-def _check(text: str, start: int, end: int, step: int, limits: _Limits) -> None:
-    if start < limits.lowest:
-        raise LangError(f"beginning of range ({start}) below minimum ({limits.lowest}): {text}")
-    if end > limits.highest:
-        raise LangError(f"end of range ({end}) above maximum ({limits.highest}): {text}")
-    if start > end:
-        raise LangError(f"beginning of range ({start}) beyond end of range ({end}): {text}")
-    if step == 0:
-        raise LangError(f"step of range should be a positive number: {text}")
+    def number(self, text: str) -> int:
+        found = self.limits.names.get(text.lower())
+        return self.whole(text, self.limits.expected) if found is None else found
 
-
-def _number(text: str, limits: _Limits) -> int:
-    return limits.names[text.lower()] if text.lower() in limits.names else _whole(text)
-
-
-def _whole(text: str) -> int:
-    problem = "invalid syntax" if re.fullmatch(r"[+-]?[0-9]+", text) is None else ""
-    if not problem and (len(text) > 30 or not -_INT64 <= int(text) < _INT64):
-        problem = "value out of range"
-    if problem:
-        raise LangError(f"failed to parse int from {text}: strconv.Atoi: parsing {gotext.quote(text)}: {problem}")
-    if int(text) < 0:
-        raise LangError(f"negative number ({int(text)}) not allowed: {text}")
-    return int(text)
+    def whole(self, text: str, expected: str) -> int:
+        value = gonumbers.parse_int(text)
+        if value is None:
+            said = f"strconv.Atoi: parsing {gotext.quote(text)}: {gonumbers.atoi_problem(text)}"
+            raise self.refused(f"failed to parse int from {text}: {said}", text, expected)
+        if value < 0:
+            raise self.refused(f"negative number ({value}) not allowed: {text}", text, expected)
+        return value

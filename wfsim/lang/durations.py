@@ -1,15 +1,14 @@
 """Durations: Go's notation in, milliseconds out, and the words in which Argo prints one.
 
-Called for timeouts, backoffs, suspends and the retry message.
+Called for timeouts, backoffs, suspends and the retry message. ``grammar/durations.lark`` describes the language.
 """
 
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import Final
 
-from wfsim.lang import gotext
+from wfsim.lang import gonumbers, gotext
 from wfsim.lang.errors import LangError
 
 _UNITS: Final = {
@@ -22,50 +21,83 @@ _UNITS: Final = {
     "m": 60_000_000_000,
     "h": 3_600_000_000_000,
 }
-_WHOLE: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_SHAPE: Final = re.compile(r"(?P<digits>[0-9]*)(?P<fraction>\.[0-9]*)?(?P<unit>[^0-9.]*)", re.ASCII)
-_LONGEST_NS: Final = (1 << 63) - 1
+_PART: Final = re.compile(r"(?P<whole>[0-9]*)(?:(?P<point>\.)(?P<fraction>[0-9]*))?(?P<unit>[^0-9.]*)", re.ASCII)
+_MOST: Final = 1 << 63
+_NUMBER: Final = "a number with a unit, such as 30s or 1h30m"
+_KNOWN: Final = "h, m, s, ms, us or ns"
 
 
 def parse_ns(text: str) -> int:
     """A Go duration (``1h30m``, ``1.5s``, ``0``) in nanoseconds."""
-    sign, rest = 1, text
-    if rest[:1] in ("+", "-"):
-        sign, rest = (-1 if rest[0] == "-" else 1), rest[1:]
-    if rest == "0":
+    at = text[:1] in ("+", "-")
+    if text[at:] == "0":
         return 0
-    if not rest:
-        raise LangError(f"time: invalid duration {gotext.quote(text)}")
-    total, at = Fraction(0), 0
-    while at < len(rest):
-        found = _SHAPE.match(rest, at)
-        if found is None or (not found["digits"] and len(found["fraction"] or ".") == 1) or len(rest) > 1000:
-            raise LangError(f"time: invalid duration {gotext.quote(text)}")
-        total += _part(found, text)
-        at = found.end()
-    if total > _LONGEST_NS + (sign < 0):
-        raise LangError(f"time: invalid duration {gotext.quote(text)}")
-    return sign * int(total)
+    total = 0
+    begin = int(at)
+    while begin < len(text) or begin == at:
+        part = _PART.match(text, begin)
+        if part is None or not (part["whole"] or part["fraction"]):
+            raise _invalid(text, begin, max(begin + 1, part.end() if part else 0), _NUMBER)
+        total = (total + _nanoseconds(part, text)) % (1 << 64)
+        begin = part.end()
+        if total > _MOST:
+            raise _invalid(text, 0, len(text), "at most 2562047h47m")
+    if text[0] == "-":
+        return -total
+    if total == _MOST:
+        raise _invalid(text, 0, len(text), "at most 2562047h47m")
+    return total
 
 
-def _part(found: re.Match[str], text: str) -> int:
-    unit = found["unit"]
+def _invalid(text: str, start: int, end: int, expected: str) -> LangError:
+    return LangError(f"time: invalid duration {gotext.quote(text)}", start, min(end, len(text)), expected=expected)
+
+
+def _nanoseconds(part: re.Match[str], text: str) -> int:
+    """One number with its unit. Fractions are computed in floats, of as many digits as 64 bits hold."""
+    unit, shown = part["unit"], gotext.quote(text)
     if not unit:
-        raise LangError(f"time: missing unit in duration {gotext.quote(text)}")
+        message = f"time: missing unit in duration {shown}"
+        raise LangError(message, part.start(), part.end(), expected=f"one of the units {_KNOWN} behind the number")
     if unit not in _UNITS:
-        raise LangError(f"time: unknown unit {gotext.quote(unit)} in duration {gotext.quote(text)}")
-    amount = Fraction((found["digits"] or "0") + (found["fraction"] or ".0").ljust(2, "0"))
-    return int(amount * _UNITS[unit])
+        message = f"time: unknown unit {gotext.quote(unit)} in duration {shown}"
+        raise LangError(message, part.start("unit"), part.end(), expected=f"one of the units {_KNOWN}")
+    digits = part["whole"].lstrip("0")
+    whole = int(digits or "0") if len(digits) < 20 else _MOST + 1
+    if whole > _MOST // _UNITS[unit]:
+        raise _invalid(text, part.start(), part.end(), "at most 2562047h47m")
+    fraction, scale = _fraction(part["fraction"] or "")
+    value = whole * _UNITS[unit] + int(float(fraction) * (_UNITS[unit] / scale))
+    if value > _MOST:
+        raise _invalid(text, part.start(), part.end(), "at most 2562047h47m")
+    return value
+
+
+def _fraction(digits: str) -> tuple[int, float]:
+    """The digits behind the point as a number, and what it is to be divided by."""
+    value, scale = 0, 1.0
+    for digit in digits:
+        more = value * 10 + int(digit)
+        if value > (_MOST - 1) // 10 or more > _MOST:
+            break
+        value, scale = more, scale * 10
+    return value, scale
+
+
+def parse_argo_ns(text: str) -> int:
+    """A duration as most of Argo's fields take it: whole seconds, wrapping around beyond 64 bits, or a Go duration."""
+    seconds = gonumbers.parse_int(text)
+    return parse_ns(text) if seconds is None else gonumbers.wrap(seconds * 1_000_000_000)
+
+
+def in_ms(nanoseconds: int) -> int:
+    """Milliseconds, cut towards zero."""
+    return nanoseconds // 1_000_000 if nanoseconds >= 0 else -(-nanoseconds // 1_000_000)
 
 
 def parse_ms(text: str) -> int:
-    """A duration as Argo's fields take it: whole seconds, or a Go duration. Milliseconds, cut towards zero."""
-    if _WHOLE.fullmatch(text):
-        if len(text) > 16:
-            raise LangError(f"time: invalid duration {gotext.quote(text)}")
-        return int(text) * 1000
-    nanoseconds = parse_ns(text)
-    return nanoseconds // 1_000_000 if nanoseconds >= 0 else -(-nanoseconds // 1_000_000)
+    """``parse_argo_ns`` in milliseconds."""
+    return in_ms(parse_argo_ns(text))
 
 
 def human(ms: int) -> str:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+_LONGEST = 40
+
 
 class LangError(Exception):
     """A text that its language refuses, or that cannot be evaluated. ``str()`` is Argo's message.
 
-    ``start`` and ``end`` are the offsets in that text where it is known what is wrong.
+    ``start`` and ``end`` are the offsets in that text where it is known what is wrong, and ``expected`` says in our
+    words what may stand there.
     """
 
-    def __init__(self, message: str, start: int | None = None, end: int | None = None) -> None:
+    def __init__(self, message: str, start: int | None = None, end: int | None = None, *, expected: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.start = start
         self.end = end
+        self.expected = expected
+
+    def told(self, text: str) -> str:
+        """What was found in the text and what was expected; Argo's message where that is not known."""
+        if not self.expected or self.start is None or self.end is None:
+            return self.message
+        found = text[self.start : self.end]
+        if found == text:
+            return f"expected {self.expected}"
+        shown = f"`{found if len(found) <= _LONGEST else found[:_LONGEST] + '…'}`" if found.strip() else "a blank"
+        if not found:
+            shown = "nothing" if self.start < len(text) else "the end"
+        return f"found {shown}, expected {self.expected}"
 
 
 class Missing(LangError):

@@ -9,6 +9,8 @@ import math
 import re
 from typing import Final
 
+from wfsim.lang.errors import LangError
+
 INT_MIN: Final = -(1 << 63)
 INT_MAX: Final = (1 << 63) - 1
 
@@ -94,6 +96,20 @@ def parse_int(text: str) -> int | None:
         return None
     value = -int(digits) if sign else int(digits)
     return value if INT_MIN <= value <= INT_MAX else None
+
+
+def int32(value: int) -> int:
+    """What is left of an integer in 32 bits."""
+    return (value + (1 << 31)) % (1 << 32) - (1 << 31)
+
+
+def int_or_string(text: str) -> int:
+    """What Argo makes of a field that may be a number or a text."""
+    value = parse_int(text)
+    if value is None:
+        said = f"value '{text}' cannot be resolved to an int"
+        raise LangError(said, 0, len(text), expected="a whole number")
+    return value
 
 
 _ANY_BASE: Final = r"(?a)[+-]?(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO]?(?:_?[0-7])+|[1-9](?:_?[0-9])*|0)"

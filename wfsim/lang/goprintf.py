@@ -13,6 +13,7 @@ from typing import Final
 
 from wfsim.lang import gonumbers, gotext
 from wfsim.lang.errors import BudgetSpent
+from wfsim.lang.goprintable import printable
 from wfsim.lang.govalues import Opaque, type_name
 from wfsim.lang.values import Json
 
@@ -149,11 +150,11 @@ class _Printer:
         self.at += len(digits)
         if not digits:
             return None, indexed, False
-        if int(digits[:9]) > _WIDEST:
+        if int(digits[:-1].lstrip("0")[:9] or "0") > _WIDEST:  # looked at before each further digit
             self.at = len(self.template)
             return None, indexed, False
         self.good = self.good and not indexed
-        return int(digits), indexed, False
+        return int(digits.lstrip("0") or "0"), indexed, False
 
 
 def _formatted(value: Json, spec: _Spec) -> str:
@@ -220,7 +221,7 @@ def _digits(value: int, spec: _Spec) -> str:
 def _unicode(value: int, spec: _Spec) -> str:
     code = value % (1 << 64)
     text = f"U+{code:0{max(spec.precision or 0, 4)}X}"
-    if "#" in spec.flags and code <= 0x10FFFF and chr(code).isprintable():
+    if "#" in spec.flags and code <= 0x10FFFF and printable(chr(code)):
         text += f" '{chr(code)}'"
     return replace(spec, flags=spec.flags.replace("0", "")).padded(text)
 
@@ -262,7 +263,7 @@ def _of_string(value: str, spec: _Spec) -> str:
             return spec.padded(cut)
         case "q":
             return spec.padded(
-                f"`{cut}`" if "#" in spec.flags and "`" not in cut and cut.isprintable() else gotext.quote(cut)
+                f"`{cut}`" if "#" in spec.flags and "`" not in cut and all(map(printable, cut)) else gotext.quote(cut)
             )
         case "x" | "X":
             text = ("0x" if "#" in spec.flags and cut else "") + cut.encode("utf-8", "replace").hex()

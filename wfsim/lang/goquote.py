@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from wfsim.lang.errors import LangError
+from wfsim.lang.goprintable import printable
 
 _SIMPLE: Final = re.compile(r"[ !#-\[\]-~]*")
 _ESCAPES: Final = {
@@ -41,7 +42,7 @@ def quoted_byte(character: str) -> str:
 def _quoted_rune(rune: str) -> str:
     if rune in _ESCAPES:
         return _ESCAPES[rune]
-    if rune.isprintable():
+    if printable(rune):
         return rune
     code = ord(rune)
     if code < 0x80:

@@ -11,7 +11,7 @@ from typing import Final
 BLANKS: Final = (
     "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 )
-_WORD: Final = re.compile(f"[^{BLANKS}]+")
+WORD: Final = re.compile(f"[^{BLANKS}]+")
 
 
 def trimmed(text: str) -> str:
@@ -21,4 +21,4 @@ def trimmed(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """``strings.Fields``."""
-    return _WORD.findall(text)
+    return WORD.findall(text)

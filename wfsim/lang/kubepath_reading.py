@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 from wfsim.lang import gonumbers, goquote
 from wfsim.lang.errors import BudgetSpent, LangError
+from wfsim.lang.goprintable import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class _Reader:
             return self.number()
         if character == "_" or character.isalpha():
             return self.word()
-        shown = f"U+{ord(character):04X}" + (f" '{character}'" if character.isprintable() else "")
+        shown = f"U+{ord(character):04X}" + (f" '{character}'" if printable(character) else "")
         raise LangError(f"unrecognized character in action: {shown}", self.at, self.at + 1)
 
     def skip(self) -> None:

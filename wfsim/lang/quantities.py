@@ -1,45 +1,83 @@
-"""Kubernetes' quantities: ``100m``, ``1Gi``, ``1e3``. Only read, never computed with."""
+"""Kubernetes' quantities: ``100m``, ``1Gi``, ``1e3``. Only read, never computed with.
+
+In: text. Out: the number, or LangError in Kubernetes' words. ``grammar/quantities.lark`` describes the language.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
-from wfsim.lang.errors import LangError
+from wfsim.lang import gonumbers
+from wfsim.lang.errors import BudgetSpent, LangError
 
-_SHAPE: Final = re.compile(
-    r"[+-]?(?P<whole>[0-9]*)(?:\.(?P<fraction>[0-9]*))?(?P<suffix>[eE][+-]?[0-9]+|[KMGTPE]i|[numkMGTPE]|)", re.ASCII
-)
+# A number may lack its digits: ``Gi`` and ``+`` are zero.
+PATTERN: Final = r"[+-]?[0-9]*(\.[0-9]*)?([eE][+-]?[0-9]+|[KMGTPE]i|[numkMGTPE])?"
+_NUMBER: Final = re.compile(r"[+-]?([0-9]*)(?:\.([0-9]*))?", re.ASCII)
+_SUFFIX: Final = re.compile(r"[eEinumkKMGTP]*[-+]?[0-9]*", re.ASCII)
+_EXPONENT: Final = re.compile(r"[eE]([+-]?[0-9]+)", re.ASCII)
 _DECIMAL: Final = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY: Final = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
 _LARGEST: Final = Fraction((1 << 63) - 1)
 _NANO: Final = 10**9
+_FORMAT: Final = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+_UNITS: Final = "one of n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei, or an exponent such as e3"
+MOST_DIGITS: Final = 4_000
+
+
+class _Parts(NamedTuple):
+    """The digits before and behind the point, and what the suffix multiplies with: a power of ten, or of 1024."""
+
+    negative: bool
+    whole: str
+    fraction: str
+    ten: int = 0
+    kilo: int = 0
+
+
+def check(text: str) -> None:
+    """LangError where a text is no quantity."""
+    _parts(text)
 
 
 def parse(text: str) -> Fraction:
-    """The number that a quantity stands for: whole billionths, rounded away from zero; 64 bits at most with ``Ki`` etc.
-
-    LangError, in Kubernetes' words, where it is none.
-    """
-    found = _SHAPE.fullmatch(text) if 0 < len(text) < 200 else None
-    if found is None:
-        raise LangError(
-            "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'", 0, len(text)
-        )
-    fraction = found["fraction"] or ""
-    number = Fraction(int((found["whole"] + fraction) or "0"), 10 ** len(fraction))
-    size = number * _scale(found["suffix"])
-    if found["suffix"] in _BINARY:
+    """The number: whole billionths, rounded away from zero; 64 bits at most with ``Ki`` etc."""
+    parts = _parts(text)
+    digits = (parts.whole + parts.fraction).lstrip("0")
+    if not digits:
+        return Fraction(0)
+    point = len(digits) - len(parts.fraction) + parts.ten
+    if max(point, len(digits)) > MOST_DIGITS:
+        raise BudgetSpent(f"a quantity of more than {MOST_DIGITS} digits", 0, len(text))
+    size = Fraction(1, _NANO)
+    if parts.kilo or point > -9:
+        size = Fraction(int(digits)) * Fraction(10) ** (parts.ten - len(parts.fraction)) * 1024**parts.kilo
+        size = Fraction(math.ceil(size * _NANO), _NANO)
+    if parts.kilo:
         size = min(size, _LARGEST)
-    rounded = Fraction(math.ceil(size * _NANO), _NANO)
-    return -rounded if text.startswith("-") else rounded
+    return -size if parts.negative else size
 
 
-def _scale(suffix: str) -> Fraction:
-    if suffix in _BINARY:
-        return Fraction(1024 ** _BINARY[suffix])
-    exponent = _DECIMAL[suffix] if suffix in _DECIMAL else int(suffix[1:])
-    exponent = max(-10_000, min(exponent, 10_000))  # more than anybody has, and enough work
-    return Fraction(10) ** exponent
+def _parts(text: str) -> _Parts:
+    number = _NUMBER.match(text)
+    if number is None or not text:
+        raise LangError(_FORMAT, 0, len(text), expected="a number")
+    suffix = text[number.end() :]
+    known = _SUFFIX.match(suffix)
+    end = known.end() if known else 0
+    if end < len(suffix):
+        at = number.end() + end
+        raise LangError(_FORMAT, at, at + 1, expected=f"a digit or {_UNITS}")
+    whole, fraction, negative = number[1], number[2] or "", text.startswith("-")
+    ten, kilo = _DECIMAL.get(suffix, 0), _BINARY.get(suffix, 0)
+    if not kilo and suffix not in _DECIMAL:
+        exponent = _EXPONENT.fullmatch(suffix)
+        given = gonumbers.parse_int(exponent[1]) if exponent else None
+        if given is None:
+            raise LangError("unable to parse quantity's suffix", number.end(), len(text), expected=_UNITS)
+        ten = gonumbers.int32(given)
+    if not whole and not fraction and (kilo > 4 or ten < -9):  # where a missing number is missed
+        raise LangError("unable to parse numeric part of quantity", 0, number.end(), expected="a number")
+    return _Parts(negative, whole, fraction, ten, kilo)

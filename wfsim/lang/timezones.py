@@ -5,17 +5,16 @@ In: a name. Out: a ``Zone``, or LangError in Go's words. Schedules use it, and t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 from wfsim.lang.errors import LangError
 
 _EPOCH = datetime(1970, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """A zone of the tz database."""
 
     info: tzinfo
@@ -39,11 +38,13 @@ def zone(name: str) -> Zone:
     """The zone of a name. The controller's own zone, ``Local``, is UTC, as in Argo's image."""
     if name in ("", "UTC", "Local"):
         return Zone(UTC)
-    if ".." in name or name.startswith("/") or "\\" in name:
+    if ".." in name or name.startswith(("/", "\\")):
         raise LangError("time: invalid location name")
     from zoneinfo import ZoneInfo  # only where a zone is named
 
+    steps = name.split("/")  # a path to a file, of which the system ignores empty steps and dots on the way
+    file = "/".join([*(step for step in steps[:-1] if step not in ("", ".")), steps[-1]])
     try:
-        return Zone(ZoneInfo(name))
+        return Zone(ZoneInfo(file))
     except (ValueError, OSError, LookupError):
         raise LangError(f"unknown time zone {name}") from None

@@ -5,6 +5,8 @@ In: a CronWorkflow. Out: refusals for everything but its workflow.
 
 from __future__ import annotations
 
+from functools import partial
+
 from wfsim.spec.closed import values
 from wfsim.spec.model import Cron, Resource
 from wfsim.validity.refusal import Place, Refusal, Refusals, did_you_mean
@@ -58,10 +60,11 @@ def _schedules(resource: Resource, cron: Cron) -> Refusals:
     for index, schedule in enumerate(cron.schedules):
         wrong = problem(schedule)
         if wrong is not None:
-            place = Place(resource.document, ("spec", "schedules", index))
+            start, end = wrong.start or 0, wrong.end or 0
+            place = Place(resource.document, ("spec", "schedules", index), part=(start, end) if start < end else None)
             text = f"cron schedule {schedule} is malformed: {wrong}"
-            yield Refusal("invalid-schedule", _said(schedule, wrong), place, text)
-
-
-def _said(schedule: str, wrong: str) -> str:
-    return f"`{schedule}` is not a schedule: {wrong}" if schedule else "this schedule is empty"
+            message = (
+                f"`{schedule}` is not a schedule: {wrong.told(schedule)}" if schedule else "this schedule is empty"
+            )
+            zone = schedule[start:end] if "bad location" in wrong.message else ""
+            yield Refusal("invalid-schedule", message, place, text, partial(zone_hint, zone) if zone else "")

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wfsim.lang import timezones
+from wfsim.lang.errors import LangError
 from wfsim.validity.refusal import likeliest
 
 
 def is_timezone(name: str) -> bool:
     """Whether Go would find the zone."""
-    if name in ("UTC", "Local"):
-        return True
-    if ".." in name or name.startswith(("/", "\\")) or "\\" in name:
-        return False
-    from zoneinfo import ZoneInfo  # only where a zone is named
-
     try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
+        timezones.zone(name)
+    except LangError:
         return False
     return True
 

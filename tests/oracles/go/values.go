@@ -5,12 +5,30 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+	"unicode"
 
 	"github.com/robfig/cron/v3"
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
-// duration is read as Argo's fields are: whole seconds, or Go's notation. Nanoseconds, as text.
+// argoDuration is read as most of Argo's fields are: whole seconds, or Go's notation. Nanoseconds, as text.
+func argoDuration(asked request) (any, error) {
+	if seconds, err := strconv.Atoi(asked.Text); err == nil {
+		return strconv.FormatInt((time.Duration(seconds) * time.Second).Nanoseconds(), 10), nil
+	}
+	return duration(asked)
+}
+
+// intOrString is what Argo makes of a number in a text, and what is left of it in 32 bits.
+func intOrString(asked request) (any, error) {
+	found, err := strconv.Atoi(asked.Text)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"int": strconv.Itoa(found), "int32": int32(found)}, nil
+}
+
+// duration is Go's notation. Nanoseconds, as text.
 func duration(asked request) (any, error) {
 	found, err := time.ParseDuration(asked.Text)
 	if err != nil {
@@ -74,6 +92,19 @@ func goJSON(asked request) (any, error) {
 	}
 	text, err := json.Marshal(value)
 	return string(text), err
+}
+
+// printables are the code points at which strconv.IsPrint changes.
+func printables(request) (any, error) {
+	turns := []rune{}
+	before := false
+	for code := rune(0); code <= unicode.MaxRune; code++ {
+		if strconv.IsPrint(code) != before {
+			before = !before
+			turns = append(turns, code)
+		}
+	}
+	return turns, nil
 }
 
 func quoted(asked request) (any, error) {
