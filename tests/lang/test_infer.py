@@ -157,7 +157,7 @@ def test_what_is_said_of_a_value_holds(text: str) -> None:
     shape, found = infer(tree, text, {name: of_value(value) for name, value in names.items()})
     assert all(0 <= one.start < one.end <= len(text) for one in found)
     try:
-        value = expr.value_of(tree, text, names)
+        value = expr.value_of(text, names)
     except LangError:
         return
     if not found and value is not None and not shape.unknown:
@@ -195,4 +195,4 @@ def test_what_is_called_wrong_goes_wrong(text: str) -> None:
     found = infer(expr.parse(text), text, {name: of_value(value) for name, value in names.items()})[1]
     if any(one.trouble in DEFINITE for one in found):
         with pytest.raises(LangError):
-            expr.value_of(expr.parse(text), text, names)
+            expr.value_of(text, names)

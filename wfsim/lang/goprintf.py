@@ -14,7 +14,7 @@ from typing import Final
 from wfsim.lang import gonumbers, gotext
 from wfsim.lang.errors import BudgetSpent
 from wfsim.lang.goprintable import printable
-from wfsim.lang.govalues import Opaque, type_name
+from wfsim.lang.govalues import Opaque, entries, type_name
 from wfsim.lang.values import Json
 
 _WIDEST: Final = 1_000_000
@@ -184,7 +184,7 @@ def _of_collection(value: Json, spec: _Spec) -> str:
     if isinstance(value, list):
         return "[" + " ".join(_formatted(item, spec) for item in value) + "]"
     assert isinstance(value, dict)
-    return "map[" + " ".join(f"{_formatted(k, spec)}:{_formatted(value[k], spec)}" for k in sorted(value)) + "]"
+    return "map[" + " ".join(f"{_formatted(k, spec)}:{_formatted(one, spec)}" for k, one in entries(value)) + "]"
 
 
 _BASES: Final = {"d": "d", "v": "d", "x": "x", "X": "X", "o": "o", "O": "o", "b": "b"}

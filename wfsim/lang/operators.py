@@ -1,31 +1,49 @@
 """What the operators of expressions do with values.
 
 In: values. Out: values, or a LangError in expr-lang's words. Integers have 64 bits and wrap around, ``/`` and ``**``
-give floats, and only numbers are compared across kinds.
+give floats, numbers of any type are compared as numbers, and points in time have an arithmetic of their own.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from wfsim.lang import gonumbers, gotext, regex
+from wfsim.lang import gomath, gonumbers, regex
 from wfsim.lang.errors import BudgetSpent, LangError
-from wfsim.lang.govalues import Struct, type_name
+from wfsim.lang.gotypes import BYTES, GoType
+from wfsim.lang.govalues import (
+    Items,
+    Opaque,
+    Sized,
+    characters,
+    is_nil,
+    joined,
+    type_name,
+    type_of,
+)
 from wfsim.lang.values import Json
 
-LARGEST: Final = 1_000_000
+if TYPE_CHECKING:
+    from wfsim.lang.moments.values import Duration, Time
+
+LONGEST: Final = 10_000_000  # of a text that an expression makes
 Operation = Callable[[Json, Json], Json]
 
 
-def is_number(value: Json) -> bool:
-    """Whether a value is a number; truth values are none."""
+def is_number(value: object) -> bool:
+    """Whether a value is a number; truth values and spans of time are none."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+def is_whole(value: object) -> bool:
+    """Whether a value is an integer of any size."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def equal(left: Json, right: Json) -> bool:
-    """Equality as expressions have it."""
+    """Equality of JSON data: numbers by value, wherever they stand."""
     if is_number(left) and is_number(right):
         return left == right
     if isinstance(left, list) and isinstance(right, list):
@@ -35,50 +53,177 @@ def equal(left: Json, right: Json) -> bool:
     return type(left) is type(right) and left == right
 
 
+# -- equality -------------------------------------------------------------------------------------------------------
+
+
+def same(left: Json, right: Json) -> bool:
+    """``==``: numbers by value; lists item by item; everything else has to be of one type, deep down."""
+    if is_number(left) and is_number(right):
+        return _same_number(left, right)
+    if isinstance(left, list) and isinstance(right, list) and _itemwise(left, right):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, Opaque) and isinstance(right, Opaque):
+        return _same_opaque(left, right)
+    return (is_nil(left) and is_nil(right)) or alike(left, right)
+
+
+def _same_number(left: Any, right: Any) -> bool:
+    if isinstance(left, float) or isinstance(right, float):
+        return float(left) == float(right)
+    return bool(left == right)
+
+
+def _same_opaque(left: Opaque, right: Opaque) -> bool:
+    from wfsim.lang.moments.values import Time
+
+    if isinstance(left, Time) and isinstance(right, Time):
+        return left.instant == right.instant
+    return left.type.kind != "func" and left == right
+
+
+def _itemwise(left: list[Json], right: list[Json]) -> bool:
+    """Whether two lists are compared item by item: lists of anything, and those of one plain type."""
+    one, other = type_of(left), type_of(right)
+    if not _is_any(one):
+        return _plain(one) and (one == other or _is_any(other))
+    return _is_any(other) or _plain(other)
+
+
+def _is_any(type: GoType | None) -> bool:
+    return type is not None and type.name == "[]interface {}"
+
+
+def _plain(type: GoType | None) -> bool:
+    element = None if type is None or type.kind != "slice" else type.element
+    return element is not None and (element.is_integer or element.is_float or element.name == "string")
+
+
+def alike(left: Json, right: Json) -> bool:
+    """Go's deep equality: values of one type with the same in them."""
+    if type_of(left) != type_of(right) or is_nil(left) is not is_nil(right):
+        return False
+    if isinstance(left, Opaque):
+        return left.type.kind != "func" and left == right
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(alike, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(alike(left[key], right[key]) for key in left)
+    return left == right
+
+
+# -- order ----------------------------------------------------------------------------------------------------------
+
+
+def _ordering(sign: str, holds: Callable[[Any, Any], bool]) -> Callable[[Json, Json], bool]:
+    def operation(left: Json, right: Json) -> bool:
+        if isinstance(left, str) and isinstance(right, str):
+            return holds(left, right)
+        if is_number(left) and is_number(right):
+            floats = isinstance(left, float) or isinstance(right, float)
+            return holds(float(left), float(right)) if floats else holds(left, right)  # type: ignore[arg-type]
+        if isinstance(left, Opaque) and isinstance(right, Opaque):
+            one, other = _measure(left), _measure(right)
+            if one is not None and other is not None and type(left) is type(right):
+                return holds(one, other)
+        raise LangError(f"invalid operation: {type_name(left)} {sign} {type_name(right)}")
+
+    return operation
+
+
+def _measure(value: Opaque) -> Any:
+    """What points and spans of time are ordered by; None for anything else."""
+    from wfsim.lang.moments.values import Duration, Time
+
+    match value:
+        case Time():
+            return value.instant
+        case Duration():
+            return value.value
+        case _:
+            return None
+
+
+less: Final = _ordering("<", lambda left, right: left < right)
+more: Final = _ordering(">", lambda left, right: left > right)
+at_most: Final = _ordering("<=", lambda left, right: left <= right)
+at_least: Final = _ordering(">=", lambda left, right: left >= right)
+
+
+# -- arithmetic -----------------------------------------------------------------------------------------------------
+
+
 def _mismatch(left: Json, operator: str, right: Json) -> LangError:
     return LangError(f"invalid operation: {type_name(left)} {operator} {type_name(right)}")
 
 
-def less(left: Json, right: Json, operator: str = "<") -> bool:
-    """Whether one comes before the other: numbers, or texts by code points."""
-    if (is_number(left) and is_number(right)) or (isinstance(left, str) and isinstance(right, str)):
-        return left < right  # type: ignore[operator]
-    raise _mismatch(left, operator, right)
+def _computed(how: Callable[[Any, Any], int | float], left: Any, right: Any) -> Json:
+    """Arithmetic on two numbers: on floats where either is one, in 64 bits otherwise."""
+    if isinstance(left, float) or isinstance(right, float):
+        return how(float(left), float(right))
+    found = how(int(left), int(right))
+    return gonumbers.wrap(found) if isinstance(found, int) else found
 
 
-def _at_most(left: Json, right: Json, operator: str) -> bool:
-    if (is_number(left) and is_number(right)) or (isinstance(left, str) and isinstance(right, str)):
-        return left <= right  # type: ignore[operator]
-    raise _mismatch(left, operator, right)
-
-
-def _numbers(left: Json, operator: str, right: Json) -> tuple[int | float, int | float]:
-    if isinstance(left, (int, float)) and isinstance(right, (int, float)) and is_number(left) and is_number(right):
-        return left, right
-    raise _mismatch(left, operator, right)
-
-
-def _add(left: Json, right: Json) -> Json:
+def add(left: Json, right: Json) -> Json:
+    """``+``."""
     if isinstance(left, str) and isinstance(right, str):
-        if len(left) + len(right) > LARGEST * 10:
+        if len(left) + len(right) > LONGEST:
             raise BudgetSpent("memory budget exceeded")
-        return left + right
-    first, second = _numbers(left, "+", right)
-    return _kept(first + second)
+        return joined(left, right)
+    if is_number(left) and is_number(right):
+        return _computed(lambda one, other: one + other, left, right)
+    if isinstance(left, Opaque) and isinstance(right, Opaque):
+        found = _time_sum(left, right)
+        if found is not None:
+            return found
+    raise _mismatch(left, "+", right)
 
 
-def _kept(value: int | float) -> int | float:
-    return gonumbers.wrap(value) if isinstance(value, int) else value
+def _time_sum(left: Opaque, right: Opaque) -> Time | Duration | None:
+    from wfsim.lang.moments.values import Duration, Time
+
+    match left, right:
+        case Time(), Duration():
+            return left.later(right.value)
+        case Duration(), Time():
+            return right.later(left.value)
+        case Duration(), Duration():
+            return Duration(left.value + right.value)
+        case _:
+            return None
 
 
-def _subtract(left: Json, right: Json) -> Json:
-    first, second = _numbers(left, "-", right)
-    return _kept(first - second)
+def subtract(left: Json, right: Json) -> Json:
+    """``-``."""
+    if is_number(left) and is_number(right):
+        return _computed(lambda one, other: one - other, left, right)
+    from wfsim.lang.moments.values import Duration, Time
+
+    match left, right:
+        case Time(), Time():
+            return left.since(right)
+        case Time(), Duration():
+            return left.later(Duration(-right.value).value)
+        case Duration(), Duration():
+            return Duration(left.value - right.value)
+        case _:
+            raise _mismatch(left, "-", right)
 
 
-def _multiply(left: Json, right: Json) -> Json:
-    first, second = _numbers(left, "*", right)
-    return _kept(first * second)
+def multiply(left: Json, right: Json) -> Json:
+    """``*``; a span of time is multiplied as a number by a float, and the result is a float."""
+    if is_number(left) and is_number(right):
+        return _computed(lambda one, other: one * other, left, right)
+    from wfsim.lang.moments.values import Duration
+
+    values: list[Any] = []
+    for one in (left, right):
+        if not isinstance(one, Duration) and not is_number(one):
+            raise _mismatch(left, "*", right)
+        values.append(one.value if isinstance(one, Duration) else one)
+    if any(isinstance(one, float) for one in values):
+        return float(values[0]) * float(values[1])
+    return Duration(values[0] * values[1])
 
 
 def divided(left: float, right: float) -> float:
@@ -88,126 +233,56 @@ def divided(left: float, right: float) -> float:
     return math.nan if left == 0 or math.isnan(left) else math.copysign(math.inf, left) * math.copysign(1.0, right)
 
 
-def _divide(left: Json, right: Json) -> Json:
-    first, second = _numbers(left, "/", right)
-    return divided(float(first), float(second))
+def divide(left: Json, right: Json) -> Json:
+    """``/``: always a float."""
+    if is_number(left) and is_number(right):
+        return divided(float(left), float(right))  # type: ignore[arg-type]
+    raise _mismatch(left, "/", right)
 
 
-def _remainder(left: Json, right: Json) -> Json:
-    if not isinstance(left, int) or not isinstance(right, int) or isinstance(left, bool) or isinstance(right, bool):
+def remainder(left: Json, right: Json) -> Json:
+    """``%``, with the sign of the left."""
+    if not (is_whole(left) and is_whole(right)):
         raise _mismatch(left, "%", right)
-    if right == 0:
-        raise LangError("integer divide by zero")
-    return int(math.copysign(1, left)) * (abs(left) % abs(right))
+    one, other = int(left), int(right)  # type: ignore[arg-type]
+    if other == 0:
+        raise LangError("runtime error: integer divide by zero")
+    return -(-one % abs(other)) if one < 0 else one % abs(other)
 
 
-def _as_float(value: Json) -> float:
-    if isinstance(value, (int, float)) and is_number(value):
-        return float(value)
+def as_float(value: Json) -> float:
+    """A float from a number."""
+    if is_number(value):
+        return float(value)  # type: ignore[arg-type]
     raise LangError(f"invalid operation: float({type_name(value)})")
 
 
-def power(left: float, right: float) -> float:
-    """Go's math.Pow: infinities where the result is too large, and no number where there is none."""
-    try:
-        return math.pow(left, right)
-    except OverflowError:
-        return -math.inf if left < 0 and right % 2 == 1 else math.inf
-    except ValueError:
-        if left != 0:
-            return math.nan
-        return math.copysign(math.inf, left) if right % 2 == 1 else math.inf
+def power(left: Json, right: Json) -> Json:
+    """``**``."""
+    return gomath.power(as_float(left), as_float(right))
+
+
+def whole(value: float) -> int:
+    """A float cut to 64 bits; what does not fit is the smallest integer, as on amd64."""
+    return int(value) if -(2.0**63) <= value < 2.0**63 else gonumbers.INT_MIN
 
 
 def as_int(value: Json) -> int:
     """A whole number from a number."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
+    if is_whole(value):
+        return gonumbers.wrap(int(value))  # type: ignore[arg-type]
     if isinstance(value, float):
-        return int(value) if -(2.0**63) <= value < 2.0**63 else gonumbers.INT_MIN
+        return whole(value)
     raise LangError(f"invalid operation: int({type_name(value)})")
 
 
-def _range(left: Json, right: Json) -> Json:
-    first, last = as_int(left), as_int(right)
-    if last - first >= LARGEST:
-        raise BudgetSpent("memory budget exceeded")
-    return list(range(first, last + 1))
-
-
-def _in(left: Json, right: Json) -> Json:
-    match right:
-        case None:
-            return False
-        case list():
-            return any(equal(one, left) for one in right)
-        case Struct():
-            return isinstance(left, str) and left in right
-        case dict():
-            if left is not None and not isinstance(left, str):
-                raise LangError(f"cannot use {type_name(left)} as a key of a map")
-            return (left or "") in right
-        case _:
-            raise LangError(f'operator "in" not defined on {type_name(right)}')
-
-
-def _text(value: Json) -> str:
-    if isinstance(value, str):
-        return value
-    raise LangError(f"interface conversion: interface {{}} is {type_name(value)}, not string")
-
-
-def _of_texts(how: Callable[[str, str], bool]) -> Operation:
-    """Nothing contains nothing: with nil on either side it is false."""
-
-    def operation(left: Json, right: Json) -> Json:
-        return False if left is None or right is None else how(_text(left), _text(right))
-
-    return operation
-
-
-def among_texts(left: Json, texts: frozenset[str]) -> bool:
-    """``in`` a list of constant texts: nothing counts as empty text there, and anything else is an error."""
-    if left is not None and not isinstance(left, str):
-        message = f"reflect.Value.MapIndex: value of type {type_name(left)} is not assignable to type string"
-        raise LangError(message)
-    return (left or "") in texts
-
-
-OPERATIONS: Final[dict[str, Operation]] = {
-    "==": equal,
-    "!=": lambda left, right: not equal(left, right),
-    "<": less,
-    ">": lambda left, right: _reversed_less(left, right),
-    "<=": lambda left, right: _at_most(left, right, "<="),
-    ">=": lambda left, right: _at_least(left, right),
-    "+": _add,
-    "-": _subtract,
-    "*": _multiply,
-    "/": _divide,
-    "%": _remainder,
-    "**": lambda left, right: power(_as_float(left), _as_float(right)),
-    "..": _range,
-    "in": _in,
-    "contains": _of_texts(lambda left, right: right in left),
-    "startsWith": _of_texts(str.startswith),
-    "endsWith": _of_texts(str.endswith),
-    "matches": _of_texts(lambda left, right: regex.matches(right, left)),
-}
-
-
-def _reversed_less(left: Json, right: Json) -> bool:
-    try:
-        return less(right, left)
-    except LangError:
-        raise _mismatch(left, ">", right) from None
-
-
-def _at_least(left: Json, right: Json) -> bool:
-    try:
-        return _at_most(right, left, ">=")
-    except LangError:
-        raise _mismatch(left, ">=", right) from None
+def negated(value: Json) -> Json:
+    """A number's opposite, of the same type."""
+    if isinstance(value, Sized):
+        return value.negative()
+    if is_number(value):
+        return gonumbers.wrap(-value) if isinstance(value, int) else -value  # type: ignore[operator]
+    raise LangError(f"invalid operation: - {type_name(value)}")
 
 
 def truth(value: Json) -> bool:
@@ -218,55 +293,39 @@ def truth(value: Json) -> bool:
     raise LangError(f"interface conversion: interface {{}} is {shown}, not bool")
 
 
-def negated(value: Json) -> Json:
-    """A number's opposite."""
-    if isinstance(value, (int, float)) and is_number(value):
-        return _kept(-value)
-    raise LangError(f"invalid operation: - {type_name(value)}")
+# -- texts ----------------------------------------------------------------------------------------------------------
 
 
-def fetched(base: Json, key: Json) -> Json:
-    """``base[key]``: nothing for a key that a map has not, an error for an index that a list has not."""
-    match base:
-        case None:
-            raise LangError(f"cannot fetch {_shown(key)} from <nil>")
-        case Struct():
-            if not isinstance(key, str) or key not in base:
-                raise LangError(f"cannot fetch {_shown(key)} from struct")
-            found: Json = base[key]
-            return found
-        case dict():
-            if key is not None and not isinstance(key, str):
-                raise LangError(
-                    f"reflect.Value.MapIndex: value of type {type_name(key)} is not assignable to type string"
-                )
-            return base.get(key or "")
-        case list() | str():
-            return _at(base, as_int(key))
-        case _:
-            raise LangError(f"cannot fetch {_shown(key)} from {type_name(base)}")
+def text_of(value: Json) -> str:
+    """A text where one is needed."""
+    if isinstance(value, str):
+        return value
+    shown = "nil" if value is None else type_name(value)
+    raise LangError(f"interface conversion: interface {{}} is {shown}, not string")
 
 
-def _shown(key: Json) -> str:
-    return gotext.printed(key)
+def _of_texts(how: Callable[[str, str], bool]) -> Operation:
+    """Nothing contains nothing: with nil on either side it is false."""
+
+    def operation(left: Json, right: Json) -> Json:
+        if is_nil(left) or is_nil(right):
+            return False
+        part = text_of(right)
+        return how(text_of(left), part)
+
+    return operation
 
 
-def _at(base: list[Json] | str, index: int) -> Json:
-    items: list[Json] = [*base.encode("utf-8", "replace")] if isinstance(base, str) else base
-    found = index + len(items) if index < 0 else index
-    if not 0 <= found < len(items):
-        raise LangError(f"index out of range: {found} (array length is {len(items)})")
-    return items[found]
+contains: Final = _of_texts(lambda left, right: right in left)
+starts_with: Final = _of_texts(str.startswith)
+ends_with: Final = _of_texts(str.endswith)
 
 
-def sliced(base: Json, first: Json, last: Json) -> Json:
-    """``base[first:last]``, of bytes where it is text; ``last`` None is the end."""
-    if not isinstance(base, (list, str)):
-        raise LangError(f"cannot slice {_shown(first)}")
-    items = base.encode("utf-8", "replace") if isinstance(base, str) else base
-    size = len(items)
-    start, end = as_int(first), size if last is None else as_int(last)
-    start = max(start + size if start < 0 else start, 0)
-    end = min(max(end + size if end < 0 else end, 0), size)
-    found = items[min(start, end) : end]
-    return found.decode("utf-8", "replace") if isinstance(found, bytes) else found
+def matches(left: Json, right: Json) -> Json:
+    """``matches``: bytes may match, too."""
+    if is_nil(left) or is_nil(right):
+        return False
+    if isinstance(left, Items) and left.type == BYTES:
+        return regex.matches(text_of(right), characters(bytes(left)))
+    text = text_of(left) if not isinstance(left, str) else left
+    return regex.matches(text_of(right), text)

@@ -239,6 +239,17 @@ class Sequence(Node):
         return self.parts
 
 
+def called_name(node: Call) -> str:
+    """The name under which the table has what is called: ``upper``, ``sprig.trim``; empty for anything else."""
+    match node.function:
+        case Name(name=name):
+            return name
+        case Member(object=Name(name=space), property=Literal(value=str(name))):
+            return f"{space}.{name}"
+        case _:
+            return ""
+
+
 def walk(node: Node) -> Iterator[Node]:
     """The node and all below it, outer before inner, in order of writing."""
     todo: list[Node] = [node]

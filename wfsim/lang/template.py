@@ -166,7 +166,7 @@ def _expression(escaped: str, rules: _Rules) -> str:
         return kept
     stays = rules.allow or (rules.keeps and bool(missing))
     try:
-        value = expr.value_of(tree, text, rules.env.nested())
+        value = expr.value_of(text, rules.env.nested())
     except LangError as error:
         if stays:
             return kept

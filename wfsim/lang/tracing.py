@@ -162,7 +162,7 @@ def _expression(found: Trace, env: Environment, outcomes: Outcomes) -> None:
             found.steps.append(step)
     flaws = tuple(_flaws(found.text, names))
     try:
-        found.value = expr.value_of(tree, found.text, names)
+        found.value = expr.value_of(found.text, names)
     except LangError as error:
         found.steps = [step for step in found.steps if step.value is not MISSING]
         found.complaints += [_of_flaw(one, found.text) for one in flaws] or [

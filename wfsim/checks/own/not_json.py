@@ -94,8 +94,7 @@ def _judged(context: Context, use: Use) -> Iterator[Diagnostic]:
 
 def _read(tree: Node) -> Iterator[Node]:
     """What is read as JSON in any case: what stands behind a condition may never be."""
-    from wfsim.lang.expr.evaluation import called_name
-    from wfsim.lang.syntax import Binary, Call, Conditional
+    from wfsim.lang.syntax import Binary, Call, Conditional, called_name
 
     todo = [tree]
     while todo:

@@ -1,21 +1,20 @@
 """Expressions: ``{{=…}}``, conditions of retries and hooks, ``valueFrom.expression``.
 
-In: text, and the names that it may use. Out: a value, a tree, or the references in it. ``tokens`` and ``parsing`` read,
-``checking`` finds what cannot work before anything runs, ``evaluation`` computes. Names are flat and dotted outside and
-maps in maps inside; top-level names that nobody knows are errors, unknown fields of known maps are nothing.
+In: text, and the names that it may use. Out: a value, a tree, or the references in it. ``tokens`` and ``parsing``
+read, ``checking`` finds what cannot work before anything runs, ``optimizing`` and ``compiling`` make steps of the
+rest, ``machine`` runs them. Names are flat and dotted outside and maps in maps inside; top-level names that nobody
+knows are errors, unknown fields of known maps are nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wfsim.lang import goprintf
+from wfsim.lang import functions, goprintf
 from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
-from wfsim.lang.expr.checking import check
-from wfsim.lang.expr.evaluation import compute
-from wfsim.lang.expr.folding import folded
 from wfsim.lang.expr.parsing import parse
+from wfsim.lang.expr.programs import Program, program
 from wfsim.lang.expr.references import MissingName, Reference, missing, references
 from wfsim.lang.gotypes import GoType
 from wfsim.lang.govalues import Struct
@@ -24,6 +23,8 @@ from wfsim.lang.values import Json
 
 __all__ = [
     "MissingName",
+    "Node",
+    "Program",
     "Reference",
     "check",
     "evaluate",
@@ -32,52 +33,54 @@ __all__ = [
     "evaluate_structs",
     "missing",
     "parse",
+    "program",
     "references",
     "value_of",
 ]
 
-
 TASK_RESULTS = GoType("struct", "common.TaskResults")
 
 
-def value_of(tree: Node, text: str, names: Mapping[str, Json]) -> Json:
-    """The value of a parsed expression under top-level names."""
-    check(tree, text, names)
-    return compute(folded(text), text, names)
+def check(text: str, names: Mapping[str, Json]) -> None:
+    """LangError where an expression is refused before anything runs."""
+    program(text, names)
+
+
+def value_of(text: str, names: Mapping[str, Json]) -> Json:
+    """The value of an expression under top-level names, with Argo's functions."""
+    return program(text, names).run({**names, **functions.variables()})
 
 
 def evaluate(text: str, env: Environment) -> Json:
     """The value of an expression under flat, dotted names."""
-    return value_of(parse(text), text, env.nested())
+    return value_of(text, env.nested())
 
 
 def evaluate_data(text: str, data: Mapping[str, Json]) -> Json:
-    """The value of an expression under top-level names that hold plain data."""
-    return value_of(parse(text), text, data)
+    """The value of an expression under top-level names that hold plain data, and nothing beside them."""
+    return program(text, data, argo=False).run(data)
 
 
 def evaluate_bool(text: str, env: Environment) -> bool:
     """A condition's truth, with Argo's messages where it has none."""
     names = env.nested()
     try:
-        tree = parse(text)
-        check(tree, text, names)
-        constant = folded(text)
+        ready = program(text, names)
     except LangError as error:
         message = f"unable to compile expression '{text}': {error.message}"
-        raise LangError(message, error.start, error.end) from None
+        raise type(error)(message, error.start, error.end) from None
     try:
-        value = compute(constant, text, names)
+        value = ready.run({**names, **functions.variables()})
     except LangError as error:
         message = f"unable to evaluate expression '{text}': {error.message}"
-        raise LangError(message, error.start, error.end) from None
+        raise type(error)(message, error.start, error.end) from None
     return _truth(value, text)
 
 
 def evaluate_structs(text: str, structs: Mapping[str, Mapping[str, Json]]) -> bool:
     """A condition's truth where every name is a record with fixed fields (the tasks of ``depends``)."""
     names: dict[str, Json] = {name: Struct(fields, TASK_RESULTS) for name, fields in structs.items()}
-    return _truth(value_of(parse(text), text, names), text)
+    return _truth(program(text, names, argo=False).run(names), text)
 
 
 def _truth(value: Json, text: str) -> bool:

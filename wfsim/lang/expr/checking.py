@@ -1,8 +1,9 @@
 """What cannot work in an expression whatever the values are: expr-lang refuses it before anything runs.
 
-In: a tree, its text and the top-level names with their values (only their types are looked at; what is inside of maps
-is of any type). Out: the type of the expression, or a LangError in expr-lang's words. ``1 == 'a'`` is refused here,
-while ``inputs.parameters.n == 1`` is false when it runs: that difference decides which tags stay as they are.
+In: a tree without parentheses, its text and the top-level names with their values (only their types are looked at;
+what is inside of maps is of any type). Out: what is known of each node, or a LangError in expr-lang's words. ``1 ==
+'a'`` is refused here, while ``inputs.parameters.n == 1`` is false when it runs: that difference decides which tags
+stay as they are.
 """
 
 from __future__ import annotations
@@ -10,17 +11,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from wfsim.lang import functions, regex
-from wfsim.lang.errors import BudgetSpent, LangError
-from wfsim.lang.expr.evaluation import DEEPEST, called_name
+from wfsim.lang import functions, gotypes, regex
+from wfsim.lang.errors import LangError
+from wfsim.lang.expr import calls
+from wfsim.lang.expr.natures import (
+    BOOL,
+    INT,
+    LIST,
+    MAP,
+    NIL,
+    UNKNOWN,
+    Nature,
+    of,
+    result,
+)
 from wfsim.lang.expr.place import located
-from wfsim.lang.functions.signatures import Function
+from wfsim.lang.expr.tokens import PREDICATES
+from wfsim.lang.expr.trees import DEEPEST, Natures, chain_of, refused, too_deep
+from wfsim.lang.govalues import Struct
+from wfsim.lang.moments import methods
 from wfsim.lang.syntax import (
     Binary,
     Call,
     Chain,
     Conditional,
-    Group,
     Let,
     ListNode,
     Literal,
@@ -34,345 +48,253 @@ from wfsim.lang.syntax import (
     Slice,
     Unary,
 )
-from wfsim.lang.types import ANY, BOOL, FLOAT, INT, LIST, MAP, Kind, Type, type_of
-from wfsim.lang.values import Json
+from wfsim.lang.values import MISSING, Json, Nothing
+
+Names = Callable[[str], "Json | Nothing"]
 
 
-def check(tree: Node, text: str, names: Mapping[str, Json]) -> Type:
-    """The type of an expression."""
+def check(tree: Node, text: str, names: Names) -> Natures:
+    """What is known of each node of an expression."""
+    walk = Check(text, names)
     try:
-        return _Check(names).type(tree)
+        walk.nature(tree)
     except LangError as error:
         raise located(error.message, text, error.start or 0, error.end) from None
+    return walk.natures
 
 
-def _refused(node: Node, message: str) -> LangError:
-    return LangError(message, node.at, node.end)
-
-
-class _Check:
+class Check:
     """One walk over a tree: the names, those that ``let`` binds, and what the predicates around run over."""
 
-    def __init__(self, names: Mapping[str, Json]) -> None:
+    def __init__(self, text: str, names: Names) -> None:
+        self.text = text
         self.names = names
-        self.bound: dict[str, Type] = {}
-        self.elements: list[dict[str, Type]] = []
+        self.natures = Natures()
+        self.bound: dict[str, Nature] = {}
+        self.scopes: list[tuple[Nature, dict[str, Nature]]] = []
         self.depth = 0
 
-    def type(self, node: Node) -> Type:
+    def nature(self, node: Node) -> Nature:
+        """What is known of a node; looked at once, however often somebody asks."""
+        if node in self.natures:
+            return self.natures[node]
         self.depth += 1
         if self.depth > DEEPEST:
-            raise BudgetSpent("the expression is nested too deeply", node.start, node.end)
-        found: Type = _TYPES[type(node)](self, node)
+            raise too_deep(node)
+        found: Nature = _NATURES[type(node)](self, node)
         self.depth -= 1
+        self.natures[node] = found
         return found
 
-    def literal(self, node: Literal) -> Type:
-        return type_of(node.value)
+    def literal(self, node: Literal) -> Nature:
+        return of(node.value)
 
-    def name(self, node: Name) -> Type:
+    def name(self, node: Name) -> Nature:
         if node.name in self.bound:
             return self.bound[node.name]
-        if node.name in self.names:
-            return type_of(self.names[node.name])
-        if node.name == "$env" or node.name == "sprig":
-            return ANY
-        raise _refused(node, f"unknown name {node.name}")
+        if node.name == "$env":
+            return UNKNOWN
+        value = self.names(node.name)
+        if value is not MISSING:
+            return of(value)
+        if node.name in functions.BUILTINS or node.name in PREDICATES:
+            return Nature(gotypes.go("func(...interface {}) (interface {}, error)"))
+        raise refused(node, f"unknown name {node.name}")
 
-    def group(self, node: Group) -> Type:
-        return self.type(node.inner)
-
-    def unary(self, node: Unary) -> Type:
-        found = self.type(node.operand)
+    def unary(self, node: Unary) -> Nature:
+        found = self.nature(node.operand)
         if node.operator == "not":
-            if found.kind in (Kind.BOOL, Kind.ANY):
+            if found.kind == "bool" or found.unknown:
                 return BOOL
-        elif found.is_number or found.kind is Kind.ANY:
+        elif found.is_number or found.unknown:
             return found
-        sign = "not" if node.operator == "not" else node.operator
-        raise _refused(node, f"invalid operation: {sign} (mismatched type {found})")
+        raise refused(node, f"invalid operation: {node.operator} (mismatched type {found})")
 
-    def binary(self, node: Binary) -> Type:
-        chain: list[Binary] = []
-        here: Node = node
-        while isinstance(here, Binary):
-            chain.append(here)
-            here = here.left
-        left = self.type(here)
-        for one in reversed(chain):
-            left = self.joined(one, left, self.type(one.right))
+    def binary(self, node: Binary) -> Nature:
+        links = chain_of(node)
+        left = self.nature(links[0].left)
+        for link in links:
+            left = self.joined(link, left, self.nature(link.right))
+            self.natures[link] = left
         return left
 
-    def joined(self, node: Binary, left: Type, right: Type) -> Type:
-        operator = node.operator
-        if operator == "??":
-            return _either(left, right)
-        if operator == "in":
-            return self.within(node, left, right)
-        if operator == "matches" and isinstance(node.right, Literal) and isinstance(node.right.value, str):
+    def joined(self, node: Binary, left: Nature, right: Nature) -> Nature:
+        match node.operator:
+            case "??":
+                return _coalesced(left, right)
+            case "in":
+                return self.within(node, left, right)
+            case "==" | "!=":
+                found = BOOL if left.comparable(right) else None
+            case "matches":
+                self.pattern(node)
+                found = result("matches", left, right)
+            case operator:
+                found = result(operator, left, right)
+        if found is None:
+            raise refused(node, f"invalid operation: {node.operator} (mismatched types {left} and {right})")
+        return found
+
+    def pattern(self, node: Binary) -> None:
+        if isinstance(node.right, Literal) and isinstance(node.right.value, str):
             try:
                 regex.compiled(node.right.value)
             except LangError as error:
-                raise _refused(node, error.message) from None
-        result = _result(operator, left, right)
-        if result is None:
-            raise _refused(node, f"invalid operation: {operator} (mismatched types {left} and {right})")
-        return result
+                raise refused(node, error.message) from None
 
-    def within(self, node: Binary, left: Type, right: Type) -> Type:
-        match right.kind:
-            case Kind.MAP:
-                if left.kind not in (Kind.STRING, Kind.ANY):
-                    raise _refused(node, f"cannot use {left} as type string in map key")
-                return BOOL
-            case Kind.LIST:
-                element = right.element or ANY
-                if not _comparable(left, element):
-                    raise _refused(node, f"cannot use {left} as type {element} in array")
-                return BOOL
-            case Kind.ANY | Kind.STRUCT:
-                return BOOL
-            case Kind.STRING if left.kind is Kind.ANY:
-                return BOOL
-            case _:
-                raise _refused(node, f"invalid operation: in (mismatched types {left} and {right})")
+    def within(self, node: Binary, left: Nature, right: Nature) -> Nature:
+        if (left.kind == "string" or left.unknown) and right.kind == "struct":
+            return BOOL
+        if right.kind == "map" and right.type is not None:
+            key = Nature(right.type.key)
+            if not left.unknown and not left.fits(key):
+                raise refused(node, f"cannot use {left} as type {key} in map key")
+            return BOOL
+        if right.is_array:
+            if not left.comparable(right.element):
+                raise refused(node, f"cannot use {left} as type {right.element} in array")
+            return BOOL
+        if right.unknown or (left.unknown and right.kind == "string"):
+            return BOOL
+        raise refused(node, f"invalid operation: in (mismatched types {left} and {right})")
 
-    def conditional(self, node: Conditional) -> Type:
-        condition = self.type(node.condition)
-        if condition.kind not in (Kind.BOOL, Kind.ANY):
-            raise _refused(node.condition, f"non-bool expression (type {condition}) used as condition")
-        return _either(self.type(node.then), self.type(node.otherwise))
+    def conditional(self, node: Conditional) -> Nature:
+        condition = self.nature(node.condition)
+        if condition.kind != "bool" and not condition.unknown:
+            raise refused(node.condition, f"non-bool expression (type {condition}) used as condition")
+        then, otherwise = self.nature(node.then), self.nature(node.otherwise)
+        if then.nil or otherwise.nil:
+            return NIL if then.nil and otherwise.nil else otherwise if then.nil else then
+        if not then.fits(otherwise):
+            return UNKNOWN
+        if then.is_array and otherwise.is_array:
+            one, other = then.element, otherwise.element
+            if not one.fits(other) or not other.fits(one):
+                return LIST
+        return then
 
-    def member(self, node: Member) -> Type:
-        base, key = self.type(node.object), self.type(node.property)
-        named = node.property.value if isinstance(node.property, Literal) else None
-        match base.kind:
-            case Kind.ANY | Kind.STRUCT:
-                return self.field(node, named) if base.kind is Kind.STRUCT else ANY
-            case Kind.MAP:
-                if key.kind not in (Kind.STRING, Kind.ANY):
-                    raise _refused(node.property, f"cannot use {key} to get an element from {base}")
-                return ANY
-            case Kind.LIST:
-                if key.kind not in (Kind.INT, Kind.ANY):
-                    message = f"array elements can only be selected using an integer (got {key})"
-                    raise _refused(node.property, message)
-                return base.element or ANY
-        if isinstance(named, str):
-            raise _refused(node, f"type {base} has no field {named}")
-        raise _refused(node, f"type {base}[{key}] is undefined")
-
-    def field(self, node: Member, name: Json) -> Type:
+    def member(self, node: Member) -> Nature:
         owner = node.object
-        record = self.names.get(owner.name) if isinstance(owner, Name) else None
-        if isinstance(record, dict) and isinstance(name, str):
-            if name in record:
-                return type_of(record[name])
-            raise _refused(node, f"type common.TaskResults has no field {name}")
-        return ANY
+        named = node.property.value if isinstance(node.property, Literal) else None
+        if isinstance(owner, Name) and owner.name == "$env":
+            return self.variable(node, named) if isinstance(named, str) else UNKNOWN
+        base, key = self.nature(owner), self.nature(node.property)
+        if base.unknown:
+            return UNKNOWN
+        if isinstance(named, str):
+            if base.nil:
+                raise refused(node, f"type nil has no field {named}")
+            method = None if base.type is None else methods.of_type(base.type, named)
+            if method is not None:
+                return Nature(method.type)
+        return self.item(node, base, key, named)
 
-    def chain(self, node: Chain) -> Type:
-        return self.type(node.inner)
+    def item(self, node: Member, base: Nature, key: Nature, named: Json) -> Nature:
+        if base.kind == "map" and base.type is not None:
+            if not key.fits(Nature(base.type.key)) and not key.unknown:
+                raise refused(node.property, f"cannot use {key} to get an element from {base}")
+            return base.element
+        if base.is_array:
+            if not key.is_integer and not key.unknown:
+                message = f"array elements can only be selected using an integer (got {key})"
+                raise refused(node.property, message)
+            return base.element
+        if base.kind == "struct" and isinstance(node.object, Name):
+            record = self.names(node.object.name)
+            if isinstance(record, Struct) and named in record:
+                return of(record[str(named)])
+        if isinstance(named, str):
+            raise refused(node, f"type {base} has no field {named}")
+        raise refused(node, f"type {base}[{key}] is undefined")
 
-    def slice(self, node: Slice) -> Type:
-        base = self.type(node.object)
-        if base.kind not in (Kind.ANY, Kind.STRING, Kind.LIST):
-            raise _refused(node, f"cannot slice {base}")
+    def variable(self, node: Member, name: str) -> Nature:
+        value = self.names(name)
+        if value is not MISSING:
+            return of(value)
+        if not node.optional:
+            raise refused(node, f"unknown name {name}")
+        return UNKNOWN
+
+    def chain(self, node: Chain) -> Nature:
+        return self.nature(node.inner)
+
+    def slice(self, node: Slice) -> Nature:
+        base = self.nature(node.object)
+        if base.unknown:
+            return UNKNOWN
+        if base.kind != "string" and not base.is_array:
+            raise refused(node, f"cannot slice {base}")
         for edge in (node.first, node.last):
-            found = INT if edge is None else self.type(edge)
-            if edge is not None and base.kind is not Kind.ANY and found.kind not in (Kind.INT, Kind.ANY):
-                raise _refused(edge, f"non-integer slice index {found}")
+            found = INT if edge is None else self.nature(edge)
+            if edge is not None and not found.is_integer and not found.unknown:
+                raise refused(edge, f"non-integer slice index {found}")
         return base
 
-    def listed(self, node: ListNode) -> Type:
-        found = [self.type(item) for item in node.items]
-        same = len({one.kind for one in found}) == 1
-        return Type(Kind.LIST, found[-1]) if same else LIST
+    def listed(self, node: ListNode) -> Nature:
+        found = [self.nature(item) for item in node.items]
+        if len({one.kind for one in found}) > 1:
+            return LIST
+        return (found[-1] if found else UNKNOWN).listed
 
-    def mapped(self, node: MapNode) -> Type:
+    def mapped(self, node: MapNode) -> Nature:
         for key, value in node.pairs:
-            self.type(key)
-            self.type(value)
+            self.nature(key)
+            self.nature(value)
         return MAP
 
-    def let(self, node: Let) -> Type:
-        if node.name in self.names:
-            raise _refused(node, f"cannot redeclare {node.name}")
-        if functions.find(node.name) is not None:
-            raise _refused(node, f"cannot redeclare builtin {node.name}")
+    def let(self, node: Let) -> Nature:
+        if self.names(node.name) is not MISSING:
+            raise refused(node, f"cannot redeclare {node.name}")
+        if node.name in functions.BUILTINS or node.name in PREDICATES:
+            raise refused(node, f"cannot redeclare builtin {node.name}")
         if node.name in self.bound:
-            raise _refused(node, f"cannot redeclare variable {node.name}")
-        value = self.type(node.value)
+            raise refused(node, f"cannot redeclare variable {node.name}")
+        value = self.nature(node.value)
         self.bound[node.name] = value
-        found = self.type(node.body)
+        found = self.nature(node.body)
         del self.bound[node.name]
         return found
 
-    def sequence(self, node: Sequence) -> Type:
-        return [self.type(part) for part in node.parts][-1]
+    def sequence(self, node: Sequence) -> Nature:
+        return [self.nature(part) for part in node.parts][-1]
 
-    def pointer(self, node: Pointer) -> Type:
-        element = self.elements[-1] if self.elements else {"": ANY}
-        if node.name not in element:
-            raise _refused(node, f"unknown pointer #{node.name}")
-        return element[node.name]
+    def predicate(self, node: Predicate) -> Nature:
+        return self.nature(node.body)
 
-    def call(self, node: Call) -> Type:
-        name = called_name(node)
-        if any(isinstance(one, Predicate) for one in node.arguments) or name in ("sum", "count"):
-            return self.with_predicate(name, node)
-        if name in self.bound or name in self.names:
-            found = self.bound.get(name) or type_of(self.names[name])
-            if functions.find(name) is None and found.kind is not Kind.ANY:
-                raise _refused(node, f"{found} is not callable")
-        function = functions.find(name)
-        if function is not None and not name.startswith("sprig."):
-            return self.arguments(function, node) if name != "get" else self.got(function, node)
-        callee = self.type(node.function)
-        for argument in node.arguments:
-            self.type(argument)
-        if callee.kind is not Kind.ANY:
-            raise _refused(node, f"{callee} is not callable")
-        return ANY
+    def pointer(self, node: Pointer) -> Nature:
+        if not self.scopes:
+            raise refused(node, "cannot use pointer accessor outside predicate")
+        values, names = self.scopes[-1]
+        if node.name:
+            if node.name not in names:
+                raise refused(node, f"unknown pointer #{node.name}")
+            return names[node.name]
+        return UNKNOWN if values.unknown else values.element
 
-    def arguments(self, function: Function, node: Call) -> Type:
-        found = [self.type(argument) for argument in node.arguments]
-        try:
-            function.check_count(len(found))
-        except LangError as error:
-            raise _refused(node, error.message) from None
-        for index, (argument, given) in enumerate(zip(node.arguments, found, strict=True)):
-            parameter = function.parameter(index)
-            if not parameter.takes(given.kind) and not _floats(parameter.types, given):
-                raise self.misfit(function, node, argument, given)
-        return function.result
-
-    def misfit(self, function: Function, node: Call, argument: Node, given: Type) -> LangError:
-        wanted = function.parameter(node.arguments.index(argument)).types
-        if len(wanted) > 1:
-            return _refused(node, f"invalid argument for {function.name} (type {given})")
-        return _refused(argument, f"cannot use {given} as argument (type {wanted[0]}) to call {function.name} ")
-
-    def got(self, function: Function, node: Call) -> Type:
-        self.arguments(function, node)
-        base, key = (self.type(argument) for argument in node.arguments)
-        if base.kind is Kind.LIST and key.kind not in (Kind.INT, Kind.ANY):
-            raise _refused(node.arguments[1], f"non-integer slice index {key}")
-        if base.kind is Kind.MAP and key.kind not in (Kind.STRING, Kind.ANY):
-            raise _refused(node.arguments[1], f"cannot use {key} to get an element from {base}")
-        if base.kind not in (Kind.LIST, Kind.MAP, Kind.ANY):
-            raise _refused(node.arguments[0], f"type {base} does not support indexing")
-        return base.element or ANY
-
-    def with_predicate(self, name: str, node: Call) -> Type:
-        values = self.type(node.arguments[0])
-        if values.kind not in (Kind.LIST, Kind.ANY):
-            raise _refused(node.arguments[0], f"builtin {name} takes only array (got {values})")
-        element = values.element or ANY
-        result = element if name == "sum" else BOOL
-        if len(node.arguments) > 1:
-            result = self.predicate(name, node.arguments[1], element)
-        for argument in node.arguments[2:]:
-            self.type(argument)
-        return _PREDICATE_RESULTS[name](values, result)
-
-    def predicate(self, name: str, node: Node, element: Type) -> Type:
-        known = {"": element}
-        if name in ("map", "reduce"):
-            known["index"] = INT
-        if name == "reduce":
-            known["acc"] = ANY
-        self.elements.append(known)
-        result = self.type(node.body if isinstance(node, Predicate) else node)
-        self.elements.pop()
-        if name in _CONDITIONS and result.kind not in (Kind.BOOL, Kind.ANY):
-            raise _refused(node, f"predicate should return boolean (got {result})")
-        return result
+    def call(self, node: Call) -> Nature:
+        return calls.nature(self, node)
 
 
-_CONDITIONS: Final = frozenset(
-    ("all", "any", "none", "one", "filter", "count", "find", "findIndex", "findLast", "findLastIndex")
-)
-_PREDICATE_RESULTS: Final[dict[str, Callable[[Type, Type], Type]]] = {
-    **dict.fromkeys(("all", "any", "none", "one"), lambda values, result: BOOL),
-    **dict.fromkeys(("count", "findIndex", "findLastIndex"), lambda values, result: INT),
-    **dict.fromkeys(("find", "findLast"), lambda values, result: values.element or ANY),
-    "filter": lambda values, result: Type(Kind.LIST, values.element),
-    "sortBy": lambda values, result: values,
-    "groupBy": lambda values, result: MAP,
-    "map": lambda values, result: Type(Kind.LIST, result),
-    "sum": lambda values, result: result,
-    "reduce": lambda values, result: result,
-}
+def _coalesced(left: Nature, right: Nature) -> Nature:
+    if left.nil or right.nil:
+        return NIL if left.nil and right.nil else right if left.nil else left
+    return left if right.fits(left) else UNKNOWN
 
 
-def _floats(wanted: tuple[Type, ...], given: Type) -> bool:
-    """Whole numbers stand where floats are wanted."""
-    return given.kind is Kind.INT and FLOAT in wanted
-
-
-def _comparable(left: Type, right: Type) -> bool:
-    free = (Kind.ANY, Kind.NIL)
-    if left.kind in free or right.kind in free or (left.is_number and right.is_number):
-        return True
-    return left.kind is right.kind
-
-
-def _either(left: Type, right: Type) -> Type:
-    if left.kind is Kind.NIL or right.kind is Kind.NIL:
-        return right if left.kind is Kind.NIL else left
-    if left.kind is not right.kind:
-        return ANY
-    return LIST if left.kind is Kind.LIST and left.element != right.element else left
-
-
-_KINDS: Final = {
-    **dict.fromkeys(("<", ">", "<=", ">="), frozenset({Kind.INT, Kind.FLOAT, Kind.STRING})),
-    "+": frozenset({Kind.INT, Kind.FLOAT, Kind.STRING}),
-    **dict.fromkeys(("-", "*", "/", "**"), frozenset({Kind.INT, Kind.FLOAT})),
-    **dict.fromkeys(("%", ".."), frozenset({Kind.INT})),
-    **dict.fromkeys(("contains", "startsWith", "endsWith", "matches"), frozenset({Kind.STRING})),
-    **dict.fromkeys(("and", "or"), frozenset({Kind.BOOL})),
-}
-_RESULTS: Final = {
-    **dict.fromkeys(("<", ">", "<=", ">=", "contains", "startsWith", "endsWith", "matches", "and", "or"), BOOL),
-    **dict.fromkeys(("/", "**"), FLOAT),
-    "%": INT,
-    "..": Type(Kind.LIST, INT),
-}
-
-
-def _result(operator: str, left: Type, right: Type) -> Type | None:
-    """The type of an operation, or None where there is none such."""
-    if operator in ("==", "!="):
-        return BOOL if _comparable(left, right) else None
-    kinds = _KINDS[operator]
-    known = [one for one in (left, right) if one.kind is not Kind.ANY]
-    if any(one.kind not in kinds for one in known):
-        return None
-    if len(known) == 2 and left.kind is not right.kind and not (left.is_number and right.is_number):
-        return None
-    if operator in _RESULTS:
-        return _RESULTS[operator]
-    if len(known) < 2:
-        return ANY
-    return FLOAT if Kind.FLOAT in (left.kind, right.kind) else left
-
-
-_TYPES: Final[dict[type[Node], Callable[[_Check, Any], Type]]] = {
-    Literal: _Check.literal,
-    Name: _Check.name,
-    Group: _Check.group,
-    Unary: _Check.unary,
-    Binary: _Check.binary,
-    Conditional: _Check.conditional,
-    Member: _Check.member,
-    Chain: _Check.chain,
-    Slice: _Check.slice,
-    ListNode: _Check.listed,
-    MapNode: _Check.mapped,
-    Let: _Check.let,
-    Sequence: _Check.sequence,
-    Pointer: _Check.pointer,
-    Call: _Check.call,
+_NATURES: Final[Mapping[type[Node], Callable[[Check, Any], Nature]]] = {
+    Literal: Check.literal,
+    Name: Check.name,
+    Unary: Check.unary,
+    Binary: Check.binary,
+    Conditional: Check.conditional,
+    Member: Check.member,
+    Chain: Check.chain,
+    Slice: Check.slice,
+    ListNode: Check.listed,
+    MapNode: Check.mapped,
+    Let: Check.let,
+    Sequence: Check.sequence,
+    Predicate: Check.predicate,
+    Pointer: Check.pointer,
+    Call: Check.call,
 }

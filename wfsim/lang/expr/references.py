@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from wfsim.lang import functions
-from wfsim.lang.expr.evaluation import called_name
 from wfsim.lang.expr.tokens import PREDICATES
-from wfsim.lang.syntax import Binary, Call, Chain, Group, Let, Literal, Member, Name, Node
+from wfsim.lang.syntax import Binary, Call, Chain, Group, Let, Literal, Member, Name, Node, called_name
 from wfsim.lang.values import MISSING, Json, Nothing
 
 LATE: Final = ("item", "retries", "lastRetry", "workflow.status", "workflow.failures")

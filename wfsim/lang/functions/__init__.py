@@ -1,5 +1,5 @@
 """The functions that expressions may call, as one table: expr-lang's own, Argo's, and sprig's under ``sprig.``."""
 
-from wfsim.lang.functions.table import FUNCTIONS, SPRIG, find
+from wfsim.lang.functions.table import ARGO, BUILTINS, FUNCTIONS, SPRIG, find, variables
 
-__all__ = ["FUNCTIONS", "SPRIG", "find"]
+__all__ = ["ARGO", "BUILTINS", "FUNCTIONS", "SPRIG", "find", "variables"]

@@ -38,34 +38,45 @@ def _fits(type: GoType | None, kinds: str) -> bool:
     return kind == "interface" or any(kind in _KINDS[one] for one in kinds.split("|"))
 
 
-def takes(*kinds: str, gives: GoType | None = None) -> Judge:
-    """One argument of each of these kinds; what comes back is of the type, or of the first argument's."""
+def takes(*kinds: str, gives: GoType | None = None, says: tuple[str, ...]) -> Judge:
+    """One argument of each of these kinds; what comes back is of the type, or of the first argument's.
+
+    ``says``: Go's words about an argument of another kind, for each of them.
+    """
 
     def judge(types: Types) -> GoType:
         if len(types) != len(kinds):
             raise LangError(f"invalid number of arguments (expected {len(kinds)}, got {len(types)})")
-        for type, wanted in zip(types, kinds, strict=True):
+        for type, wanted, complaint in zip(types, kinds, says, strict=True):
             if not _fits(type, wanted):
-                raise LangError(f"invalid argument (type {type})")
+                raise LangError(complaint.format(_shown(type)))
         return gives or types[0] or gotypes.ANY
 
     return judge
 
 
-def element(types: Types) -> GoType:
+def _shown(type: GoType | None) -> str:
+    return "%!s(<nil>)" if type is None else type.name
+
+
+def element(which: str) -> Judge:
     """One of a list's items."""
-    found = takes("list")(types)
-    return found if found.kind == "interface" else found.element or gotypes.ANY
+    judge = takes("list", says=(f"cannot get {which} element from {{}}",))
+
+    def of_element(types: Types) -> GoType:
+        found = judge(types)
+        return found if found.kind == "interface" else found.element or gotypes.ANY
+
+    return of_element
 
 
 def lists(types: Types) -> GoType:
     """Any number of lists, but one at least."""
     if not types:
         raise LangError("invalid number of arguments (expected at least 1, got 0)")
-    if misfit := next((one for one in types if not _fits(one, "list")), None):
-        raise LangError(f"cannot concat {misfit}")
-    if None in types:
-        raise LangError("cannot concat <nil>")
+    for type in types:
+        if not _fits(type, "list"):
+            raise LangError(f"cannot concat {_shown(type)}")
     return gotypes.LIST
 
 
@@ -79,7 +90,7 @@ def numbers(name: str) -> Judge:
             if _fits(type, "list"):
                 return gotypes.ANY
             if not _fits(type, "number"):
-                raise LangError(f"invalid argument for {name} (type {type})")
+                raise LangError(f"invalid argument for {name} (type {_shown(type)})")
         return types[0] or gotypes.ANY
 
     return judge

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
-from wfsim.lang.functions import argo, lists, numbers, sprig, texts
+from wfsim.lang.functions import argo, lists, numbers, sprig, texts, times
 from wfsim.lang.functions.signatures import Function
+from wfsim.lang.gotypes import GoType, go
+from wfsim.lang.govalues import Bound
+from wfsim.lang.values import Json
 
-FUNCTIONS: Final[dict[str, Function]] = {**texts.TABLE, **numbers.TABLE, **lists.TABLE, **argo.TABLE}
+# Those of the language itself, and those that are variables which Argo gives to every expression.
+BUILTINS: Final[dict[str, Function]] = {**texts.TABLE, **numbers.TABLE, **lists.TABLE, **times.TABLE}
+ARGO: Final[dict[str, Function]] = argo.TABLE
+FUNCTIONS: Final[dict[str, Function]] = {**BUILTINS, **ARGO}
 SPRIG: Final[dict[str, Function]] = sprig.TABLE
+_ANY: Final = go("func(...interface {}) interface {}")
 
 
 def find(name: str) -> Function | None:
@@ -16,3 +24,15 @@ def find(name: str) -> Function | None:
     if name.startswith("sprig."):
         return SPRIG.get(name.removeprefix("sprig."))
     return FUNCTIONS.get(name)
+
+
+def _value(function: Function) -> Bound:
+    type: GoType = function.types[0] if function.types else _ANY
+    return Bound(function.name, type, function)
+
+
+@cache
+def variables() -> dict[str, Json]:
+    """What Argo adds to the variables of an expression: functions by name, and a map of sprig's."""
+    space: dict[str, Json] = {name: _value(function) for name, function in SPRIG.items()}
+    return {**{name: _value(function) for name, function in ARGO.items()}, "sprig": space}

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from wfsim.lang.errors import BudgetSpent
-from wfsim.lang.expr.evaluation import DEEPEST, called_name
+from wfsim.lang.expr.trees import DEEPEST
 from wfsim.lang.flaws import Flaw, Trouble
 from wfsim.lang.infer import calls
 from wfsim.lang.infer.operations import Operation, judged, quoted, truth
@@ -35,6 +35,7 @@ from wfsim.lang.syntax import (
     Sequence,
     Slice,
     Unary,
+    called_name,
 )
 from wfsim.lang.types import Kind
 

@@ -101,7 +101,7 @@ def parsed(text: str, layout: str, place: Place | None = None) -> Moment:
         raise LangError(f"parsing time {_quoted(text)}: {bad.range}") from None
 
 
-def attempted(text: str, layout: str) -> Moment | None:
+def attempted(text: str, layout: str, place: Place | None = None) -> Moment | None:
     """The moment that a text means under a layout; None where it means none."""
     reading = _Reading(text)
     pieces = layouts.pieces(layout)
@@ -109,7 +109,7 @@ def attempted(text: str, layout: str) -> Moment | None:
         for at, piece in enumerate(pieces):
             _skip(reading, piece.literal)
             _read(piece.element, reading, pieces[at + 1].element if piece.element else "")
-        return None if reading.rest else _moment(reading, None)
+        return None if reading.rest else _moment(reading, place)
     except _Bad:
         return None
 
