@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from functools import reduce
 
-from wfsim.lang import gonumbers, gotypes, operators
+from wfsim.lang import gomath, gonumbers, gotypes, operators
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.functions.numbers import whole
 from wfsim.lang.functions.signatures import Table, exact
@@ -190,7 +190,7 @@ def _floor(value: Json) -> Json:
     "round", "(value: any, digits: int, up...: float) -> float", "The number with so many digits; down below zero."
 )
 def _round(value: Json, digits: int, *up: float) -> Json:
-    scale = operators.power(10.0, float(digits))
+    scale = gomath.power(10.0, float(digits))
     scaled = scale * float_of(value)
     over = math.modf(scaled)[0] if math.isfinite(scaled) else math.nan
     rounded = _stepped(scaled, math.ceil if over >= (up[0] if up else 0.5) else math.floor)
