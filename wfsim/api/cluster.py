@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from wfsim.api import choosing
 from wfsim.api.chances import Chances, uid
 from wfsim.api.problem import Misuse, Problem
-from wfsim.api.simulation import START_MS, judged, rare_collection, with_config_maps
+from wfsim.api.simulation import START_MS, judged, rare_collection, succeeded, with_config_maps
 from wfsim.drivers.base import Budget, Drive, Ending, drive
 from wfsim.drivers.sim.clock import Agenda
 from wfsim.drivers.sim.cluster import ClusterDriver
@@ -48,6 +48,7 @@ class ClusterSimulated:
     """What all of it came to; ``records`` in the order in which the runs were submitted."""
 
     records: tuple[RunRecord, ...]
+    definitions: tuple[Definitions, ...]
     ending: Ending
     findings: tuple[Diagnostic, ...]
     made_up: tuple[MadeUp, ...]
@@ -55,8 +56,7 @@ class ClusterSimulated:
     @property
     def succeeded(self) -> bool:
         """Whether every run is over, all is well, and nothing was found that makes it worthless."""
-        well = all(one.phase.completed and not one.phase.unsuccessful for one in self.records)
-        return well and not any(one.severity is Severity.ERROR for one in self.findings)
+        return all(succeeded(one, self.findings) for one in self.records)
 
 
 def simulate_cluster(workspace: Workspace, request: ClusterRequest) -> ClusterSimulated:
@@ -71,7 +71,14 @@ def simulate_cluster(workspace: Workspace, request: ClusterRequest) -> ClusterSi
         *simulation.unfinished(driven),
     )
     records = tuple(record(one, request.seed) for one in engines.values())
-    return ClusterSimulated(records, driven.ending, in_order(found), simulation.chances.made_up)
+    definitions = tuple(one.definitions for one in engines.values())
+    return ClusterSimulated(
+        records,
+        definitions,
+        driven.ending,
+        in_order(found),
+        simulation.chances.made_up,
+    )
 
 
 class _Simulation:

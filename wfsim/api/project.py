@@ -102,7 +102,7 @@ class Project:
         )
         simulated = simulate(self.workspace, request)
         _all_mocked(simulated.findings)
-        return Run(simulated)
+        return Run(simulated.record, simulated.findings, simulated.made_up, simulated.definitions)
 
     def simulate_cluster(
         self,

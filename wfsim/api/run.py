@@ -1,6 +1,6 @@
 """A run as people ask about it: nodes by path, what ran in which order, what came out.
 
-In: a ``Simulated``. Out: ``Run`` and ``Node``, what ``Project.simulate`` returns.
+In: a record, and what a simulation found and made up. Out: ``Run`` and ``Node``, what ``Project.simulate`` returns.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from wfsim.api.simulation import Simulated
+from wfsim.api.simulation import succeeded
+from wfsim.drivers.sim.invent import MadeUp
 from wfsim.drivers.sim.selectors import glob, same, step_path
+from wfsim.engine.definitions import Definitions
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.record import workflow
+from wfsim.record.causes.cause import Cause
 from wfsim.record.run import NodeRecord, RunRecord
 from wfsim.spec.model import JsonObject
 from wfsim.spec.spelling import nearest
@@ -112,11 +115,17 @@ class Run:
     ``run["flip-coin"]`` is a node by the path of its steps; see ``node``.
     """
 
-    def __init__(self, simulated: Simulated) -> None:
-        self.record: RunRecord = simulated.record
-        self.findings: tuple[Diagnostic, ...] = simulated.findings
-        self.made_up = simulated.made_up
-        self._simulated = simulated
+    def __init__(
+        self,
+        record: RunRecord,
+        findings: tuple[Diagnostic, ...] = (),
+        made_up: tuple[MadeUp, ...] = (),
+        definitions: Definitions | None = None,
+    ) -> None:
+        self.record = record
+        self.findings = findings
+        self.made_up = made_up
+        self._definitions = definitions
 
     @property
     def name(self) -> str:
@@ -133,7 +142,7 @@ class Run:
 
     @property
     def succeeded(self) -> bool:
-        return self._simulated.succeeded
+        return succeeded(self.record, self.findings)
 
     @property
     def duration(self) -> float | None:
@@ -201,6 +210,15 @@ class Run:
         """An instant in seconds since the run began."""
         began = self.record.started_ms
         return None if ms is None or began is None else (ms - began) / 1000
+
+    def why(self, path: str = "") -> Cause:
+        """Why the node of a path, or the whole run, is what it is; ``print(cause)`` shows the chain behind it."""
+        from wfsim.api.why import definitions_of
+        from wfsim.record.causes.explain import explain
+        from wfsim.spec.workspace import load
+
+        definitions = self._definitions or definitions_of(self.record, load(()))
+        return explain(self.record, definitions, self.node(path).record if path else None)
 
     def tree(self, guide: bool = False) -> str:
         """The tree that ``argo get`` prints, or as the old guide prints it."""

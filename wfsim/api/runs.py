@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from wfsim.api.cluster import ClusterSimulated
 from wfsim.api.run import Run
-from wfsim.api.simulation import Simulated
 from wfsim.spec.spelling import nearest
 
 
@@ -21,7 +20,8 @@ class Runs(Sequence[Run]):
         self.findings = simulated.findings
         self.made_up = simulated.made_up
         self._runs = tuple(
-            Run(Simulated(one, simulated.ending, simulated.findings, simulated.made_up)) for one in simulated.records
+            Run(one, simulated.findings, simulated.made_up, definitions)
+            for one, definitions in zip(simulated.records, simulated.definitions, strict=True)
         )
 
     @property

@@ -56,12 +56,18 @@ class Simulated:
     ending: Ending
     findings: tuple[Diagnostic, ...]
     made_up: tuple[MadeUp, ...]
+    definitions: Definitions
 
     @property
     def succeeded(self) -> bool:
         """Whether the run is over, all is well, and nothing was found that makes it worthless."""
-        wrong = any(one.severity is Severity.ERROR for one in self.findings)
-        return self.record.phase.completed and not self.record.phase.unsuccessful and not wrong
+        return succeeded(self.record, self.findings)
+
+
+def succeeded(record: RunRecord, findings: Iterable[Diagnostic]) -> bool:
+    """Whether a run is over, all is well, and nothing was found that makes it worthless."""
+    wrong = any(one.severity is Severity.ERROR for one in findings)
+    return record.phase.completed and not record.phase.unsuccessful and not wrong
 
 
 def simulate(workspace: Workspace, request: Request) -> Simulated:
@@ -89,7 +95,7 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
         *chances.findings(strict=request.strict_mocks),
         *_unfinished(driven, engine, driver, resource, request),
     )
-    return Simulated(record(engine, request.seed), driven.ending, in_order(found), chances.made_up)
+    return Simulated(record(engine, request.seed), driven.ending, in_order(found), chances.made_up, definitions)
 
 
 @contextmanager

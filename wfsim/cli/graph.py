@@ -12,7 +12,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from wfsim.cli import inputs, loading
+from wfsim.cli import loading
 from wfsim.cli.plan import planned
 from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
 
@@ -50,7 +50,7 @@ def _draw(args: argparse.Namespace, streams: Streams) -> int:
     if args.run:
         if args.paths:
             streams.note(f"the picture is of the run in {args.run}; the workflow files were not read")
-        streams.write(_of_run(_record(args.run, streams), format))
+        streams.write(_of_run(loading.record(args.run, streams), format))
     elif args.paths:
         streams.write(_of_plan(planned(args.paths, args.workflow, args.entrypoint, streams), format))
     else:
@@ -91,18 +91,3 @@ def _drawn(dot: str, format: str) -> str | bytes:
     except (graph.NoGraphviz, graph.GraphvizFailed) as error:
         raise CannotDo(str(error)) from error
     return drawn.decode("utf-8") if format == "svg" else drawn
-
-
-def _record(path: str, streams: Streams) -> RunRecord:
-    """The run that a file holds. CannotDo, with the finding shown, where it holds none."""
-    from wfsim.record.workflow import read
-
-    given = inputs.read([path], streams)
-    streams.report(given.findings)
-    if len(given.sources) != 1:
-        raise CannotDo(f"--run takes one file with a run; {path!r} gave {len(given.sources) or 'none'}")
-    found = read(given.sources[0])
-    if found.record is None:
-        streams.report(found.findings)
-        raise CannotDo(f"{path!r} holds no run")
-    return found.record

@@ -1,4 +1,4 @@
-"""The workspace of a verb that works on one workflow, and problems as words.
+"""The workspace of a verb that works on one workflow, the run of one that works on a run, and problems as words.
 
 In: the paths of a command line. Out: a ``Workspace``; from ``api``'s exceptions, exit codes. Called by ``simulate``,
 ``params`` and ``mocks``.
@@ -15,6 +15,7 @@ from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
 from wfsim.text import Diagnostic, Severity
 
 if TYPE_CHECKING:
+    from wfsim.record.run import RunRecord
     from wfsim.spec.workspace import Workspace
 
 
@@ -34,6 +35,21 @@ def workspace(paths: list[str], streams: Streams) -> Workspace:
         raise CannotDo("not everything that was named could be read")
     report(given.findings, streams)
     return load(given.sources)
+
+
+def record(path: str, streams: Streams) -> RunRecord:
+    """The run that a file holds. CannotDo, with the finding shown, where it holds none."""
+    from wfsim.record.workflow import read
+
+    given = inputs.read([path], streams)
+    streams.report(given.findings)
+    if given.failed or len(given.sources) != 1:
+        raise CannotDo(f"a run is read from one file; {path!r} gave {len(given.sources) or 'none'}")
+    found = read(given.sources[0])
+    if found.record is None:
+        streams.report(found.findings)
+        raise CannotDo(f"{path!r} holds no run")
+    return found.record
 
 
 def answer(work: Callable[[], int], streams: Streams) -> int:

@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from wfsim.cli import inputs
+from wfsim.cli import inputs, loading
 from wfsim.cli.streams import CannotDo, Streams, UsageError
 
 if TYPE_CHECKING:
@@ -120,22 +120,8 @@ def _flat(name: str, value: Json) -> Iterator[tuple[str, Json]]:
 def _of_run(path: str, name: str, streams: Streams) -> dict[str, Json]:
     from wfsim.record.variables import variables
 
-    record = _record(path, streams)
+    record = loading.record(path, streams)
     return variables(record, _node(record, name, path))
-
-
-def _record(path: str, streams: Streams) -> RunRecord:
-    from wfsim.record.workflow import read
-
-    given = inputs.read([path], streams)
-    if given.failed or len(given.sources) != 1:
-        streams.report(given.findings)
-        raise CannotDo(f"cannot read the run in {path}")
-    found = read(given.sources[0])
-    if found.record is None:
-        streams.report(found.findings)
-        raise CannotDo(f"{path!r} holds no run")
-    return found.record
 
 
 def _node(record: RunRecord, name: str, path: str) -> NodeRecord:

@@ -1,0 +1,1 @@
+"""Why a run is what it is: ``explain.explain`` gives a ``cause.Cause``."""
