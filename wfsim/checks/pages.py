@@ -26,6 +26,7 @@ FIXABLE: Final = frozenset(
         "invalid-concurrency-policy",
         "invalid-object-name",
         "invalid-resource-action",
+        "invalid-schedule",
         "invalid-task-result",
         "invalid-timezone",
         "misspelt-root",
