@@ -37,7 +37,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "recursion-without-condition": ("steps", "dag"),
     "unknown-volume": ("volumeMounts",),
     "bad-duration": ("imeout", "suspend", "memoize", "backoff", "deleteDelayDuration"),
-    "bad-number": ("retryStrategy", "withSequence"),
+    "bad-number": ("retryStrategy", "withSequence", "activeDeadlineSeconds"),
     "argument-not-in-enum": ("enum",),
     "wrong-reference": ("artifacts",),
     "output-never-produced": ("outputs",),
@@ -75,6 +75,9 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "exit-handler-not-called": ("templateRef",),
     "unused-input": ("inputs",),
     "literal-secret": _SECRETS,
+    "unbalanced-tag": ("{{{{",),
+    "unknown-own-output": ("outputs.",),
+    "undeclared-parameter": ("workflow.parameters.",),
 }
 
 # As OWN, but looked for only where somebody asks for them: matters of taste, and what is right as often as wrong.

@@ -36,6 +36,23 @@ class Place(NamedTuple):
     call: Call | None = None
 
 
+def alone(text: str) -> str:
+    """The name in a text that is one tag and nothing else; empty for other texts and for expressions."""
+    text = text.strip()
+    if not text.startswith("{{") or text.find("}}") != len(text) - 2:
+        return ""
+    name = text[2:-2].strip()
+    return "" if name.startswith("=") else name
+
+
+def reaching(context: Context, place: Place, text: str, at: Span) -> tuple[Known, ...]:
+    """What a field is known to hold: the text that is written there, or the values of the tag that is all of it."""
+    if "{{" not in text:
+        return (Known(text, at),)
+    name = alone(text)
+    return known(context, place, name) if name else ()
+
+
 def known(context: Context, place: Place, name: str) -> tuple[Known, ...]:
     """The values that a variable is known to take; each text once."""
     found: dict[str, Known] = {}
@@ -110,7 +127,5 @@ def _argument(context: Context, site: CallSite, argument: Parameter, seen: _Seen
         return
     if "{{" not in value:
         yield Known(value, site.resource.document.span((*argument.path, "value")))
-    elif site.within is not None and value.startswith("{{") and value.find("}}") == len(value) - 2:
-        name = value[2:-2].strip()
-        if not name.startswith("="):
-            yield from _of(context, Place(site.resource, site.within, site.call), name, seen)
+    elif site.within is not None and (name := alone(value)):
+        yield from _of(context, Place(site.resource, site.within, site.call), name, seen)

@@ -86,7 +86,10 @@ def _judged(resource: Resource, call: Call) -> Iterator[Diagnostic]:
     from wfsim.lang import depends
 
     try:
-        depends.parse(call.depends)
+        found = depends.parse(call.depends)
+        if found.tree is None:  # Argo's own expressions can read it; whether it comes to anything is another question
+            for end in (depends.Result.SUCCEEDED, depends.Result.FAILED):
+                depends.evaluate(found, dict.fromkeys(found.tasks, (end,)))
     except LangError as error:
         yield _finding(resource, call, error)
 

@@ -42,9 +42,10 @@ from collections.abc import Iterator, Mapping
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
+from wfsim.checks.values import Place, alone, reaching
 from wfsim.lang.errors import LangError
-from wfsim.spec.model import JsonObject, Resource
-from wfsim.text import Argo, Diagnostic, Severity
+from wfsim.spec.model import JsonObject, Template
+from wfsim.text import Argo, Diagnostic, Related, Severity
 from wfsim.yamlio import Path
 
 ID = "bad-duration"
@@ -64,20 +65,28 @@ _OF_SPEC: tuple[Path, ...] = (*_OF_TEMPLATE[3:], ("podGC", "deleteDelayDuration"
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for resource in context.workspace.resources:
-        yield from _of(resource, resource.spec.data, resource.spec.path, _OF_SPEC)
+        of_spec = Place(resource, Template())
+        yield from _of(context, of_spec, resource.spec.data, resource.spec.path, _OF_SPEC)
         defaults = (*resource.spec.path, "templateDefaults")
-        yield from _of(resource, resource.spec.template_defaults, defaults, _OF_TEMPLATE)
+        yield from _of(context, of_spec, resource.spec.template_defaults, defaults, _OF_TEMPLATE)
         for template in templates_of(resource):
-            yield from _of(resource, template.data, template.path, _OF_TEMPLATE)
+            yield from _of(context, Place(resource, template), template.data, template.path, _OF_TEMPLATE)
 
 
-def _of(resource: Resource, data: JsonObject, base: Path, fields: tuple[Path, ...]) -> Iterator[Diagnostic]:
+def _of(context: Context, place: Place, data: JsonObject, base: Path, fields: tuple[Path, ...]) -> Iterator[Diagnostic]:
+    """The first value of each field that is no duration; an empty one is to be given later."""
     for field in fields:
         value = _at(data, field)
-        if value and "{{" not in value and (problem := _problem(value)):
-            at = resource.document.span((*base, *field))
-            hint = "Write a number and a unit: 30s, 5m, 1h30m (a day is 24h)."
-            yield Diagnostic(ID, SEVERITY, f"{value!r} is not a duration: {problem}", at, hint=hint, argo=Argo.FAILS)
+        if not value:
+            continue
+        at = place.resource.document.span((*base, *field))
+        for one in reaching(context, place, value, at):
+            if one.value and (problem := _problem(one.value, field)):
+                related = () if one.at == at else (Related(f"a value of {alone(value)!r}", one.at),)
+                hint = "Write a number and a unit: 30s, 5m, 1h30m (a day is 24h)."
+                message = f"{one.value!r} is not a duration: {problem}"
+                yield Diagnostic(ID, SEVERITY, message, at, related, hint, argo=Argo.FAILS)
+                break
 
 
 def _at(data: JsonObject, field: Path) -> str:
@@ -87,12 +96,12 @@ def _at(data: JsonObject, field: Path) -> str:
     return here if isinstance(here, str) else ""
 
 
-def _problem(value: str) -> str:
+def _problem(value: str, field: Path) -> str:
     """Argo's words, without the part that repeats the text."""
     from wfsim.lang import durations
 
     try:
-        durations.parse_ms(value)
+        spent = durations.parse_ms(value) <= 0
     except LangError as error:
         return error.message.removeprefix("time: ").partition(" in duration ")[0].partition(" duration ")[0]
-    return ""
+    return "it is over before the pod starts" if spent and field == ("timeout",) else ""

@@ -98,10 +98,10 @@ def _judged(context: Context, resource: Resource, template: Template, call: Call
             hint = f"A variable stands in a tag: `{{{{{name}}}}}`." if name else _WAY_OUT
             message = "`withParam` is neither a JSON list nor a tag that becomes one"
             yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.FAILS)
-    elif text.startswith("{{") and text.find("}}") == len(text) - 2:
-        name = text[2:-2].strip()
-        from wfsim.checks.values import Place, known
+        return
+    from wfsim.checks.values import Place, alone, known
 
+    if name := alone(text):
         for value in known(context, Place(resource, template, call), name):
             if not _is_list(value.value):
                 message = f"the loop needs a JSON list, and a value of {name!r} is none"

@@ -61,12 +61,13 @@ Argo: Accepted, and evaluated. What depends on it always runs, or never.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from wfsim.checks.api import Context
 from wfsim.scope import catalog
+from wfsim.spec.model import Call
 from wfsim.text import Argo, Diagnostic, Severity
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ def _values(context: Context, one: Condition, name: str) -> tuple[tuple[str, ...
 
 
 def _closed(one: Condition, name: str) -> tuple[str, ...]:
-    """The phases of a status, the allowed values of a parameter."""
+    """The phases of a status, the allowed values of a parameter, the items of a loop."""
+    if name.partition(".")[0] == "item":
+        return _items(one.call, name.partition(".")[2])
     row = catalog.find(name)
     if row is not None and row.values:
         return row.values
@@ -127,3 +130,14 @@ def _closed(one: Condition, name: str) -> tuple[str, ...]:
             if name == f"{prefix}.parameters.{parameter.name}":
                 return () if "{{" in "".join(parameter.enum or ()) else parameter.enum or ()
     return ()
+
+
+def _items(call: Call, key: str) -> tuple[str, ...]:
+    """All values of the item, or of one of its keys, where every one is written out as a text."""
+    found = []
+    for item in call.with_items:
+        value = item.get(key) if key and isinstance(item, Mapping) else item if not key else None
+        if not isinstance(value, str) or "{{" in value:
+            return ()
+        found.append(value)
+    return tuple(found)

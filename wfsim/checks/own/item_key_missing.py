@@ -83,8 +83,14 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/loops/"
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for use in context.names:
-        if use.call is not None and use.call.with_items and use.text.startswith("item.") and not in_hook(use):
+        if use.call is None or not use.text.startswith("item.") or in_hook(use):
+            continue
+        if use.call.when and use.field != "when":
+            continue  # the condition may leave out the items without it
+        if use.call.with_items:
             yield from _missing(use, use.call)
+        elif use.call.with_param:
+            yield from _missing_in_list(context, use, use.call)
 
 
 def _missing(use: Use, call: Call) -> Iterator[Diagnostic]:
@@ -100,3 +106,24 @@ def _missing(use: Use, call: Call) -> Iterator[Diagnostic]:
             message = f"the item number {index + 1} of the loop has no key {key!r}"
             yield Diagnostic(ID, SEVERITY, message, use.span, (Related("that item", at),), argo=Argo.FAILS)
             return
+
+
+def _missing_in_list(context: Context, use: Use, call: Call) -> Iterator[Diagnostic]:
+    """The same for the lists that are known to reach ``withParam``."""
+    from wfsim.checks.values import Place, reaching
+    from wfsim.lang import items
+    from wfsim.lang.errors import LangError
+
+    at = use.resource.document.span((*call.path, "withParam"))
+    for value in reaching(context, Place(use.resource, use.template, call), call.with_param, at):
+        try:
+            expanded = items.from_param(value.value)
+        except LangError:
+            continue  # bad-with-param says so
+        for number, item in enumerate(expanded, 1):
+            if use.text not in item.variables:
+                key = use.text.removeprefix("item.")
+                message = f"the item number {number} of the loop has no key {key!r}"
+                related = (Related("the list", value.at),)
+                yield Diagnostic(ID, SEVERITY, message, use.span, related, argo=Argo.FAILS)
+                return

@@ -68,7 +68,8 @@ from collections.abc import Iterator
 from wfsim.checks.api import Context
 from wfsim.scope import catalog
 from wfsim.scope.names import CHECKED
-from wfsim.spec.spelling import nearest, respelt
+from wfsim.scope.uses import Use
+from wfsim.spec.spelling import distance, nearest, respelt
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "misspelt-root"
@@ -80,17 +81,31 @@ _ROOTS = tuple(sorted({row.root for row in catalog.VARIABLES if "." in row.patte
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for use in context.names:
-        meant = _meant(use.text)
-        if meant and (use.call is not None or not meant.startswith("item.")):
+        meant = _meant(use)
+        if meant and (use.call is not None or not meant.startswith("item")):
             message = f"{use.text!r} is not a variable, and stays in the text as it is"
             fix = respelt(use.span, use.text, meant)
             yield Diagnostic(ID, SEVERITY, message, use.span, hint=f"Did you mean {meant!r}?", fix=fix, argo=Argo.FAILS)
 
 
-def _meant(key: str) -> str:
+def _meant(use: Use) -> str:
     """The variable that a tag almost names; empty where it is one, or is judged elsewhere, or is nothing of ours."""
+    key = use.text
     root, dot, rest = key.partition(".")
-    if not dot or key.startswith(CHECKED) or catalog.find(key) is not None:
+    if "{{" in key:
+        return ""
+    if not dot:
+        return _word(use)
+    if key.startswith(CHECKED) or catalog.find(key) is not None:
         return ""
     near = nearest(root, _ROOTS)
     return f"{near}.{rest}" if near and near != root and catalog.find(f"{near}.{rest}") is not None else ""
+
+
+def _word(use: Use) -> str:
+    """``item`` in a loop and ``retries`` in a template that is retried, almost. Elsewhere a word may be anybody's."""
+    word = use.text
+    if use.call is not None:
+        return "item" if use.call.loops and distance(word, "item") in (1, 2) and len(word) > 2 else ""
+    retried = use.template.retry_strategy is not None
+    return "retries" if retried and distance(word, "retries") in (1, 2) else ""
