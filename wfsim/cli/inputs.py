@@ -17,6 +17,7 @@ from wfsim.yamlio import decode
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "<stdin>"
+_USUAL_BYTES = 100_000
 LIMIT_BYTES = 48_000_000  # the sixteen million characters that yamlio reads, in an alphabet of three bytes each
 _ARGO = b"argoproj.io"
 
@@ -60,7 +61,8 @@ Opened = Callable[[str], bytes]
 def on_disk(name: str) -> bytes:
     """The bytes of a file, at most one more than allowed. OSError where it cannot be read."""
     with open(name, "rb") as file:
-        return file.read(LIMIT_BYTES + 1)
+        data = file.read(_USUAL_BYTES)  # room for all that is allowed would be made before anything is read
+        return data if len(data) < _USUAL_BYTES else data + file.read(LIMIT_BYTES + 1 - _USUAL_BYTES)
 
 
 class _Reader:

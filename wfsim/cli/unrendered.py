@@ -8,7 +8,7 @@ a ``kustomization.yaml`` names as one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wfsim.cli.inputs import Inputs, Piped
@@ -80,8 +80,10 @@ def _note(tool: str, places: Sequence[Span]) -> Diagnostic:
     return Diagnostic(_CODE, Severity.INFO, message, places[0], hint=way)
 
 
-def _patches(kustomizations: Iterable[str]) -> Iterator[str]:
+def _patches(kustomizations: Sequence[str]) -> Iterator[str]:
     """The real paths of all files that kustomizations name as patches."""
+    if not kustomizations:
+        return
     from wfsim.yamlio import plain, read
 
     for path in kustomizations:

@@ -5,8 +5,9 @@ In: what ``cli`` knows of the terminal. Out: ``Style``, which every renderer tak
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from wfsim.text.records import NamedTuple
 
 
 class Ink(Enum):
@@ -22,8 +23,7 @@ class Ink(Enum):
     CYAN = "36"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """``width`` 0 means that lines may be as long as they like; without ``unicode`` only ASCII may be drawn."""
 
     colour: bool = False
