@@ -1,5 +1,6 @@
 """Documents, spans and everything that can be wrong with the YAML itself."""
 
+import sys
 import time
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wfsim.text import Argo, Severity, Source
-from wfsim.yamlio import Mapping, Node, Reading, Scalar, Sequence, plain, read, reader
+from wfsim.yamlio import Mapping, Node, Reading, Scalar, Sequence, libyaml, plain, read
 from wfsim.yamlio.scalars import plain_value
 
 
@@ -210,15 +211,15 @@ def test_what_is_written_is_read(data: Any) -> None:
 
 
 def test_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml, "CLoader", None)
-    reader._parser.cache_clear()
+    monkeypatch.setitem(sys.modules, "yaml._yaml", None)
+    libyaml.parser.cache_clear()
     try:
         text = "a: &x {k: [1, 'y']}\nb:\n  <<: *x\n  c: |\n    text\n"
         slow = reading(text)
         assert codes("a: [") == ["yaml-syntax"]
         assert codes("a: \x07") == ["yaml-syntax"]
     finally:
-        reader._parser.cache_clear()
+        libyaml.parser.cache_clear()
     monkeypatch.undo()
     fast = reading(text)
     assert plain(slow.documents[0].root) == plain(fast.documents[0].root)

@@ -86,6 +86,10 @@ class Job(NamedTuple):
 
     def _looked_at(self, everything: Sequence[Source]) -> Verdict:
         """The verdict, worked out."""
+        from wfsim.yamlio import libyaml
+
+        if self.load is None:
+            libyaml.load_alone()
         from wfsim.checks.api import run_all
         from wfsim.spec.workspace import load
 

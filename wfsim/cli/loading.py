@@ -28,7 +28,9 @@ def add_workflow(parser: argparse.ArgumentParser) -> None:
 def workspace(paths: list[str], streams: Streams) -> Workspace:
     """Everything that the paths name. CannotDo where something of it cannot be read."""
     from wfsim.spec.workspace import load
+    from wfsim.yamlio import libyaml
 
+    libyaml.load_alone()
     given = inputs.read(paths, streams)
     if given.failed:
         streams.report(given.findings)

@@ -7,12 +7,12 @@ does the parsing where PyYAML has it, PyYAML's own parser otherwise; both are im
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 from wfsim.text import Argo, Diagnostic, Severity, Source
 from wfsim.text.records import NamedTuple
+from wfsim.yamlio import libyaml
 from wfsim.yamlio.builder import Builder, Refused, before, too_deep
 from wfsim.yamlio.jsontext import read_json
 from wfsim.yamlio.nodes import Document
@@ -49,22 +49,13 @@ def read(source: Source) -> Reading:
     return Reading(tuple(documents), tuple(findings))
 
 
-@cache
-def _parser() -> tuple[Callable[[str], Any], type[Exception], type[Exception]]:
-    """How to make a parser of a text, and the two errors that it raises."""
-    import yaml
-
-    base = getattr(yaml, "CLoader", None) or yaml.Loader
-    return base, yaml.reader.ReaderError, yaml.MarkedYAMLError
-
-
 def _document(source: Source, index: int, piece: Piece) -> tuple[Document, list[Diagnostic]]:
     if len(piece.text) > MAX_CHARACTERS:
         found = _too_large(source, "the document", MAX_CHARACTERS, piece.start, piece.text)
         return Document(source, index, None), list(found)
     if piece.is_json:
         return _json_document(source, index, piece)
-    make, character_error, syntax_error = _parser()
+    make, any_error, syntax_error = libyaml.parser()
     builder = Builder(source, piece.start)
     try:
         root = builder.build(make(piece.text).get_event)
@@ -72,10 +63,10 @@ def _document(source: Source, index: int, piece: Piece) -> tuple[Document, list[
         return Document(source, index, root, builder.dropped), findings
     except Refused as refused:
         finding = refused.finding
-    except (character_error, UnicodeEncodeError):
-        finding = _bad_character(source, piece)
     except syntax_error as error:
         finding = _directive(source, piece) or _bad_syntax(source, piece, error)
+    except (any_error, UnicodeEncodeError):
+        finding = _bad_character(source, piece)
     findings = builder.findings
     if all(one.at.first.line != finding.at.first.line for one in findings):  # else it is the same mistake
         findings.append(finding)
