@@ -161,7 +161,7 @@ def test_a_broken_link_in_a_folder(tmp_path: Path) -> None:
 
 
 def test_the_rest_is_checked_all_the_same(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_bytes(b"\xff\xfe\xfd")
+    (tmp_path / "a.yaml").write_bytes(b"# argoproj.io\xfd")
     (tmp_path / "b.yaml").write_text(BAD)
     codes = [one["code"] for one in json.loads(wfsim("lint", str(tmp_path), "--format", "json").out)["findings"]]
     assert codes[:2] == ["not-text", "unknown-template"]
@@ -247,4 +247,43 @@ def test_a_file_that_goes_while_files_are_read(tmp_path: Path, monkeypatch: pyte
 def test_merges_do_not_flood(tmp_path: Path) -> None:
     keys = ", ".join(f"k{number}: 1" for number in range(10_000))
     (tmp_path / "bomb.yaml").write_text(f"a: &a {{{keys}}}\nb: {{<<: [*a, *a, *a, *a]}}\n")
-    assert len(codes(tmp_path)) == 100
+    assert len(codes(tmp_path / "bomb.yaml")) == 100
+
+
+# What others write, and what is no mistake of a workflow's.
+STRANGERS = {
+    "jinja.yaml": b"{% if x %}\na: 1\n{% endif %}\n",
+    "tags.yaml": b"a: !Ref x\nb: !GetAtt [a, b]\nc: !!python/name:foo.bar\nd: !vault |\n  abc\n",
+    "twice.yaml": b"a: 1\na: 2\n<<: 3\n? [a]\n: b\n",
+    "tab.yaml": b"a:\n\tb: 1\n",
+    "directive.yaml": b"%YAML 1.2\n---\na: yes\n",
+    "comments.json": b'{"a": 1,}\n// c\n',
+    "lines.json": b'{"a": 1}\n{"a": 2}\n',
+    "empty.yaml": b"",
+    "latin.yaml": b"a: \xe9\n",
+    "binary.json": bytes(range(256)),
+    "deep.json": b"[" * 5000 + b"]" * 5000,
+    "bomb.yaml": BOMB.encode(),
+}
+
+
+def test_what_others_write_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, data in STRANGERS.items():
+        Path(name).write_bytes(data)
+    count = len(STRANGERS)
+    assert wfsim("lint", ".") == (0, "", f"nothing to check: no Argo workflow in {count} files\n")
+    assert wfsim("lint", *STRANGERS, "--with", ".") == (0, "", f"nothing to check: no Argo workflow in {count} files\n")
+    assert wfsim("lint", *STRANGERS).code == 3  # whoever names them one by one hears of them
+    Path("good.yaml").write_text(GOOD)
+    assert wfsim("lint", ".") == (0, "", f"no findings in {count + 1} files\n")
+
+
+def test_values_of_others_are_known_all_the_same(tmp_path: Path) -> None:
+    reference = "inputs: {parameters: [{name: x, valueFrom: {configMapKeyRef: {name: settings, key: KEY}}}]}"
+    text = GOOD.replace("    - name: main\n", f"    - name: main\n      {reference}\n")
+    (tmp_path / "settings.yaml").write_text(
+        "kind: ConfigMap\napiVersion: v1\nmetadata: {name: settings}\ndata: {here: a}\n"
+    )
+    (tmp_path / "a.yaml").write_text(text.replace("KEY", "there"))
+    assert ("a.yaml", "unknown-config-map-key") in codes(tmp_path)

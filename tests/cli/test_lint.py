@@ -216,5 +216,7 @@ def test_an_interrupt_and_a_closed_pipe(folder: Path, monkeypatch: pytest.Monkey
 def test_who_has_newer_bytes_than_the_disk_gives_them(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1", encoding="utf-8")
     streams = Streams(io.StringIO(), io.StringIO(), io.StringIO())
-    given = inputs.read([str(tmp_path)], streams, opened=lambda name: f"# {os.path.basename(name)}\n".encode())
-    assert [one.text for one in given.sources] == ["# a.yaml\n"]
+    given = inputs.read(
+        [str(tmp_path)], streams, opened=lambda name: f"# {os.path.basename(name)}: Workflow\n".encode()
+    )
+    assert [one.text for one in given.sources] == ["# a.yaml: Workflow\n"]

@@ -23,10 +23,13 @@ _ARGO = b"argoproj.io"
 
 
 class Inputs(NamedTuple):
-    """What could be read, and what is to be said of the rest."""
+    """What could be read, and what is to be said of the rest. ``named``: the names of the sources that the user named
+    one by one; ``passed``: how many files have nothing to do with Argo, and were passed over."""
 
     sources: tuple[Source, ...]
     findings: tuple[Diagnostic, ...]
+    named: frozenset[str] = frozenset()
+    passed: int = 0
 
     @property
     def failed(self) -> bool:
@@ -44,15 +47,23 @@ class Piped(Source):
 class Choice(NamedTuple):
     """Which files are meant: ``included`` of those in folders (None: by their endings), never those ``left_out``.
 
-    ``baseline``: a file that is read as something else.
+    ``baseline``: a file that is read as something else. ``among_others``: the files are some of a repository's, of all
+    kinds, and nobody says that each of them is a manifest.
     """
 
     included: Callable[[str], bool] | None = None
     left_out: Callable[[str], bool] | None = None
     baseline: str = ""
+    among_others: bool = False
 
 
 ALL = Choice()
+
+
+def mentions_argo(text: str) -> bool:
+    """Whether a text can hold, or was meant to hold, an object of Argo's. What is wrong with the YAML of any other is
+    for others to say: it may be a template of some other program, or JSON with comments."""
+    return "argoproj" in text or "Workflow" in text
 
 
 Opened = Callable[[str], bytes]
@@ -76,6 +87,8 @@ class _Reader:
         self.sources: list[Source] = []
         self.findings: list[Diagnostic] = []
         self.folders: dict[str, str] = {}
+        self.by_name: list[str] = []
+        self.passed = 0
         self.seen: set[str] = {os.path.realpath(choice.baseline)} if choice.baseline else set()
 
     def word(self, index: int, words: Sequence[str]) -> Span:
@@ -88,7 +101,7 @@ class _Reader:
     def named(self, word: str, at: Span) -> None:
         """What one word of the command line names."""
         if word == "-":
-            self.once(STDIN, at)
+            self.once(STDIN, at, is_named=True)
         elif self.choice.left_out is not None and self.choice.left_out(word):
             self.streams.note(f"left out, as `exclude` says: {word}")
         elif os.path.isdir(word):
@@ -122,7 +135,7 @@ class _Reader:
             return
         self.seen.add(key)
         try:
-            self.text(name, self.data(name), os.path.isfile(name))
+            self.text(name, self.data(name), os.path.isfile(name), is_named and not self.choice.among_others)
         except OSError as error:
             if is_named and isinstance(error, FileNotFoundError):
                 self.say("no-such-file", f"there is no file or folder {name!r}", at, _nearest(name))
@@ -145,8 +158,8 @@ class _Reader:
     def unreadable(self, name: str, error: OSError, at: Span) -> None:
         self.say("unreadable-file", f"cannot read {name!r}: {error.strerror or error}", at)
 
-    def text(self, name: str, data: bytes, is_file: bool) -> None:
-        """Bytes → a source, or the reason why they are no text."""
+    def text(self, name: str, data: bytes, is_file: bool, is_named: bool) -> None:
+        """Bytes → a source, or the reason why they are no text, unless nobody asked for either."""
         if len(data) > LIMIT_BYTES:
             if not is_file or _mentions_argo(name):
                 start = Source(shown(name), data[:400].decode("utf-8", "replace")).span(0, 1)
@@ -156,8 +169,13 @@ class _Reader:
             return
         name = shown(name)
         found = decode(name, data)
-        if isinstance(found, Source):
-            self.sources.append(found if is_file else Piped(name, found.text))
+        if not is_named and not _concerns(found, data):
+            self.passed += 1
+        elif isinstance(found, Source):
+            source = found if is_file else Piped(name, found.text)
+            self.sources.append(source)
+            if is_named:
+                self.by_name.append(name)
         else:
             self.findings.append(found)
 
@@ -181,7 +199,17 @@ def read(paths: Sequence[str], streams: Streams, choice: Choice = ALL, opened: O
     reader = _Reader(paths, streams, choice, opened)
     for index, word in enumerate(paths):
         reader.named(word, reader.word(index, paths))
-    return Inputs(tuple(reader.sources), tuple(reader.findings))
+    return Inputs(tuple(reader.sources), tuple(reader.findings), frozenset(reader.by_name), reader.passed)
+
+
+_OF_USE = ("ConfigMap", "Secret")  # kinds that manifests of Argo's refer to
+
+
+def _concerns(found: Source | Diagnostic, data: bytes) -> bool:
+    """Whether what was read has to do with Argo: it is a manifest, or what one refers to."""
+    if isinstance(found, Diagnostic):
+        return _ARGO in data.replace(b"\0", b"")
+    return mentions_argo(found.text) or any(kind in found.text for kind in _OF_USE)
 
 
 def shown(name: str) -> str:

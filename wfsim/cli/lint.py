@@ -74,10 +74,9 @@ class Job(NamedTuple):
             verdict = self._looked_at(everything)
             if kept is not None:
                 kept.put(verdict)
-        found: Sequence[Diagnostic] = verdict.findings
-        if self.beside:
-            asked = set(map(id, sources))
-            found = [one for one in found if id(one.at.source) in asked or one.code in ALWAYS]
+        named = self.given.named
+        asked = {one.name for one in sources if one.name in named or inputs.mentions_argo(one.text)}
+        found = [one for one in verdict.findings if one.at.source.name in asked or one.code in ALWAYS]
         return Judged(self.wanted((*self.given.findings, *found)), verdict.any_object)
 
     @property
@@ -141,7 +140,7 @@ def prepare(args: argparse.Namespace, streams: Streams, opened: inputs.Opened = 
     """What a command line asks for, with everything read. ``opened`` gives the bytes of a file."""
     held = wishes.settings(args, streams)
     baseline = _baseline(args, held)
-    choice = inputs.Choice(wishes.included(held), wishes.left_out(args, held), baseline)
+    choice = inputs.Choice(wishes.included(held), wishes.left_out(args, held), baseline, bool(args.beside))
     given = inputs.read(args.paths, streams, choice, opened)
     beside = inputs.read(args.beside, streams, choice, opened) if args.beside else inputs.NONE
     debug = args.debug or bool(os.environ.get("WFSIM_DEBUG"))
@@ -203,7 +202,7 @@ def _fails(one: Diagnostic, fail_on: str) -> bool:
 
 
 def _say_counts(job: Job, judged: Judged, found: Findings) -> None:
-    count = len(job.given.sources)
+    count = len(job.given.sources) + job.given.passed
     files = f"{count} file{'s' if count != 1 else ''}"
     if not found and not judged.any_object:
         what = f"no Argo workflow in {files}" if count else "no file is left"

@@ -32,7 +32,7 @@ def prepared(given: Inputs, beside: Inputs = NONE, cache: Cache | None = None) -
     others = tuple(one for one in beside.sources if os.path.realpath(one.name) not in asked)
     unread = [one for one in beside.findings if one.code in ALWAYS]
     given = given._replace(findings=(*given.findings, *unread))
-    beside = Inputs(others, ())
+    beside = Inputs(others, ())  # what is wrong with these is not asked
     kustomizations = _kustomizations((*given.sources, *others))
     if kustomizations or _has_templates(given.sources) or _has_templates(others):
         from wfsim.cli.unrendered import set_aside

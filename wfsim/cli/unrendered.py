@@ -38,7 +38,7 @@ def set_aside(given: Inputs, kustomizations: Sequence[str], cache: Cache | None 
         else:
             found.setdefault(tool, []).append(at)
     notes = (_note(tool, places) for tool, places in found.items())
-    return Inputs(tuple(left), (*given.findings, *notes)) if found else given
+    return given._replace(sources=tuple(left), findings=(*given.findings, *notes)) if found else given
 
 
 def _tags(sources: Sequence[Source], cache: Cache | None) -> dict[int, Span]:
