@@ -288,8 +288,8 @@ def verdict(draw: st.DrawFn, sources: list[Source]) -> Verdict:
         edits = [Edit(span(), draw(TEXTS)) for _ in range(draw(st.integers(0, 3)))]  # type: ignore[arg-type]
         fix = Fix(draw(TEXTS), edits[0].at, edits[0].text, tuple(edits[1:])) if edits else None
         near = tuple(Related(draw(TEXTS), span()) for _ in range(draw(st.integers(0, 2))))  # type: ignore[arg-type]
-        level, argo = draw(st.sampled_from(Severity)), draw(st.sampled_from(Argo))
-        return Diagnostic("code", level, draw(TEXTS), span(), near, draw(TEXTS), fix, argo)  # type: ignore[arg-type]
+        level, argo, secret = draw(st.sampled_from(Severity)), draw(st.sampled_from(Argo)), draw(st.booleans())
+        return Diagnostic("code", level, draw(TEXTS), span(), near, draw(TEXTS), fix, argo, secret)  # type: ignore[arg-type]
 
     return Verdict(tuple(finding() for _ in range(draw(st.integers(0, 4)))), draw(st.booleans()))
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         def put(self, key: str, data: bytes) -> None: ...
 
 
-_FORM = b"1"  # of what is kept
+_FORM = b"2"  # of what is kept
 _LIBRARIES = ("yaml", "re2", "lark", "tzdata")
 _NOTHING = {True: b"+", False: b"-"}  # no findings, and whether there was an object of Argo's
 
@@ -121,7 +121,7 @@ def _row(one: Diagnostic, numbers: Mapping[int, int]) -> list[Any]:
         first = Edit(one.fix.at, one.fix.text)
         fix = [one.fix.title, *([*place(edit.at), edit.text] for edit in (first, *one.fix.also))]
     related = [[near.message, *place(near.at)] for near in one.related]
-    return [one.code, one.severity, one.message, *place(one.at), related, one.hint, fix, one.argo]
+    return [one.code, one.severity, one.message, *place(one.at), related, one.hint, fix, one.argo, one.secret]
 
 
 def _written(rows: list[list[Any]], any_object: bool) -> bytes:
@@ -149,7 +149,7 @@ def _finding(row: list[Any], sources: Sequence[Source]) -> Diagnostic:
     def span(source: int, start: int, end: int) -> Span:
         return sources[source].span(start, end)
 
-    code, severity, message, source, start, end, related, hint, fix, argo = row
+    code, severity, message, source, start, end, related, hint, fix, argo, secret = row
     return Diagnostic(
         code,
         Severity(severity),
@@ -159,6 +159,7 @@ def _finding(row: list[Any], sources: Sequence[Source]) -> Diagnostic:
         hint,
         _fix(fix[0], [Edit(span(*at), text) for *at, text in fix[1:]]) if fix else None,
         Argo(argo),
+        bool(secret),
     )
 
 
