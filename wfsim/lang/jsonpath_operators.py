@@ -105,7 +105,7 @@ class _Builder:
         right = self.operand(after, operators)
         if not before and operator not in ("!", *_PATHS):
             return None
-        left = self.operand(before, operators)
+        left = self.operand(before, operators) if before else None
         if operator in ("!", *_PATHS) and before:
             return None
         return Path(self.read_path(text)) if operator in _PATHS else Operation(operator, left, right)

@@ -31,6 +31,16 @@ _CONSTANTS = ("0", "1", "2", "7", "40", "1.5", "-1", "'Ready'", "'x'", '"x"', "t
 
 
 def request(random: Random) -> dict[str, Any]:
+    data, path = _asked(random)
+    return {"op": "expr", "text": f"jsonpath(data, {quoted(random, path)})", "env": {"data": json.dumps(data)}}
+
+
+def path(random: Random) -> str:
+    """A path alone."""
+    return _asked(random)[1]
+
+
+def _asked(random: Random) -> tuple[Any, str]:
     data = document(random)
     kind = random.random()
     if kind < 0.12:
@@ -39,7 +49,7 @@ def request(random: Random) -> dict[str, Any]:
         path = _path(random, data)
     if kind < 0.08 or kind > 0.87:
         path = mutated(random, path, SEEDS)
-    return {"op": "expr", "text": f"jsonpath(data, {quoted(random, path)})", "env": {"data": json.dumps(data)}}
+    return data, path
 
 
 def _path(random: Random, data: Any) -> str:
