@@ -21,6 +21,10 @@ _LARGE = "\0"  # no word: a text so long that its length matters
 _LONG = 250_000
 _EXPRESSION = ("{{=", "xpression", "successCondition")
 
+_CLOSED = (
+    *("Policy", "trategy", "action", "operation", "shutdown", "protocol", "scheme", "volumeMode", "effect"),
+    *("operator", "mountPropagation"),
+)
 _SECRETS = (
     *("PASSWORD", "PASSWD", "PASSPHRASE", "password", "passwd", "passphrase", "TOKEN", "SECRET", "KEY"),
     *("AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "AIza"),
@@ -78,6 +82,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "unbalanced-tag": ("{{{{",),
     "unknown-own-output": ("outputs.",),
     "undeclared-parameter": ("workflow.parameters.",),
+    "unknown-word": _CLOSED,
+    "always-fallback": ("??", "?."),
 }
 
 # As OWN, but looked for only where somebody asks for them: matters of taste, and what is right as often as wrong.

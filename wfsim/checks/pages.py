@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Codes whose findings can carry a fix; a test holds the list against all fixtures and pages.
 FIXABLE: Final = frozenset(
     (
+        "always-fallback",
         "bad-ignore",
         "bad-when",
         "deprecated-field",
@@ -46,6 +47,7 @@ FIXABLE: Final = frozenset(
         "unknown-target",
         "unknown-template",
         "unknown-volume",
+        "unknown-word",
         "unresolved-variable",
         "value-breaks-when",
         "wrong-api-version",
