@@ -39,9 +39,10 @@ class Buffer(NamedTuple):
 class Part:
     """One file, loaded once. For navigation, lines that spoil a document are left out of it."""
 
-    def __init__(self, source: Source, argo_version: str) -> None:
+    def __init__(self, source: Source, argo_version: str, *, is_mended: bool = False) -> None:
         self.source = source
         self.argo_version = argo_version
+        self._is_mended = is_mended
 
     @cached_property
     def loaded(self) -> Workspace:
@@ -51,7 +52,7 @@ class Part:
     @cached_property
     def readable(self) -> Workspace:
         """What is navigated: the same offsets, and as much of the file as can be read."""
-        better = mended(self.source)
+        better = self.source if self._is_mended else mended(self.source)
         return self.loaded if better is self.source else load((better,), self.argo_version)
 
 
@@ -65,10 +66,10 @@ class View:
         self.symbols = Symbols(self.context)
 
     def instead(self, source: Source) -> View:
-        """The same with another text in the place of the file of that name."""
+        """The same with another text, which was mended already, in the place of the file of that name."""
         others = [one for one in self.parts if one.source.name != source.name]
         version = self.parts[0].argo_version if self.parts else ""
-        return View((*others, Part(source, version)))
+        return View((*others, Part(source, version, is_mended=True)))
 
     def name(self, path: str) -> str:
         """The name of a file by its real path."""
