@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
-from wfsim.lang import template as templating
+from wfsim.lang import tags
 from wfsim.lang.errors import LangError
-from wfsim.lang.template import TagKind
+from wfsim.lang.tags import TagKind
 from wfsim.spec.model import Call, JsonObject, Resource, Template
 from wfsim.text import Span
 from wfsim.text.records import NamedTuple
@@ -111,7 +111,7 @@ def parts(path: Path, value: str) -> Iterator[tuple[int, int, Kind]]:
     elif _is_expression(path):
         yield 0, len(value), Kind.FIELD
     if "{{" in value:
-        for tag in templating.scan(value):
+        for tag in tags.scan(value):
             size = len(tag.key)
             start = value.index(tag.key, tag.body_start) if size else tag.body_start
             yield start, start + size, Kind.SIMPLE if tag.kind is TagKind.SIMPLE else Kind.EXPRESSION

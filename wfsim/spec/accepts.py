@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wfsim.lang import gotext
 from wfsim.spec.types import Form, Type
 from wfsim.yamlio import Json
 
@@ -40,11 +39,17 @@ _int32 = _between(-(2**31), 2**31 - 1)
 
 
 def _any_text(value: Json) -> Json:
-    return value if type(value) is str else gotext.any_string(value)
+    return value if type(value) is str else _any_string(value)
+
+
+def _any_string(value: Json) -> str:
+    from wfsim.lang import gotext
+
+    return gotext.any_string(value)
 
 
 def _quantity(value: Json) -> Json:
-    text = value if type(value) is str else gotext.any_string(value) if type(value) in (int, float) else ""
+    text = value if type(value) is str else _any_string(value) if type(value) in (int, float) else ""
     return text if re.fullmatch(QUANTITY, text) else None
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping as Collected
 from typing import TypeAlias
 
-from wfsim.lang import gotext
 from wfsim.spec.accepts import TAKES, zero
 from wfsim.spec.spelling import respelt
 from wfsim.spec.types import Field, Form, Type, fields, folded
@@ -252,6 +251,8 @@ class Shaper:
         hint, fix = way_out(node, wanted, spot.key)
         bad = self.refused("wrong-type", message, _visible(node, spot), hint, fix)
         if wanted.form is Form.TEXT and isinstance(node, Scalar) and node.value is not None:
+            from wfsim.lang import gotext
+
             bad.instead = gotext.any_string(node.value)  # the controller's own reader would write it out
         return bad
 

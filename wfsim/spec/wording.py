@@ -5,7 +5,6 @@ In: the node and the type. Out: parts of a message, a hint and, where it is mech
 
 from __future__ import annotations
 
-from wfsim.lang import gotext
 from wfsim.spec.accepts import TAKES
 from wfsim.spec.types import Form, Type, fields
 from wfsim.text import Fix
@@ -114,5 +113,7 @@ def _takes_unquoted(node: Scalar, wanted: Type) -> bool:
 
 
 def sample(node: Node) -> str:
+    from wfsim.lang import gotext
+
     text = gotext.json(plain(node))
     return (text if len(text) <= 60 else text[:57] + "…").replace("'", "''")

@@ -11,11 +11,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from wfsim.lang import gotext
-from wfsim.lang import template as templating
+from wfsim.lang import tags
 from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
-from wfsim.lang.template import TagKind
+from wfsim.lang.tags import TagKind
 from wfsim.spec import build
 from wfsim.spec.model import Artifact, JsonObject, Parameter, Template, TemplateKind
 from wfsim.text.records import NamedTuple
@@ -134,27 +133,33 @@ def pasted(text: str, env: Environment, *, closes: bool) -> str:
 
     ``closes``: a tag that is open at the end is closed by what Argo writes after it.
     """
+    if "{{" not in text:
+        return text
+    from wfsim.lang import template
+
     try:
-        return templating.replace(text, env, allow_unresolved=True)
+        return template.replace(text, env, allow_unresolved=True)
     except LangError:
         pass
     kept = _keep_hopeless(text, env, closes)
     try:
-        return templating.replace(kept, env, allow_unresolved=True).replace(_KEPT, "{{")
+        return template.replace(kept, env, allow_unresolved=True).replace(_KEPT, "{{")
     except LangError as error:
         raise Unreadable(error.message) from None
 
 
 def _keep_hopeless(text: str, env: Environment, closes: bool) -> str:
     """The braces of tags that templating trips over, hidden from it. Raises Unreadable for one that nothing closes."""
-    hole = templating.unclosed(text)
+    hole = tags.unclosed(text)
     if hole is not None:
         if text.startswith("{{=", hole):
             raise Unreadable(_SWALLOWED)
         if not closes:
+            from wfsim.lang import gotext
+
             raise Unreadable(f'Cannot find end tag="}}}}" in the template={gotext.quote(text)}')
         text = text[:hole] + text[hole:].replace("{{", _KEPT)
-    for tag in reversed(templating.scan(text)):
+    for tag in reversed(tags.scan(text)):
         if tag.kind is TagKind.EXPRESSION and _fails(text[tag.start : tag.end], env):
             text = text[: tag.start] + _KEPT + text[tag.start + 2 :]
     return text
@@ -165,8 +170,10 @@ def _fails(tag: str, env: Environment) -> bool:
         json.loads(f'"{tag}"')
     except ValueError:
         raise Unreadable(_SWALLOWED) from None
+    from wfsim.lang import template
+
     try:
-        templating.replace(f'"{tag}"', env, allow_unresolved=True)
+        template.replace(f'"{tag}"', env, allow_unresolved=True)
     except LangError:
         return True
     return False

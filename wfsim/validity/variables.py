@@ -10,8 +10,8 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 
-from wfsim.lang import template as templating
-from wfsim.lang.template import TagKind
+from wfsim.lang import tags
+from wfsim.lang.tags import TagKind
 from wfsim.scope.names import CHECKED, LET_THROUGH, Names
 from wfsim.spec.model import JsonObject
 from wfsim.text.records import NamedTuple
@@ -62,10 +62,10 @@ def resolves(text: str, scope: Scope) -> bool:
 
 def _tags(text: str) -> Iterator[tuple[int, str]]:
     """Simple tags with their offsets; one that nothing closes runs to the end."""
-    for tag in templating.scan(text):
+    for tag in tags.scan(text):
         if tag.kind is TagKind.SIMPLE:
             yield tag.start, text[tag.body_start : tag.body_end]
-    hole = templating.unclosed(text)
+    hole = tags.unclosed(text)
     if hole is not None and not text.startswith("{{=", hole):
         yield hole, text[hole + 2 :]
 
@@ -110,6 +110,6 @@ def _place(document: Document, path: Path, tag: str, nth: int) -> Place:
 def unclosed(document: Document, data: JsonObject, path: Path) -> Iterator[Place]:
     """Where braces are opened that the same text does not close."""
     for word, below in _words(data, ()):
-        start = templating.unclosed(word) if "{{" in word else None
+        start = tags.unclosed(word) if "{{" in word else None
         if start is not None:
             yield Place(document, (*path, *below), part=(start, len(word)))

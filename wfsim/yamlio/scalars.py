@@ -6,8 +6,6 @@ YAML 1.1 with Go's habits: ``y`` and ``no`` are booleans, ``010`` is 8, ``1e3`` 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import math
 import re
 from functools import lru_cache
@@ -100,9 +98,11 @@ _TAGGED = {"bool": "boolean", "int": "whole number", "float": "number", "null": 
 
 
 def _binary(text: str) -> str:
+    import base64
+
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError) as error:
+    except ValueError as error:
         raise BadScalar("the text after !!binary is not base64") from error
     return data.decode("utf-8", "replace")
 
