@@ -6,9 +6,9 @@ are first used: ``import wfsim`` costs nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from wfsim.version import __version__
+
+TYPE_CHECKING = False  # as in typing, which takes longer to import than all that is here
 
 if TYPE_CHECKING:
     from wfsim.api.problem import Misuse, Problem

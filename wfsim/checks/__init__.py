@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+
+from wfsim.text.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wfsim.checks.api import CheckModule
@@ -226,7 +227,8 @@ def module(code: str) -> CheckModule:
     if code not in CODES:
         raise KeyError(code)
     folder = "relayed" if code in RELAYED else "own"
-    return cast("CheckModule", import_module(f"wfsim.checks.{folder}.{code.replace('-', '_')}"))
+    found: CheckModule = import_module(f"wfsim.checks.{folder}.{code.replace('-', '_')}")
+    return found
 
 
 def own_modules(texts: Sequence[str], requested: Iterable[str] = ()) -> tuple[CheckModule, ...]:

@@ -6,9 +6,9 @@ In: a report, and the streams that it goes to. Out: text. ``lint`` calls it; a r
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from wfsim.cli.streams import Streams
+from wfsim.text.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wfsim.render.report import Report, Rule

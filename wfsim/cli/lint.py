@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from wfsim.checks import ALWAYS, UNDONE
 from wfsim.cli import cache, inputs, wishes
@@ -20,7 +19,7 @@ from wfsim.cli.settings import Settings, Stop
 from wfsim.cli.streams import Exit, Streams, UsageError
 from wfsim.cli.verdicts import Kept, Verdict
 from wfsim.text import Diagnostic, Severity, Source, in_order
-from wfsim.text.records import NamedTuple
+from wfsim.text.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from wfsim.checks.policy import Policy

@@ -10,10 +10,9 @@ import argparse
 import os
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
-from wfsim.text.records import NamedTuple
+from wfsim.text.records import TYPE_CHECKING, NamedTuple
 
 
 class Verb(NamedTuple):
@@ -48,7 +47,7 @@ _PIPE_CLOSED = 141
 
 
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Any, NoReturn, Protocol, TextIO
 
     class VerbModule(Protocol):
         """What ``main`` needs of a verb's module."""
@@ -119,7 +118,8 @@ def _run(name: str, words: list[str], streams: Streams) -> int:
     verb = VERBS.get(name)
     if verb is None:
         raise UsageError(_unknown(name))
-    module = cast("VerbModule", import_module(verb.module))
+    loaded: Any = import_module(verb.module)
+    module: VerbModule = loaded
     parser = _Parser(name, module.__doc__ or verb.about, streams)
     module.add_arguments(parser)
     try:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from wfsim.checks import ALWAYS
 from wfsim.cli.inputs import NONE, Inputs, Piped
 from wfsim.text import Source
+from wfsim.text.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wfsim.cli.verdicts import Cache

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import os
 from time import monotonic
-from typing import TextIO
+
+from wfsim.text.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _PATIENCE_S, _BETWEEN_S = 0.5, 0.1
 _WIPE = "\r\x1b[K"

@@ -10,15 +10,17 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
-from typing import TYPE_CHECKING, TextIO, TypeVar
+
+from wfsim.text.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import TextIO, TypeVar
+
     from wfsim.cli.progress import Progress
     from wfsim.render.style import Style
     from wfsim.text import Diagnostic
 
-
-T = TypeVar("T")
+    T = TypeVar("T")
 
 
 class Exit(IntEnum):

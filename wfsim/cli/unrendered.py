@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from wfsim.cli.inputs import Inputs, Piped
 from wfsim.cli.verdicts import Kept, Verdict
 from wfsim.text import Diagnostic, Severity, Source, Span
+from wfsim.text.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wfsim.cli.verdicts import Cache

@@ -12,14 +12,13 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from wfsim.cli.cache import digest
 from wfsim.text import Argo, Diagnostic, Edit, Fix, Related, Severity, Source, Span
-from wfsim.text.records import NamedTuple
+from wfsim.text.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Any, Protocol
 
     class Cache(Protocol):
         """Something that keeps bytes."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
 
 from wfsim.cli import settings as configured
 from wfsim.cli.settings import Settings
 from wfsim.cli.streams import Streams, UsageError
 from wfsim.text import Severity
+from wfsim.text.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from wfsim.checks.policy import Policy
 
 LEVELS = (*(one.value for one in Severity), "never")

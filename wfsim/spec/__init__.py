@@ -6,7 +6,7 @@ pays for no model.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from wfsim.text.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wfsim.spec.model import Kind, Resource, Template, WorkflowSpec

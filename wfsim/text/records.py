@@ -6,7 +6,7 @@ there is to compile a constructor for each class; here classes of as many fields
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as in typing, which takes as long to import as a small file to be read
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from typing import Final
 
-from wfsim.text.records import NamedTuple
+from wfsim.text.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Final
 
 
 class Position(NamedTuple):

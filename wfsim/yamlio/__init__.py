@@ -6,7 +6,7 @@ who has bytes for a text pays for no parser.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from wfsim.text.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wfsim.yamlio.encoding import decode
