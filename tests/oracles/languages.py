@@ -8,6 +8,7 @@ compare.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,8 +45,10 @@ from wfsim.lang import (
     template,
     when,
 )
+from wfsim.lang.ambient import World
 from wfsim.lang.environment import Environment
 from wfsim.lang.errors import BudgetSpent, LangError
+from wfsim.lang.govalues import valid
 from wfsim.lang.values import MISSING
 
 Request = dict[str, Any]
@@ -53,12 +56,15 @@ Answer = dict[str, Any]
 
 
 def _expr(request: Request) -> Any:
-    value = expr.evaluate(request["text"], Environment(request["env"]))
-    return {"json": gojson.render(value), "printed": gotext.printed(value)}
+    value = expr.evaluate(request["text"], Environment(request["env"], world=_WORLD))
+    return {"json": gojson.render(value), "printed": valid(gotext.printed(value))}
+
+
+_WORLD = World(lambda: "oracles", lambda: time.time_ns() // 1_000_000)  # the libraries look at the clock, too
 
 
 def _replace(request: Request) -> Any:
-    env = Environment(request["env"])
+    env = Environment(request["env"], world=_WORLD)
     return template.replace(request["text"], env, allow_unresolved=request["allow"], strict=request["strict"])
 
 
@@ -105,7 +111,7 @@ def _quantity(request: Request) -> Any:
 
 OURS: dict[str, Callable[[Request], Any]] = {
     "expr": _expr,
-    "expr_bool": lambda request: expr.evaluate_bool(request["text"], Environment(request["env"])),
+    "expr_bool": lambda request: expr.evaluate_bool(request["text"], Environment(request["env"], world=_WORLD)),
     "when": lambda request: when.evaluate(request["text"]),
     "depends": lambda request: depends.evaluate_logic(request["text"], request["env"]),
     "replace": _replace,

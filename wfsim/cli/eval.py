@@ -38,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
+    from wfsim.api.simulation import START_MS
+    from wfsim.lang.ambient import World
     from wfsim.lang.environment import Environment
     from wfsim.lang.tracing import Language, guess, trace
 
@@ -47,7 +49,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     language = guess(text) if args.lang == "auto" else Language(args.lang)
     about_tasks = language is Language.DEPENDS
     outcomes = variables.outcomes(args) if about_tasks else {}
-    env = Environment({} if about_tasks else variables.gather(args, streams))
+    world = World(lambda: "eval", lambda: START_MS)
+    env = Environment({} if about_tasks else variables.gather(args, streams), world=world)
     found = trace(text, language, env, outcomes)
     if args.format == "json":
         streams.write(json.dumps(_data(found), indent=2, ensure_ascii=False) + "\n")

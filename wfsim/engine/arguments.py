@@ -185,9 +185,9 @@ def has_location(data: JsonObject) -> bool:
     return any(data.get(kind) is not None for kind in LOCATIONS)
 
 
-def local_scope(run: Run, template: Template) -> Scope:
+def local_scope(run: Run, template: Template, place: str) -> Scope:
     """What a steps or dag template's own scope begins with: its inputs, on top of the workflow's outputs."""
-    scope = Scope(below=run.outputs)
+    scope = Scope(below=run.outputs, place=place)
     for one in template.inputs.parameters:
         if one.value is not None:
             scope[f"inputs.parameters.{one.name}"] = one.value

@@ -75,7 +75,7 @@ def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
     for task in template.dag.tasks:
         slots[task.name] = _slot(site, node, template, task, read, declared=len(slots))
     targets = _targets(template.dag, slots)
-    base = arguments.local_scope(run, template)
+    base = arguments.local_scope(run, template, site.name)
     body = DagBody(node, template, template.dag, slots, _walk(slots, targets), targets, base)
     site.body, site.marks = body, Marks(len(body.walk))
     for slot in body.walk:

@@ -18,6 +18,7 @@ from wfsim.engine.state import NodeState
 from wfsim.lang import expr, gotext
 from wfsim.lang import template as templating
 from wfsim.lang.errors import LangError
+from wfsim.lang.govalues import readable, valid
 from wfsim.lang.values import MISSING
 from wfsim.spec.model import Artifact, JsonObject, Template, ValueFrom
 from wfsim.yamlio.nodes import Json
@@ -143,7 +144,7 @@ def _parameter(name: str, source: ValueFrom, scope: Scope) -> str:
         if source.default is None:
             raise CallError(error.message) from error
         return source.default
-    return value if isinstance(value, str) else gotext.printed(value)
+    return valid(value if isinstance(value, str) else gotext.printed(value))
 
 
 def _resolved(name: str, source: ValueFrom, scope: Scope) -> Json:
@@ -176,7 +177,7 @@ def artifact(wanted: Artifact, scope: Scope) -> JsonObject | None:
     """The artifact that ``from`` or ``fromExpression`` means; None where neither is given."""
     if wanted.from_expression:
         try:
-            value: Json = expr.evaluate(wanted.from_expression, scope.everything())
+            value: Json = readable(expr.evaluate(wanted.from_expression, scope.everything()))
         except LangError as error:
             raise CallError(error.message) from error
     elif wanted.from_:

@@ -17,6 +17,7 @@ from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Owner, Site
 from wfsim.engine.state import Caches, NodeState, RunState
+from wfsim.lang.ambient import World
 from wfsim.lang.environment import Environment
 
 Execute = Callable[["Run", Site], NodeState | None]
@@ -46,7 +47,8 @@ class Run:
         self.depth = 0
         self.globals: dict[str, str] = {}
         self._environment: Environment | None = None
-        self.outputs = Scope()  # the workflow's global outputs so far: below every scope
+        self.world = World(lambda: state.uid, lambda: state.now_ms)
+        self.outputs = Scope(world=self.world)  # the workflow's global outputs so far: below every scope
         self.sites: dict[str, Site] = {}  # node id -> the site that runs it, while it is not fulfilled
         self.blocked: dict[int, Owner] = {}  # owners with children that wait for a slot
         self.waiting: dict[int, Owner] = {}  # owners to look at again in every pass
@@ -248,7 +250,7 @@ class Run:
     def environment(self) -> Environment:
         """The global variables."""
         if self._environment is None:
-            self._environment = Environment(dict(self.globals))
+            self._environment = Environment(dict(self.globals), world=self.world)
         return self._environment
 
     def set_global(self, name: str, value: str) -> None:

@@ -8,17 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wfsim.lang.ambient import World
 from wfsim.lang.environment import Environment
 from wfsim.lang.values import MISSING, Json, Nothing
 
 
 class Scope:
-    """Names and values on top of another scope's. A layer costs what it adds, whatever lies below."""
+    """Names and values on top of another scope's. A layer costs what it adds, whatever lies below.
 
-    __slots__ = ("_below", "_environment", "_names", "_on", "_texts")
+    ``world``: the run that it belongs to. ``place``: the node whose names these are.
+    """
 
-    def __init__(self, names: Mapping[str, Json] | None = None, below: Scope | None = None) -> None:
+    __slots__ = ("_below", "_environment", "_names", "_on", "_place", "_texts", "_world")
+
+    def __init__(
+        self,
+        names: Mapping[str, Json] | None = None,
+        below: Scope | None = None,
+        *,
+        world: World | None = None,
+        place: str = "",
+    ) -> None:
         self._below = below
+        self._world = world
+        self._place = place
         self._names: dict[str, Json] = {}
         self._texts: dict[str, Json] = {}
         self._environment: Environment | None = None
@@ -53,9 +66,10 @@ class Scope:
         """What templating sees, on top of an environment. It grows with the scope."""
         base = on if self._below is None else self._below.texts(on)
         if self._environment is None or self._on is not base:
-            self._environment, self._on = Environment(self._texts, base), base
+            self._environment, self._on = Environment(self._texts, base, place=self._place), base
         return self._environment
 
     def everything(self) -> Environment:
         """What an expression over outputs and artifacts sees."""
-        return Environment(self._names, None if self._below is None else self._below.everything())
+        below = None if self._below is None else self._below.everything()
+        return Environment(self._names, below, world=self._world, place=self._place)

@@ -75,7 +75,7 @@ def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
     if node is None:
         node = leaf.executable(run, site, template, name)
     run.mark(node, Phase.RUNNING, "" if node.lock else None)
-    scope = arguments.local_scope(run, template)
+    scope = arguments.local_scope(run, template, site.name)
     site.body = body = StepsBody(node, template, scope, results_read=references.results_read(template))
     return body
 

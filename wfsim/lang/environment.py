@@ -7,9 +7,12 @@ makes one per scope and a small child per loop item, so a child costs only its o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from wfsim.lang.values import MISSING, Json, Nothing
+
+if TYPE_CHECKING:
+    from wfsim.lang.ambient import Ambient, World
 
 Lookup = Callable[[str], "Json | Nothing"]
 Names = Callable[[], Iterable[str]]
@@ -24,10 +27,11 @@ class Environment:
     """Names and values, on top of a parent's. None is the value of an absent optional.
 
     ``lookup`` answers for names that ``variables`` has not (``MISSING``: it has none either) and ``names`` lists
-    what it can answer; both are asked late.
+    what it can answer; both are asked late. ``world``: the run that it belongs to. ``place``: where in that run it is,
+    if its variables do not tell.
     """
 
-    __slots__ = ("_fresh", "_lookup", "_names", "_nested", "_parent", "_variables")
+    __slots__ = ("_fresh", "_lookup", "_names", "_nested", "_parent", "_place", "_variables", "_world")
 
     def __init__(
         self,
@@ -36,11 +40,15 @@ class Environment:
         *,
         lookup: Lookup | None = None,
         names: Names = _no_names,
+        world: World | None = None,
+        place: str = "",
     ) -> None:
         self._variables: Mapping[str, Json] = {} if variables is None else variables
         self._parent = parent
         self._lookup = lookup
         self._names = names
+        self._world = world
+        self._place = place
         self._nested: dict[str, Json] | None = None
         self._fresh: set[int] = set()  # ids of the maps in ``_nested`` that are this environment's own
 
@@ -84,6 +92,27 @@ class Environment:
     def child(self, variables: Mapping[str, Json]) -> Environment:
         """An environment with some names more."""
         return Environment(variables, self)
+
+    def ambient(self, where: Callable[[], str]) -> Ambient | None:
+        """The clock and the chance of the run for one evaluation; None where there is no run."""
+        here: Environment | None = self
+        while here is not None and here._world is None:
+            here = here._parent
+        if here is None or here._world is None:
+            return None
+        from wfsim.lang.ambient import Ambient  # where a run evaluates an expression
+
+        return Ambient(here._world, lambda: self._told(where()))
+
+    def _told(self, where: str) -> str:
+        """What is evaluated, and where: of the run's own variables, which change, nothing."""
+        parts = [where]
+        here: Environment | None = self
+        while here is not None and here._world is None:
+            texts = sorted((name, value) for name, value in here._variables.items() if isinstance(value, str))
+            parts.append(here._place or repr(texts))
+            here = here._parent
+        return "\0".join(parts)
 
     def nested(self) -> dict[str, Json]:
         """The names as expressions see them: dotted names as maps in maps, computed once. Not to be changed.

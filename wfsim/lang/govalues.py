@@ -150,13 +150,14 @@ class Opaque(dict[str, Json]):
 class Bound(Opaque):
     """A function as a value: a method of a value, or one that a name stands for."""
 
-    __slots__ = ("call", "name", "type")
+    __slots__ = ("call", "cost", "name", "type")
 
-    def __init__(self, name: str, type: GoType, call: Callable[[Sequence[Json]], Json]) -> None:
+    def __init__(self, name: str, type: GoType, call: Callable[[Sequence[Json]], Json], cost: int = 0) -> None:
         super().__init__()
         self.name = name
         self.type = type
         self.call = call
+        self.cost = cost
 
     def printed(self) -> str:
         raise LangError(f"{self.name} is a function, and what Go prints for one is a place in memory")
@@ -267,3 +268,43 @@ def joined(*parts: str) -> str:
 def valid(text: str) -> str:
     """The text with a replacement character for each byte that is no UTF-8."""
     return text if text.isascii() else _INVALID.sub("\ufffd", text)
+
+
+def copied(value: Json) -> Json:
+    """The value again, lists and maps made anew all the way down."""
+    return _remade(value, lambda text: text)
+
+
+def readable(value: Json) -> Json:
+    """The value as it leaves an expression: a replacement character stands for each byte that is no UTF-8."""
+    return _remade(value, valid) if _has_strays(value) else value
+
+
+def _remade(value: Json, how: Callable[[str], str]) -> Json:
+    match value:
+        case str():
+            return how(value)
+        case Opaque() | Struct() | NoItems() | NoMap():
+            return value
+        case list():
+            items = [_remade(one, how) for one in value]
+            return Items(items, value.type) if isinstance(value, Items) else items
+        case dict():
+            pairs = {key: _remade(one, how) for key, one in value.items()}
+            return Keyed(pairs, value.type) if isinstance(value, Keyed) else pairs
+        case _:
+            return value
+
+
+def _has_strays(value: Json) -> bool:
+    match value:
+        case str():
+            return not value.isascii() and _INVALID.search(value) is not None
+        case Opaque():
+            return False
+        case list():
+            return any(map(_has_strays, value))
+        case dict():
+            return any(map(_has_strays, value.values()))
+        case _:
+            return False

@@ -34,9 +34,9 @@ def within(left: Json, right: Json) -> Json:
             return False
         case list():
             return any(same(one, left) for one in right)
-        case Opaque():
+        case Opaque() if right.type.kind not in ("struct", "ptr"):
             raise LangError(f'operator "in" not defined on {type_name(right)}')
-        case Struct():
+        case Struct() | Opaque():
             if not isinstance(left, str):
                 raise LangError(f"cannot use {type_name(left)} as field name of {type_name(right)}")
             return left in right

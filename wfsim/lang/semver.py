@@ -12,7 +12,7 @@ from typing import ClassVar, Final, NamedTuple
 from wfsim.lang import gojson, regex
 from wfsim.lang.errors import LangError
 from wfsim.lang.gotypes import GoType, go
-from wfsim.lang.govalues import Bound, Opaque, Uint64, byte_list, octets
+from wfsim.lang.govalues import Bound, Opaque, Uint64, byte_list, octets, valid
 from wfsim.lang.values import Json
 
 _TAIL: Final = r"(-([0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*))?(?:\+([0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*))?"
@@ -97,7 +97,7 @@ _IDENTIFIERS: Final = r"^[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$"
 
 
 def _check(text: str, pattern: str, message: str) -> None:
-    if text and regex.compiled(pattern).search(text) is None:
+    if text and regex.compiled(pattern).search(valid(text)) is None:
         raise LangError(message)
 
 
@@ -157,7 +157,7 @@ def _ranked(part: str) -> tuple[int, int, str]:
 
 def parse(text: str) -> Version:
     """The version of a text; what is left out of its three numbers is 0."""
-    found = regex.compiled(_VERSION).search(text)
+    found = regex.compiled(_VERSION).search(valid(text))
     if found is None:
         raise LangError("invalid semantic version")
     numbers = [int((one or "0")[:30]) for one in found.group(1, 2, 3)]
@@ -192,7 +192,7 @@ class _Constraint(NamedTuple):
 
 def satisfies(constraints: str, version: str) -> bool:
     """Whether a version meets constraints: groups joined by ``||``, in which all must be met."""
-    groups = [_group(one) for one in _without_ranges(constraints).split("||")]
+    groups = [_group(one) for one in _without_ranges(valid(constraints)).split("||")]
     found = parse(version)
     return any(all(_met(one, found, group) for one in group) for group in groups)
 

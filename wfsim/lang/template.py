@@ -43,7 +43,7 @@ def replace(text: str, env: Environment, *, allow_unresolved: bool, strict: Sequ
     while start != -1:
         end = text.find(CLOSING, start + 2)
         tag = text[start + 2 : end]
-        piece = _expression(tag[1:], rules) if tag[:1] == "=" else _simple(tag, rules)
+        piece = _expression(tag[1:], rules, text, start) if tag[:1] == "=" else _simple(tag, rules)
         risky = risky or "\\" in piece or '"' in tag
         parts += (text[at:start], piece)
         at = end + 2
@@ -108,7 +108,7 @@ def _simple(tag: str, rules: _Rules) -> str:
     return OPENING + tag + CLOSING
 
 
-def _expression(escaped: str, rules: _Rules) -> str:
+def _expression(escaped: str, rules: _Rules, whole: str, at: int) -> str:
     from wfsim.lang import expr  # the parser and the functions, only where a text has an expression
 
     text = _unescaped(escaped)
@@ -125,7 +125,7 @@ def _expression(escaped: str, rules: _Rules) -> str:
         return kept
     stays = rules.allow or (rules.keeps and bool(missing))
     try:
-        value = expr.value_of(text, rules.env.nested())
+        value = expr.value_of(text, rules.env.nested(), rules.env.ambient(lambda: f"{at}\0{whole}"))
     except LangError as error:
         if stays:
             return kept

@@ -16,6 +16,7 @@ from wfsim.lang import gojson, template, traps
 from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
 from wfsim.lang.flaws import Flaw, Trouble
+from wfsim.lang.govalues import readable
 from wfsim.lang.template import Tag, TagKind
 from wfsim.lang.values import MISSING, Json, Nothing
 
@@ -162,7 +163,7 @@ def _expression(found: Trace, env: Environment, outcomes: Outcomes) -> None:
             found.steps.append(step)
     flaws = tuple(_flaws(found.text, names))
     try:
-        found.value = expr.value_of(found.text, names)
+        found.value = readable(expr.value_of(found.text, names, env.ambient(lambda: found.text)))
     except LangError as error:
         found.steps = [step for step in found.steps if step.value is not MISSING]
         found.complaints += [_of_flaw(one, found.text) for one in flaws] or [

@@ -61,9 +61,7 @@ class Question:
     @cached_property
     def around(self) -> Around | None:
         """The template and call that the place is in."""
-        if self.resource is None or self.spot is None:
-            return None
-        return self.asked.view.symbols.around(self.resource, self.spot.path)
+        return places.around(self.resource, self.spot.path) if self.resource is not None and self.spot else None
 
     @cached_property
     def occurrence(self) -> Occurrence | None:

@@ -81,7 +81,7 @@ _K: dict[str, Maker] = {
     "d": lambda random: random.choice(("{a: 1}", "sprig.dict('a', 1, 'b', sprig.dict('c', 2))", "{a: 'x', b: {c: 'y'} }", _map(random))),
     "k": lambda random: random.choice(("'a'", "'b'", "'c'", "'k'", "'_0'")),
     "c": _of(CONSTRAINTS), "V": _of(VERSIONS), "t": _of(TYPES), "u": _of(URLS), "e": _of((*ENCODED, "hello")), "L": _of(LAYOUTS), "Z": _of(ZONES),
-    "D": _of(SPANS), "g": _of(("RSA", "x", "ed448")), "h": _of(("a:b", ":", "user:")),
+    "D": _of(SPANS), "Q": _of(DATES), "N": lambda random: f"sprig.int64({_K['n'](random)})", "g": _of(("RSA", "x", "ed448")), "h": _of(("a:b", ":", "user:")),
     "U": lambda random: random.choice(("{scheme: 'http', host: 'h', path: '/p q'}", "{path: 'a:b'}", "{host: 'h', path: 'p', query: 'q', fragment: 'é'}",
                                        "{scheme: 's', opaque: 'o'}", "{host: 'h', userinfo: 'u:p%40'}", "{scheme: 1}", "{userinfo: 'a b'}", "{}",
                                        f"sprig.urlParse({_K['u'](random)})", "{host: nil}", "{path: '*', scheme: 'x'}", "{userinfo: 'u/x'}")),
@@ -117,7 +117,7 @@ SIGNATURES: dict[str, tuple[str, ...]] = {
     "regexMatch": ("ps",), "regexQuoteMeta": ("s",), "regexReplaceAll": ("ps$",), "regexReplaceAllLiteral": ("ps$",), "regexSplit": ("psi",),
     "repeat": ("is",), "replace": ("sss",), "rest": ("l", "a"), "reverse": ("l", "a"), "round": ("ni", "nif"), "semver": ("V",), "semverCompare": ("cV",),
     "seq": ("i", "ii", "iii", "", "iiii"), "set": ("mkv",), "sha1sum": ("s",), "sha256sum": ("s",), "sha512sum": ("s",), "slice": ("l", "li", "lii", "ann"),
-    "snakecase": ("s",), "sortAlpha": ("l", "a", "v"), "split": ("ss",), "splitList": ("ss",), "splitn": ("sis",), "squote": ("v", "vv"), "sub": ("nn",),
+    "snakecase": ("s",), "sortAlpha": ("l", "a", "v"), "split": ("ss",), "splitList": ("ss",), "splitn": ("sis",), "squote": ("v", "vv"), "sub": ("nn",), "subf": ("nn", "nnn", "n"),
     "substr": ("iis",), "swapcase": ("s",), "ternary": ("vvb",), "title": ("s",), "toDecimal": ("v", "n"), "toJson": ("v",), "toPrettyJson": ("v",),
     "toRawJson": ("v",), "toString": ("v", "n"), "toStrings": ("l", "a", "v"), "trim": ("s",), "trimAll": ("ss",), "trimPrefix": ("ss",),
     "trimSuffix": ("ss",), "trunc": ("is",), "tuple": ("vv",), "typeIs": ("tv", "ta"), "typeIsLike": ("tv", "ta"), "typeOf": ("v", "a"), "uniq": ("l", "a"),
@@ -126,17 +126,22 @@ SIGNATURES: dict[str, tuple[str, ...]] = {
     "mustRest": ("l",), "mustLast": ("l",), "mustInitial": ("l",), "mustReverse": ("l",), "mustWithout": ("lv",), "mustCompact": ("l",), "mustPrepend": ("lv",),
     "mustRegexFind": ("ps",), "mustRegexFindAll": ("psi",), "mustRegexSplit": ("psi",), "mustToPrettyJson": ("v",), "mustToRawJson": ("v",), "mustMerge": ("mm",),
     "mustMergeOverwrite": ("mm",), "mustDeepCopy": ("v",), "mustPush": ("lv",), "mustRegexReplaceAllLiteral": ("ps$",), "derivePassword": ("Cwsss",),
-    "decryptAES": ("sE",), "encryptAES": ("s'",), "htpasswd": ("hs",), "genPrivateKey": ("g",), "buildCustomCert": ("ss",),
+    "decryptAES": ("sE",), "encryptAES": ("s'",), "htpasswd": ("hs",), "genPrivateKey": ("g",),
+    "date": ("LA",), "date_in_zone": ("LAZ",), "dateInZone": ("LAZ",), "date_modify": ("DT",), "dateModify": ("DT",), "duration": ("n", "D", "N"),
+    "durationRound": ("D", "n", "N"), "htmlDate": ("A",), "htmlDateInZone": ("AZ",), "must_date_modify": ("DT",), "mustDateModify": ("DT",), "mustToDate": ("LQ",),
+    "toDate": ("LQ",), "unixEpoch": ("T",),
 }  # fmt: skip
-TIMES: dict[str, tuple[str, ...]] = {
-    "date": ("LA", "Lv"), "date_in_zone": ("LAZ",), "dateInZone": ("LAZ",), "date_modify": ("DT",), "dateModify": ("DT",), "duration": ("n", "D", "i"),
-    "durationRound": ("D", "n"), "htmlDate": ("A",), "htmlDateInZone": ("AZ",), "must_date_modify": ("DT",), "mustDateModify": ("DT",), "mustToDate": ("LL",),
-    "toDate": ("LL",), "unixEpoch": ("T", "v"),
-}  # fmt: skip
-# By chance, by the clock, or of keys and certificates: what they give is not compared, only whether they give something.
-NOT_COMPARED: dict[str, tuple[str, ...]] = {
+# By chance, or of the clock: what is asked of them has one answer.
+BY_CHANCE: dict[str, tuple[str, ...]] = {
     "randAlphaNum": ("i",), "randAlpha": ("i",), "randAscii": ("i",), "randNumeric": ("i",), "randBytes": ("i",), "randInt": ("ii",), "shuffle": ("s",),
     "uuidv4": ("",), "now": ("",), "ago": ("A",),
+}  # fmt: skip
+ASKED = ("len(`)", "sprig.typeOf(`)", "sprig.empty(`)", "type(`)", "` == 'x'", "sprig.kindOf(`) + ''", "sort(split(`, '')) | len()", "`.Year() > 2000",
+         "sprig.regexMatch('^[a-z0-9-]+$', `)")  # fmt: skip
+# Of keys and certificates: only where Go makes none either.
+OF_KEYS: dict[str, tuple[str, ...]] = {
+    "bcrypt": ("i", ""), "genCA": ("ss",), "genCAWithKey": ("sis",), "genSelfSignedCert": ("ss", "sssi"), "genSelfSignedCertWithKey": ("ssssi",),
+    "genSignedCert": ("s",), "genSignedCertWithKey": ("ssssi",), "buildCustomCert": ("ss",), "getHostByName": ("i",),
 }  # fmt: skip
 USES = (
     "`", "`", "`", "`", "toJSON(`)", "string(`)", "sprig.toJson(`)", "sprig.toString(`)", "sprig.kindOf(`)", "sprig.typeOf(`)", "` + 1", "` + 'x'", "` == ^",
@@ -159,7 +164,7 @@ def _argument(random: Random, kind: str, depth: int) -> str:
 
 
 def _call(random: Random, name: str, depth: int) -> str:
-    kinds = random.choice({**SIGNATURES, **TIMES}[name])
+    kinds = random.choice(_ALL[name])
     if random.random() < 0.03:
         kinds += "v"
     elif kinds and random.random() < 0.02:
@@ -167,19 +172,21 @@ def _call(random: Random, name: str, depth: int) -> str:
     return f"sprig.{name}({', '.join(_argument(random, kind, depth) for kind in kinds)})"
 
 
+_ALL = {**SIGNATURES, **BY_CHANCE, **OF_KEYS}
 _NAMES = sorted(SIGNATURES)
+_EVERY = sorted(_ALL)
 ENV = {"env.text": "Hello, Wörld", "env.list": [1, "a", None, 2.5], "env.map": {"a": 1, "b": {"c": "d"}}, "empty": None}
 
 
 def request(random: Random) -> dict[str, Any]:
     """One call, and what becomes of it."""
-    return call(random, random.choice(_NAMES))
+    return call(random, random.choice(_EVERY))
 
 
 def call(random: Random, name: str) -> dict[str, Any]:
     """One call of a function."""
     text = _call(random, name, 2)
-    use = random.choice(USES)
+    use = random.choice(ASKED if name in BY_CHANCE else USES)
     if "^" in use:
         use = use.replace("^", _call(random, random.choice(_NAMES), 1) if random.random() < 0.4 else _K["v"](random))
     return {"op": "expr", "text": use.replace("`", text), "env": ENV}

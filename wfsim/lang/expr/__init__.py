@@ -8,16 +8,19 @@ knows are errors, unknown fields of known maps are nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from wfsim.lang import functions, goprintf
+from wfsim.lang.ambient import Ambient
 from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
 from wfsim.lang.expr.parsing import parse
 from wfsim.lang.expr.programs import Program, program
 from wfsim.lang.expr.references import MissingName, Reference, missing, references
 from wfsim.lang.gotypes import GoType
-from wfsim.lang.govalues import Struct
+from wfsim.lang.govalues import Struct, copied
 from wfsim.lang.syntax import Node
 from wfsim.lang.values import Json
 
@@ -46,14 +49,25 @@ def check(text: str, names: Mapping[str, Json]) -> None:
     program(text, names)
 
 
-def value_of(text: str, names: Mapping[str, Json]) -> Json:
-    """The value of an expression under top-level names, with Argo's functions."""
-    return program(text, names).run({**names, **functions.variables()})
+def value_of(text: str, names: Mapping[str, Json], ambient: Ambient | None = None) -> Json:
+    """The value of an expression under top-level names, with Argo's functions and what they see of the run."""
+    return _run(program(text, names), text, names, ambient)
+
+
+def _run(ready: Program, text: str, names: Mapping[str, Json], ambient: Ambient | None) -> Json:
+    """The value that a program comes to. Functions that change maps are given maps of its own."""
+    own = copied(dict(names)) if _CHANGES.search(text) else names
+    assert isinstance(own, Mapping)
+    return ready.run({**own, **functions.variables(ambient)}, ambient)
+
+
+# sprig's functions that change what they are given.
+_CHANGES: Final = re.compile(r"set|merge|Merge|sortAlpha")
 
 
 def evaluate(text: str, env: Environment) -> Json:
     """The value of an expression under flat, dotted names."""
-    return value_of(text, env.nested())
+    return value_of(text, env.nested(), env.ambient(lambda: text))
 
 
 def evaluate_data(text: str, data: Mapping[str, Json]) -> Json:
@@ -70,7 +84,7 @@ def evaluate_bool(text: str, env: Environment) -> bool:
         message = f"unable to compile expression '{text}': {error.message}"
         raise type(error)(message, error.start, error.end) from None
     try:
-        value = ready.run({**names, **functions.variables()})
+        value = _run(ready, text, names, env.ambient(lambda: text))
     except LangError as error:
         message = f"unable to evaluate expression '{text}': {error.message}"
         raise type(error)(message, error.start, error.end) from None

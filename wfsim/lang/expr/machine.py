@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from wfsim.lang import indexing, operators, regex
+from wfsim.lang.ambient import Ambient
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.functions.signatures import Function, assigned
 from wfsim.lang.gotypes import BYTES, INTS
@@ -59,10 +60,11 @@ class Scope:
 class Machine:
     """One evaluation."""
 
-    __slots__ = ("at", "left", "memory", "names", "octets", "scopes", "stack", "variables")
+    __slots__ = ("ambient", "at", "left", "memory", "names", "octets", "scopes", "stack", "variables")
 
-    def __init__(self, names: Names, variables: int) -> None:
+    def __init__(self, names: Names, variables: int, ambient: Ambient | None) -> None:
         self.names = names
+        self.ambient = ambient
         self.stack: list[Any] = []
         self.scopes: list[Scope] = []
         self.variables: list[Json] = [None] * variables
@@ -281,7 +283,7 @@ def call_builtin(machine: Machine, given: tuple[Function, int]) -> None:
     arguments = _arguments(machine, count)
     if function.call is None:
         raise LangError(f"{function.name} {function.refused}")
-    found = function.call(*arguments)
+    found = function.call(machine.ambient, *arguments) if function.ambient else function.call(*arguments)
     if function.charged:
         machine.grow(len(octets(found)) if isinstance(found, str) else len(found))  # type: ignore[arg-type]
     machine.made(found)
@@ -293,4 +295,5 @@ def call_value(machine: Machine, count: int) -> None:
         raise LangError("invalid operation: cannot call nil")
     if not isinstance(callee, Bound):
         raise LangError(f"invalid operation: cannot call non-function of type {type_name(callee)}")
+    machine.left -= callee.cost
     machine.made(callee.call(assigned(callee.type, _arguments(machine, count))))

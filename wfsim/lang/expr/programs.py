@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from wfsim.lang import functions
+from wfsim.lang.ambient import Ambient
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.expr.checking import check
 from wfsim.lang.expr.compiling import compiled
@@ -35,11 +36,13 @@ class Program(NamedTuple):
     steps: tuple[Step, ...]
     variables: int
 
-    def run(self, names: Names) -> Json:
-        """The value under these names."""
-        machine = Machine(names, self.variables)
+    def run(self, names: Names, ambient: Ambient | None = None) -> Json:
+        """The value under these names, in a run."""
+        machine = Machine(names, self.variables, ambient)
         try:
             return machine.run(self.steps)
+        except RecursionError:
+            raise _deep(self.text) from None
         except BudgetSpent as error:
             raise BudgetSpent(_placed(error, self.text).message, error.start, error.end) from None
         except LangError as error:

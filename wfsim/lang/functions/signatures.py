@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from wfsim.lang import gotypes
 from wfsim.lang.errors import LangError
@@ -20,6 +20,9 @@ from wfsim.lang.gotypes import GoType
 from wfsim.lang.govalues import NoItems, NoMap, Uint32, characters, octets, type_name, type_of
 from wfsim.lang.types import ANY, BOOL, FLOAT, INT, LIST, MAP, NIL, STRING, STRUCT, Kind, Type, kind_of
 from wfsim.lang.values import Json
+
+if TYPE_CHECKING:
+    from wfsim.lang.ambient import Ambient
 
 Implementation = Callable[..., Json]
 # Says for the types of arguments (None: nil) what type comes back, or raises a LangError in Go's words.
@@ -65,11 +68,11 @@ class Parameter:
 class Function:
     """A function. ``refused`` says why it cannot be run here; empty where it can.
 
-    ``lenient``: what it takes is looked at before a run only; in a run it makes the best of any value.
-    ``zeroes``: nothing counts as the empty text, zero, false or the empty map that the function takes. ``gives``: what
+    ``lenient``: what it takes is looked at before a run only; in a run it makes the best of any value. ``gives``: what
     comes back in truth, where expr-lang knows it only in a run. ``go``: its types in Go's notation, joined by ``;``;
     such a function looks at what it gets itself. ``judge``: says the type of what it gives where Go has code for that.
-    ``charged``: expr-lang counts the size of its result against an expression's memory.
+    ``charged``: expr-lang counts the size of its result against an expression's memory. ``ambient``: it gets the clock
+    and the chance of the run first, None outside of one. ``cost``: how many steps a call counts for.
     """
 
     name: str
@@ -78,11 +81,12 @@ class Function:
     call: Implementation | None
     refused: str = ""
     lenient: bool = False
-    zeroes: bool = False
     gives: str = ""
     go: str = ""
     judge: Judge | None = None
     charged: bool = False
+    ambient: bool = False
+    cost: int = 0
 
     @cached_property
     def types(self) -> tuple[GoType, ...]:
@@ -133,23 +137,19 @@ class Function:
         if self.most is not None and count > self.most:
             raise LangError(f"too many arguments to call {self.name}")
 
-    def __call__(self, arguments: Sequence[Json]) -> Json:
+    def __call__(self, arguments: Sequence[Json], ambient: Ambient | None = None) -> Json:
         """The value for these arguments."""
         if self.call is None:
             raise LangError(f"{self.name} {self.refused}")
-        if self.types:
-            return self.call(*assigned(self.types[0], arguments))
+        given = assigned(self.types[0], arguments) if self.types else self._checked(arguments)
+        return self.call(ambient, *given) if self.ambient else self.call(*given)
+
+    def _checked(self, arguments: Sequence[Json]) -> Sequence[Json]:
         self.check_count(len(arguments))
-        if self.zeroes:
-            arguments = [self._zero(index) if one is None else one for index, one in enumerate(arguments)]
         for index, value in enumerate(() if self.lenient else arguments):
             if not self.parameter(index).takes(kind_of(value)):
                 raise LangError(f"invalid argument for {self.name} (type {type_name(value)})")
-        return self.call(*arguments)
-
-    def _zero(self, index: int) -> Json:
-        kind = self.parameter(index).types[0].kind
-        return {} if kind is Kind.MAP else _ZEROES.get(kind)
+        return arguments
 
 
 Table = dict[str, Function]
@@ -194,7 +194,6 @@ def _zero(wanted: GoType) -> Json:
 
 
 _ZERO: Final[dict[str, Json]] = {"string": "", "int": 0, "bool": False, "float64": 0.0, "uint32": Uint32(0)}
-_ZEROES: Final[dict[Kind, Json]] = {Kind.STRING: "", Kind.INT: 0, Kind.BOOL: False, Kind.FLOAT: 0.0}
 
 
 def declare(
@@ -204,16 +203,19 @@ def declare(
     doc: str,
     *,
     lenient: bool = False,
-    zeroes: bool = False,
     gives: str = "",
     go: str = "",
     judge: Judge | None = None,
     charged: bool = False,
+    ambient: bool = False,
+    cost: int = 0,
 ) -> Callable[[Implementation], Implementation]:
     """Adds the function that follows to a table."""
 
     def add(implementation: Implementation) -> Implementation:
-        table[name] = Function(name, signature, doc, implementation, "", lenient, zeroes, gives, go, judge, charged)
+        table[name] = Function(
+            name, signature, doc, implementation, "", lenient, gives, go, judge, charged, ambient, cost
+        )
         return implementation
 
     return add
@@ -228,7 +230,15 @@ def refuse(table: Table, names: str, reason: str) -> None:
 
 # -- functions that Go finds at run time: sprig's -------------------------------------------------------------------
 
-Declaring = Callable[[str, str, str], Callable[[Implementation], Implementation]]
+
+class Declaring(Protocol):
+    """``declare`` for functions of one table whose Go types are those of their signatures."""
+
+    def __call__(
+        self, name: str, signature: str, doc: str, *, ambient: bool = False, cost: int = 0
+    ) -> Callable[[Implementation], Implementation]: ...
+
+
 _GO: Final = {
     "any": "interface {}",
     "list": "interface {}",
@@ -254,10 +264,12 @@ def _in_go(signature: str) -> str:
 def exact(table: Table) -> Declaring:
     """``declare`` for a table of functions whose very types Go looks at when it calls them."""
 
-    def declaring(name: str, signature: str, doc: str) -> Callable[[Implementation], Implementation]:
+    def declaring(
+        name: str, signature: str, doc: str, *, ambient: bool = False, cost: int = 0
+    ) -> Callable[[Implementation], Implementation]:
         def add(implementation: Implementation) -> Implementation:
             checked = _checked(name, signature, implementation)
-            return declare(table, name, signature, doc, go=_in_go(signature))(checked)
+            return declare(table, name, signature, doc, go=_in_go(signature), ambient=ambient, cost=cost)(checked)
 
         return add
 
@@ -268,7 +280,9 @@ def twins(table: Table) -> Declaring:
     """``exact`` for functions with a twin of ``must`` and their name, which does the same."""
     one = exact(table)
 
-    def declaring(name: str, signature: str, doc: str) -> Callable[[Implementation], Implementation]:
+    def declaring(
+        name: str, signature: str, doc: str, *, ambient: bool = False, cost: int = 0
+    ) -> Callable[[Implementation], Implementation]:
         def add(implementation: Implementation) -> Implementation:
             one(f"must{name[0].upper()}{name[1:]}", signature, f"The same as `{name}`.")(implementation)
             return one(name, signature, doc)(implementation)

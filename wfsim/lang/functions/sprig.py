@@ -1,4 +1,4 @@
-"""All of sprig's functions as one table, those that cannot be run here with the reason.
+"""All of sprig's functions as one table.
 
 In: the modules beside this one. Out: the table for ``table``.
 """
@@ -6,6 +6,7 @@ In: the modules beside this one. Out: the table for ``table``.
 from __future__ import annotations
 
 from wfsim.lang.functions import (
+    sprig_chance,
     sprig_encodings,
     sprig_lists,
     sprig_maps,
@@ -13,11 +14,12 @@ from wfsim.lang.functions import (
     sprig_paths,
     sprig_patterns,
     sprig_texts,
+    sprig_times,
     sprig_values,
     sprig_versions,
     sprig_words,
 )
-from wfsim.lang.functions.signatures import Table, refuse
+from wfsim.lang.functions.signatures import Table
 
 TABLE: Table = {
     **sprig_texts.TABLE,
@@ -30,11 +32,6 @@ TABLE: Table = {
     **sprig_paths.TABLE,
     **sprig_patterns.TABLE,
     **sprig_versions.TABLE,
+    **sprig_times.TABLE,
+    **sprig_chance.TABLE,
 }
-refuse(TABLE, "now date dateInZone dateModify date_modify htmlDate htmlDateInZone ago unixEpoch", "reads the clock")
-refuse(TABLE, "duration durationRound toDate mustToDate", "makes points in time")
-refuse(TABLE, "randAlphaNum randAlpha randAscii randNumeric randInt randBytes uuidv4 shuffle", "needs chance")
-refuse(TABLE, "genPrivateKey genCA genCAWithKey genSelfSignedCert genSignedCert bcrypt htpasswd", "needs chance")
-refuse(TABLE, "encryptAES decryptAES buildCustomCert genSelfSignedCertWithKey genSignedCertWithKey", "needs chance")
-refuse(TABLE, "date_in_zone mustDateModify must_date_modify", "needs chance")
-refuse(TABLE, "getHostByName", "asks the network")

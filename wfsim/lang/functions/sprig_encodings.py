@@ -70,7 +70,7 @@ def _closed(data: bytes, at: int, inside: int) -> bool:
         if at == len(data):
             raise Corrupt("base64", at)
         if data[at : at + 1] != b"=":
-            raise Corrupt("base64", at)
+            raise Corrupt("base64", at - 1)
         at += 1
     at = _behind_line_ends(data, at)
     if at < len(data):
@@ -165,6 +165,7 @@ _SHAPES: Final = {
     "derivePassword",
     "(counter: uint32, shape: string, password: string, user: string, site: string) -> string",
     "The password of a site under a master password; no number of an expression fits the counter, but `nil` does.",
+    cost=50_000,
 )
 def _derive_password(counter: int, shape: str, password: str, user: str, site: str) -> Json:
     import hashlib

@@ -9,13 +9,12 @@ from wfsim.lang.errors import LangError
 from wfsim.lang.functions.signatures import Table, exact
 from wfsim.lang.functions.sprig_texts import text_of
 from wfsim.lang.functions.sprig_values import is_empty
-from wfsim.lang.govalues import Items, Keyed, Opaque, Struct, is_nil, strings, type_name
+from wfsim.lang.govalues import Opaque, Struct, copied, is_nil, strings, type_name
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
 declare = exact(TABLE)
 Map = dict[str, Json]
-CHANGING = ("set", "unset", "merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite", "sortAlpha")
 
 
 @declare("dict", "(pairs...: any) -> map", "A map of the keys and values that alternate.")
@@ -99,22 +98,10 @@ def _unlike(value: Json, wanted: str) -> LangError:
 # -- copies and unions ----------------------------------------------------------------------------------------------
 
 
-def _copied(value: Json) -> Json:
-    if is_nil(value):
-        return value
-    if isinstance(value, list):
-        items = [_copied(one) for one in value]
-        return Items(items, value.type) if isinstance(value, Items) else items
-    if _is_map(value):
-        pairs = {key: _copied(one) for key, one in value.items()}  # type: ignore[union-attr]
-        return Keyed(pairs, value.type) if isinstance(value, Keyed) else pairs
-    return value
-
-
 def _deep_copy(value: Json) -> Json:
     if value is None:
         raise LangError("reflect: call of reflect.Value.Type on zero Value")
-    return _copied(value)
+    return copied(value)
 
 
 declare("deepCopy", "(value: any) -> any", "The value again.")(_deep_copy)

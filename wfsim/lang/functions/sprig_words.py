@@ -72,7 +72,7 @@ def _camelcase(text: str) -> str:
     start = next((at for at, one in enumerate(found) if not _joins(one)), len(found))
     parts = found[:start]
     if start >= len(found):
-        return "".join(parts)
+        return "".join((*parts, *parts[-1:]))  # what joins nothing is there, and its end once more
     capital = runes.is_upper(found[start])
     last = runes.to_upper(found[start])
     for here in found[start + 1 :]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
+from wfsim.lang.ambient import Ambient
 from wfsim.lang.functions import argo, lists, numbers, sprig, texts, times
 from wfsim.lang.functions.signatures import Function
 from wfsim.lang.gotypes import GoType, go
@@ -26,13 +27,29 @@ def find(name: str) -> Function | None:
     return FUNCTIONS.get(name)
 
 
-def _value(function: Function) -> Bound:
+def _value(function: Function, ambient: Ambient | None = None) -> Bound:
     type: GoType = function.types[0] if function.types else _ANY
-    return Bound(function.name, type, function)
+    call = function if ambient is None else lambda arguments: function(arguments, ambient)
+    return Bound(function.name, type, call, function.cost)
+
+
+_OF_A_RUN: Final = tuple(name for name, function in SPRIG.items() if function.ambient)
 
 
 @cache
-def variables() -> dict[str, Json]:
-    """What Argo adds to the variables of an expression: functions by name, and a map of sprig's."""
-    space: dict[str, Json] = {name: _value(function) for name, function in SPRIG.items()}
-    return {**{name: _value(function) for name, function in ARGO.items()}, "sprig": space}
+def _known() -> dict[str, Json]:
+    return {name: _value(function) for name, function in SPRIG.items()}
+
+
+@cache
+def _outside() -> dict[str, Json]:
+    return {**{name: _value(function) for name, function in ARGO.items()}, "sprig": _known()}
+
+
+def variables(ambient: Ambient | None = None) -> dict[str, Json]:
+    """What Argo adds to the variables of an expression: functions by name, and a map of sprig's, in a run with its
+    clock and its chance."""
+    if ambient is None:
+        return _outside()
+    of_the_run = {name: _value(SPRIG[name], ambient) for name in _OF_A_RUN}
+    return {**_outside(), "sprig": {**_known(), **of_the_run}}

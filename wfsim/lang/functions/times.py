@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wfsim.lang import durations
+from wfsim.lang.ambient import Ambient, clock
 from wfsim.lang.errors import LangError
 from wfsim.lang.functions import judging
-from wfsim.lang.functions.signatures import Table, declare, refuse
+from wfsim.lang.functions.signatures import Table, declare
 from wfsim.lang.moments import layouts, reading, zones
 from wfsim.lang.moments.values import Duration, Location, Time
 from wfsim.lang.operators import text_of
@@ -70,5 +69,7 @@ def _date(*arguments: Json) -> Json:
     return Time(moment)
 
 
-refuse(TABLE, "now", "reads the clock")
-TABLE["now"] = replace(TABLE["now"], judge=judging.now)
+@declare(TABLE, "now", "(place?: any) -> any", "The time of the run.", judge=judging.now, ambient=True)
+def _now(ambient: Ambient | None, *places: Json) -> Json:
+    time = clock(ambient, "now")
+    return time.elsewhere(places[0].place) if places and isinstance(places[0], Location) else time

@@ -42,7 +42,8 @@ def _truncated(value: Duration, unit: Duration) -> Duration:
     return value if unit.value <= 0 else Duration(_cut(value.value, unit.value) * unit.value)
 
 
-def _rounded(value: Duration, unit: Duration) -> Duration:
+def rounded(value: Duration, unit: Duration) -> Duration:
+    """To the nearest multiple of a unit; halves go away from zero."""
     if unit.value <= 0:
         return value
     whole = _cut(abs(value.value), unit.value) * unit.value
@@ -159,7 +160,7 @@ _DURATION: Final[dict[str, tuple[str, Callable[..., Json]]]] = {
     "Nanoseconds": ("func() int64", lambda span: Int64(span.value)),
     "String": ("func() string", lambda span: span.printed()),
     "Abs": ("func() time.Duration", lambda span: Duration(min(abs(span.value), _HALF - 1))),
-    "Round": ("func(time.Duration) time.Duration", _rounded),
+    "Round": ("func(time.Duration) time.Duration", rounded),
     "Truncate": ("func(time.Duration) time.Duration", _truncated),
 }
 _STRING: Final[dict[str, tuple[str, Callable[..., Json]]]] = {
