@@ -11,7 +11,7 @@ from tests.cli.command import wfsim as command
 from wfsim.record.causes.cause import Kind
 from wfsim.render.causes import render
 
-FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "causes"
+FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "runs"
 RUN = wfsim.load(FOLDER / "release.yaml").simulate(mocks=FOLDER / "release.mocks.yaml")
 
 

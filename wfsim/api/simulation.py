@@ -12,29 +12,38 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Final, TextIO
+from typing import Final, TextIO, TypeAlias
 
 from wfsim.api import choosing
 from wfsim.api.chances import Chances, uid
-from wfsim.drivers.base import Budget, Drive, Ending, drive
+from wfsim.api.problem import Problem
+from wfsim.drivers.base import Budget, Diverged, Drive, Ending, drive
 from wfsim.drivers.sim.driver import SimDriver
 from wfsim.drivers.sim.invent import MadeUp
 from wfsim.drivers.sim.mocks import Mocks
+from wfsim.engine.commands import Command
 from wfsim.engine.definitions import Definitions, define
 from wfsim.engine.engine import Engine
+from wfsim.engine.events import Event
 from wfsim.record import journal
+from wfsim.record.journal import Entry, Journal
 from wfsim.record.of import record
 from wfsim.record.run import RunRecord
 from wfsim.spec.model import Resource
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, Severity, Span, in_order
 
+Log: TypeAlias = Callable[[tuple[Event, ...], tuple[Command, ...]], None]
 START_MS: Final = 1_704_067_200_000  # 2024-01-01T00:00:00Z: the virtual clock begins here
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to run. ``workflow``: by name where the files hold several; ``journal``: where to write it."""
+    """What to run. ``workflow``: by name where the files hold several; ``journal``: where to write it.
+
+    ``past``: the journal of a run that was broken off, to go on from; ``journal`` is then written on. ``watch`` is told
+    now and then how many nodes there are, and how many milliseconds have passed on the run's clock.
+    """
 
     parameters: Mapping[str, str] = field(default_factory=dict)
     mocks: Mocks = field(default_factory=Mocks)
@@ -46,6 +55,8 @@ class Request:
     budget: Budget = field(default_factory=Budget)
     pod_names: str = "v2"
     journal: TextIO | None = None
+    past: Journal | None = None
+    watch: Callable[[int, int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +98,13 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
         uid=uid(definitions.namespace, definitions.name, request.seed),
     )
     engine = Engine(definitions, most_nodes=request.budget.max_nodes)
-    log = _log(definitions, request)
+    log = _watched(_log(definitions, request), engine, request)
+    entries = _past(definitions, request)
     with rare_collection():
-        driven = drive(engine, driver, log, request.budget)
+        try:
+            driven = drive(engine, driver, log, request.budget, entries)
+        except Diverged as error:
+            raise Problem(_diverged(error), ()) from None
     found = (
         *refused,
         *chances.findings(strict=request.strict_mocks),
@@ -145,16 +160,65 @@ def with_config_maps(definitions: Definitions, mocks: Mocks) -> Definitions:
     return replace(definitions, config_maps={**definitions.config_maps, **mocks.config_maps})
 
 
-def _log(definitions: Definitions, request: Request) -> Callable[..., None] | None:
+def _log(definitions: Definitions, request: Request) -> Log | None:
     if request.journal is None:
         return None
     from wfsim.version import __version__
 
-    workflow = definitions.workflow
-    spec = {"spec": workflow.spec.data, "parameters": request.parameters, "entrypoint": request.entrypoint}
-    digest = sha256(json.dumps(spec, sort_keys=True, default=dict).encode()).hexdigest()
-    header = journal.Header(definitions.name, f"sha256:{digest}", request.seed, f"wfsim {__version__}")
+    if request.past is not None:
+        return journal.Writer(request.journal)
+    header = journal.Header(
+        definitions.name,
+        digest(definitions, request.parameters, request.entrypoint),
+        request.seed,
+        f"wfsim {__version__}",
+        request.workflow,
+        request.parameters,
+        request.entrypoint,
+        request.mocks.config_maps,
+        request.pod_names,
+    )
     return journal.Writer(request.journal, header)
+
+
+def _watched(log: Log | None, engine: Engine, request: Request) -> Log | None:
+    """The log, with somebody who watches how far the run is."""
+    watch = request.watch
+    if watch is None:
+        return log
+
+    def watched(events: tuple[Event, ...], commands: tuple[Command, ...]) -> None:
+        if log is not None:
+            log(events, commands)
+        watch(engine.size, events[0].at_ms - START_MS)
+
+    return watched
+
+
+def digest(definitions: Definitions, parameters: Mapping[str, str], entrypoint: str) -> str:
+    """What tells the spec of a run, and what was given with it, from any other."""
+    spec = {"spec": definitions.workflow.spec.data, "parameters": parameters, "entrypoint": entrypoint}
+    return f"sha256:{sha256(json.dumps(spec, sort_keys=True, default=dict).encode()).hexdigest()}"
+
+
+def _past(definitions: Definitions, request: Request) -> tuple[Entry, ...]:
+    """The exchanges to go on from. Problem where they are of another run."""
+    if request.past is None:
+        return ()
+    header = request.past.header
+    if header.spec_digest != digest(definitions, request.parameters, request.entrypoint):
+        raise Problem(f"the journal is of {header.name} with another spec, or with other parameters", ())
+    for what, recorded, now in (("seed", header.seed, request.seed), ("name", header.name, definitions.name)):
+        if recorded != now:
+            raise Problem(f"the journal is of a run with the {what} {recorded}, not {now}", ())
+    return request.past.entries
+
+
+def _diverged(error: Diverged) -> str:
+    return (
+        f"the journal cannot be gone on from: its line {error.number + 2} has {error.expected!r}, and with these files "
+        f"and mocks it is {error.found!r}"
+    )
 
 
 def _unfinished(

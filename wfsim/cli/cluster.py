@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from wfsim.cli import simulate
+from wfsim.cli.recorded import FORMATS
 from wfsim.cli.streams import Exit, Streams, UsageError
 
 if TYPE_CHECKING:
@@ -54,16 +55,10 @@ def _file(path: str, streams: Streams) -> ClusterFile:
 
 
 def _text(simulated: ClusterSimulated, args: argparse.Namespace, streams: Streams) -> str:
-    from wfsim.render.header import render as header
     from wfsim.render.listing import render as listing
-    from wfsim.render.tree import Layout
-    from wfsim.render.tree import render as tree
 
     parts = [listing(simulated.records)]
-    for one in simulated.records:
-        if args.format == "get":
-            parts.append(header(one))
-        parts.append(tree(one, streams.style(), Layout(args.style)))
+    parts += [FORMATS[args.format](one, args.style, streams) for one in simulated.records]
     return "\n".join(part for part in parts if part)
 
 

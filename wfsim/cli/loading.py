@@ -15,6 +15,7 @@ from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
 from wfsim.text import Diagnostic, Severity
 
 if TYPE_CHECKING:
+    from wfsim.record.journal import Journal
     from wfsim.record.run import RunRecord
     from wfsim.spec.workspace import Workspace
 
@@ -52,6 +53,25 @@ def record(path: str, streams: Streams) -> RunRecord:
         streams.report(found.findings)
         raise CannotDo(f"{path!r} holds no run")
     return found.record
+
+
+def journal(path: str, streams: Streams) -> Journal:
+    """The journal that a file holds. CannotDo, with the finding shown, where it holds none."""
+    from pathlib import Path
+
+    from wfsim.record.journal import read
+    from wfsim.text import Source
+
+    try:
+        data = streams.read_stdin(-1) if path == "-" else Path(path).read_bytes()
+        text = data.decode("utf-8", "replace")  # a character that was cut in half stands in the last line, if anywhere
+    except OSError as error:
+        raise CannotDo(f"cannot read {path!r}: {error.strerror or error}") from error
+    found = read(Source(path, text))
+    if found.journal is None:
+        streams.report(found.findings)
+        raise CannotDo(f"{path!r} holds no journal")
+    return found.journal
 
 
 def answer(work: Callable[[], int], streams: Streams) -> int:

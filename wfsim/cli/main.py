@@ -29,6 +29,8 @@ VERBS = {
     "graph": Verb("wfsim.cli.graph", "draw a workflow or a run"),
     "params": Verb("wfsim.cli.params", "list what can be set, with defaults"),
     "mocks": Verb("wfsim.cli.mocks", "write a skeleton of mocks for a workflow"),
+    "replay": Verb("wfsim.cli.replay", "play the journal of a run again, as far as you like"),
+    "diff": Verb("wfsim.cli.diff", "compare two runs"),
     "explain-run": Verb("wfsim.cli.explain_run", "say why a node of a run is what it is"),
     "eval": Verb("wfsim.cli.eval", "evaluate an expression, a condition or a template string"),
     "docs": Verb("wfsim.cli.docs", "list the functions, variables and codes that there are"),

@@ -29,14 +29,17 @@ class Progress:
         self._due = monotonic() + _PATIENCE_S if can_wipe else float("inf")
         self._is_shown = False
 
-    def show(self, what: str, done: int, total: int) -> None:
-        """Say how far the work is, unless that was said a moment ago."""
-        now = monotonic()
-        if now >= self._due:
-            self._due = now + _BETWEEN_S
-            self._is_shown = True
-            self._stream.write(f"{_WIPE}{what} {done + 1} of {total}")
-            self._stream.flush()
+    @property
+    def is_due(self) -> bool:
+        """Whether something is to be said now: not if that was a moment ago."""
+        return monotonic() >= self._due
+
+    def show(self, text: str) -> None:
+        """Say how far the work is."""
+        self._due = monotonic() + _BETWEEN_S
+        self._is_shown = True
+        self._stream.write(f"{_WIPE}{text}")
+        self._stream.flush()
 
     def wipe(self) -> None:
         """Make room for words."""

@@ -9,11 +9,12 @@ files are used; a CronWorkflow or a WorkflowTemplate can be run too. Exit code: 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+import os
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from wfsim.cli import inputs, loading
+from wfsim.cli.recorded import FORMATS
 from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
 from wfsim.text import Severity, Source
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from wfsim.drivers.base import Budget
     from wfsim.drivers.sim.invent import MadeUp
     from wfsim.drivers.sim.mocks import Mocks
+    from wfsim.record.journal import Journal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,10 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--strict-mocks", action="store_true", help="an output that something reads and nothing mocks is an error")
     add("--seed", type=int, default=0, metavar="N", help="decides every choice and generated name (default: 0)")
     add("--name", default="", metavar="NAME", help="name of the run (default: name, or generateName and five letters)")
-    add("--format", choices=tuple(_FORMATS), default="tree", help="tree, header and tree, or the Workflow as JSON")
+    add("--format", choices=tuple(FORMATS), default="tree", help="tree, header and tree, or the Workflow as JSON")
     add("--style", choices=("argo", "guide"), default="argo", help="the tree as Argo prints it, or as its old guide")
     add("--cluster", metavar="FILE", help="run all that this file submits, side by side, on the nodes that it has")
     add("--journal", metavar="FILE", help="write every event and command as JSON Lines")
+    add("--resume", action="store_true", help="go on where the journal ends, of a run that was broken off")
     add("--max-nodes", type=int, metavar="N", help="stop a run that grows larger (default: 100000)")
     add("--max-time", metavar="DURATION", help="stop a run that takes longer on the virtual clock (default: 10 years)")
 
@@ -55,21 +58,44 @@ def _simulate(args: argparse.Namespace, streams: Streams) -> int:
         from wfsim.cli.cluster import simulate_all
 
         return simulate_all(workspace, args, streams)
+    if args.resume and not args.journal:
+        raise UsageError("--resume goes on from a journal: name it with --journal")
     request = _request(args, streams)
     with ExitStack() as open_files:
         if args.journal:
             from dataclasses import replace
 
-            try:
-                file = open_files.enter_context(open(args.journal, "w", encoding="utf-8"))
-            except OSError as error:
-                raise CannotDo(f"cannot write {args.journal}: {error.strerror or error}") from error
-            request = replace(request, journal=file)
+            past = _past(args, streams)
+            file = open_files.enter_context(_journal(args.journal, past))
+            request = replace(request, journal=file, past=past)
         simulated = simulate(workspace, request)
     if not said(simulated, args, streams):
         return Exit.FINDINGS
     _show(simulated, args, streams)
     return Exit.FINE if simulated.succeeded else Exit.FINDINGS
+
+
+def _past(args: argparse.Namespace, streams: Streams) -> Journal | None:
+    """The journal to go on from; None where a new one is wanted, or nothing was written yet."""
+    if not args.resume or not os.path.exists(args.journal) or not os.path.getsize(args.journal):
+        return None
+    return loading.journal(args.journal, streams)
+
+
+def _journal(path: str, past: Journal | None) -> TextIO:
+    """The file to write to: a new one, or the old one behind its last whole line. CannotDo where that fails."""
+    try:
+        if past is None:
+            return open(path, "w", encoding="utf-8", newline="\n")
+        file = open(path, "r+", encoding="utf-8", newline="\n")  # noqa: SIM115 - the caller's to close
+        text = file.read(past.whole)
+        file.seek(len(text.encode("utf-8")))
+        file.truncate()
+        if not text.endswith("\n"):
+            file.write("\n")
+        return file
+    except OSError as error:
+        raise CannotDo(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def said(simulated: Simulated | ClusterSimulated, args: argparse.Namespace, streams: Streams) -> bool:
@@ -90,34 +116,9 @@ def _made_up(one: MadeUp) -> str:
 
 def _show(simulated: Simulated, args: argparse.Namespace, streams: Streams) -> None:
     record = simulated.record
-    streams.write(_FORMATS[args.format](simulated, args, streams))
+    streams.write(FORMATS[args.format](record, args.style, streams))
     if record.message and not record.nodes:
         streams.complain(f"{record.name} is {record.phase}: {record.message}")
-
-
-def _tree(simulated: Simulated, args: argparse.Namespace, streams: Streams) -> str:
-    from wfsim.render.tree import Layout, render
-
-    return render(simulated.record, streams.style(), Layout(args.style))
-
-
-def _get(simulated: Simulated, args: argparse.Namespace, streams: Streams) -> str:
-    from wfsim.render.header import render
-
-    return render(simulated.record) + "\n" + _tree(simulated, args, streams)
-
-
-def _json(simulated: Simulated, args: argparse.Namespace, streams: Streams) -> str:
-    from wfsim.record.workflow import to_text
-
-    return to_text(simulated.record)
-
-
-_FORMATS: Mapping[str, Callable[[Simulated, argparse.Namespace, Streams], str]] = {
-    "tree": _tree,
-    "get": _get,
-    "json": _json,
-}
 
 
 # -- what was asked for
@@ -135,7 +136,15 @@ def _request(args: argparse.Namespace, streams: Streams) -> Request:
         workflow=args.workflow,
         strict_mocks=args.strict_mocks,
         budget=budget(args),
+        watch=streams.watch(_so_far),
     )
+
+
+def _so_far(nodes: int, at_ms: int) -> str:
+    """How far a run is, for a terminal."""
+    from wfsim.render.words import short_duration
+
+    return f"{nodes} nodes, {short_duration(at_ms // 1000)} on the run's clock"
 
 
 def parameters(words: list[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ In: text streams (real ones or ``io.StringIO``). Out: ``Streams``, given to ever
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
 
@@ -92,17 +92,33 @@ class Streams:
 
     def watched(self, what: str, work: Iterable[T], total: int) -> Iterator[T]:
         """The same pieces of work, while a terminal is told how far it is."""
+        progress = self._line()
+        for done, piece in enumerate(work):
+            if progress is not None and progress.is_due:
+                progress.show(f"{what} {done + 1} of {total}")
+            yield piece
+
+    def watch(self, said: Callable[[int, int], str]) -> Callable[[int, int], None] | None:
+        """What tells a terminal how far something is, in the words of ``said``; None where nobody is to be told."""
+        progress = self._line()
+        if progress is None:
+            return None
+
+        def show(one: int, two: int) -> None:
+            if progress.is_due:
+                progress.show(said(one, two))
+
+        return show
+
+    def _line(self) -> Progress | None:
+        """The line that tells how far work is; under ``-q`` there is none."""
         if self.quiet:
-            yield from work
-            return
+            return None
         if self._progress is None:
             from wfsim.cli.progress import Progress
 
             self._progress = Progress(self.stderr)
-        show = self._progress.show
-        for done, piece in enumerate(work):
-            show(what, done, total)
-            yield piece
+        return self._progress
 
     def _wipe(self) -> None:
         if self._progress is not None:

@@ -6,7 +6,7 @@ run itself is in the machine's state. Called by ``api``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeVar
@@ -85,18 +85,39 @@ class Drive:
     sends: int
 
 
+class Exchange(Protocol[H_co, C_co]):
+    """What a journal holds of one send."""
+
+    @property
+    def events(self) -> tuple[H_co, ...]: ...
+
+    @property
+    def commands(self) -> tuple[C_co, ...]: ...
+
+
+class Diverged(Exception):
+    """The past was otherwise: at the exchange of this number (from 0) something else happened, or was wanted."""
+
+    def __init__(self, number: int, expected: object, found: object) -> None:
+        super().__init__(f"exchange {number}: {expected!r} is recorded, {found!r} came")
+        self.number, self.expected, self.found = number, expected, found
+
+
 def drive(
     machine: Machine[H, C],
     driver: Driver[H, C],
     journal: Callable[[tuple[H, ...], tuple[C, ...]], None] | None = None,
     budget: Budget | None = None,
+    past: Iterable[Exchange[H, C]] = (),
 ) -> Drive:
     """Feed the machine until all is over, nothing more can happen, or the budget is spent.
 
     Every exchange is in the journal before any of its commands is acted on. An engine with ``most_nodes``
-    stops in the middle of an exchange that makes too many.
+    stops in the middle of an exchange that makes too many. ``past`` are exchanges that a journal holds already: they
+    are made again, and not written again. Diverged where they come out otherwise.
     """
     budget = budget or Budget()
+    before = iter(past)
     began: int | None = None
     at_ms = sends = 0
     while events := driver.next_events():
@@ -109,7 +130,9 @@ def drive(
             commands = machine.send(events)
         except TooManyNodes:
             return Drive(Ending.TOO_MANY_NODES, at_ms, sends)
-        if journal is not None:
+        if (recorded := next(before, None)) is not None:
+            _compare(sends - 1, recorded, events, commands)
+        elif journal is not None:
             journal(events, commands)
         driver.perform(commands)
         if machine.finished and not driver.expects:
@@ -119,3 +142,10 @@ def drive(
         if sends > _SENDS_PER_NODE * budget.max_nodes:
             return Drive(Ending.NO_PROGRESS, at_ms, sends)
     return Drive(Ending.STALLED, at_ms, sends)
+
+
+def _compare(number: int, recorded: Exchange[H, C], events: tuple[H, ...], commands: tuple[C, ...]) -> None:
+    for expected, found in ((recorded.events, events), (recorded.commands, commands)):
+        if expected != found:
+            first = next((pair for pair in zip(expected, found, strict=False) if pair[0] != pair[1]), (expected, found))
+            raise Diverged(number, *first)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from types import UnionType
 from typing import Final, TextIO, get_args
 
@@ -18,7 +18,7 @@ from wfsim.engine.events import Event
 from wfsim.text import Diagnostic, Severity, Source
 from wfsim.yamlio.nodes import Json
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 CODE: Final = "broken-journal"
 
 
@@ -32,12 +32,20 @@ COMMANDS: Final[Mapping[str, type]] = _by_name(Command)
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the journal is of. ``spec_digest`` is of the workflow and its arguments, so that a replay knows its own."""
+    """What the journal is of. ``spec_digest`` is of the workflow and its arguments, so that a replay knows its own.
+
+    ``workflow`` is the object's name in its file; what was given with it stands here, too, and the mocks' ConfigMaps.
+    """
 
     name: str
     spec_digest: str
     seed: int | None = None
     engine: str = ""
+    workflow: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    entrypoint: str = ""
+    config_maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    pod_names: str = "v2"
     format: int = FORMAT
 
 
@@ -51,11 +59,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A journal that was read. ``cut``: its last line was incomplete and was left out."""
+    """A journal that was read. ``cut``: its last line was incomplete and was left out; ``whole``: characters before."""
 
     header: Header
     entries: tuple[Entry, ...]
     cut: bool = False
+    whole: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +76,15 @@ class ReadJournal:
 
 
 class Writer:
-    """Writes a journal to a text stream, line by line; the stream is the caller's to close."""
+    """Writes a journal to a text stream, line by line; the stream is the caller's to close.
 
-    def __init__(self, stream: TextIO, header: Header) -> None:
+    Without a header it goes on with one that is there already.
+    """
+
+    def __init__(self, stream: TextIO, header: Header | None = None) -> None:
         self._stream = stream
-        self._line({"header": asdict(header)})
+        if header is not None:
+            self._line({"header": asdict(header)})
 
     def __call__(self, events: Iterable[Event], commands: Iterable[Command]) -> None:
         """One exchange."""
@@ -85,11 +98,11 @@ class Writer:
 def encode(one: Event | Command) -> dict[str, Json]:
     """An event or command as JSON data: its name, and the fields that differ from their defaults."""
     out: dict[str, Json] = {"is": type(one).__name__}
-    for field in fields(one):
-        value = getattr(one, field.name)
-        default = field.default_factory() if field.default_factory is not MISSING else field.default
+    for each in fields(one):
+        value = getattr(one, each.name)
+        default = each.default_factory() if each.default_factory is not MISSING else each.default
         if value != default:
-            out[field.name] = _plain(value)
+            out[each.name] = _plain(value)
     return out
 
 
@@ -108,7 +121,7 @@ def decode(data: Json, classes: Mapping[str, type]) -> object:
     made = classes.get(name) if isinstance(name, str) else None
     if made is None:
         raise ValueError(f"there is nothing called {name!r}")
-    known = {field.name: field for field in fields(made)}
+    known = {each.name: each for each in fields(made)}
     for key, value in given.items():
         if key not in known:
             raise ValueError(f"{name} has no {key!r}")
@@ -137,13 +150,13 @@ def read(source: Source) -> ReadJournal:
                 entries.append(_entry(data))
         except (ValueError, RecursionError) as error:
             if header is not None and number == len(lines):
-                return ReadJournal(Journal(header, tuple(entries), cut=True))
+                return ReadJournal(Journal(header, tuple(entries), cut=True, whole=offset))
             at = source.span(offset, offset + len(line))
             return ReadJournal(None, (Diagnostic(CODE, Severity.ERROR, f"this is no line of a journal: {error}", at),))
         offset += len(line) + 1
     if header is None:
         return ReadJournal(None, (Diagnostic(CODE, Severity.ERROR, "the journal is empty", source.span(0, 1)),))
-    return ReadJournal(Journal(header, tuple(entries)))
+    return ReadJournal(Journal(header, tuple(entries), whole=len(source.text)))
 
 
 def _header(data: Json) -> Header:

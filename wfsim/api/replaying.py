@@ -1,0 +1,83 @@
+"""A journal played again: the run as it was after any of its exchanges.
+
+In: a workspace, a journal, and how far. Out: ``Replayed``. Called by ``cli.replay``. Problem where the files hold
+another workflow than the journal is of, or the engine answers otherwise than it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wfsim.api import choosing
+from wfsim.api.problem import Problem
+from wfsim.api.simulation import START_MS, digest, judged, with_config_maps
+from wfsim.drivers.sim.mocks import Mocks
+from wfsim.engine.definitions import Definitions, define
+from wfsim.engine.engine import Engine
+from wfsim.engine.errors import IllegalEvent
+from wfsim.record.journal import Entry, Journal
+from wfsim.record.of import record
+from wfsim.record.run import RunRecord
+from wfsim.spec.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """The run after ``entries`` of the journal."""
+
+    record: RunRecord
+    entries: tuple[Entry, ...]
+    definitions: Definitions
+
+
+def replay(workspace: Workspace, journal: Journal, until: Callable[[int, Entry], bool] | None = None) -> Replayed:
+    """Play the exchanges for which ``until`` (number from 1, exchange) is false; all of them without it."""
+    definitions = _definitions(workspace, journal)
+    engine = Engine(definitions)
+    played: list[Entry] = []
+    for number, entry in enumerate(journal.entries, 1):
+        if until is not None and until(number, entry):
+            break
+        _send(engine, number, entry)
+        played.append(entry)
+    return Replayed(record(engine, journal.header.seed), tuple(played), definitions)
+
+
+def _send(engine: Engine, number: int, entry: Entry) -> None:
+    try:
+        commands = engine.send(entry.events)
+    except IllegalEvent as error:
+        raise Problem(f"exchange {number} of the journal cannot have happened: {error}", ()) from None
+    if commands != entry.commands:
+        pairs = zip(entry.commands, commands, strict=False)
+        first = next((pair for pair in pairs if pair[0] != pair[1]), (entry.commands, commands))
+        raise Problem(
+            f"exchange {number} comes out otherwise than the journal has it ({first[0]!r}, now {first[1]!r}): "
+            f"it was written by {journal_engine(engine)} or edited",
+            (),
+        )
+
+
+def journal_engine(engine: Engine) -> str:
+    """Who writes otherwise: said of journals that do not fit this engine."""
+    return f"another version of wfsim, for {engine.definitions.name}"
+
+
+def _definitions(workspace: Workspace, journal: Journal) -> Definitions:
+    header = journal.header
+    resource = choosing.as_workflow(choosing.choose(workspace, header.workflow))
+    refusal, _ = judged(resource, workspace, header.parameters, header.entrypoint)
+    definitions = define(
+        resource,
+        workspace,
+        name=header.name,
+        parameters=header.parameters,
+        entrypoint=header.entrypoint,
+        creation_ms=START_MS,
+        pod_names=header.pod_names,
+        refusal=refusal,
+    )
+    if header.spec_digest != digest(definitions, header.parameters, header.entrypoint):
+        raise Problem(f"the journal is of {header.name}, and its spec is not the one in these files", ())
+    return with_config_maps(definitions, Mocks(config_maps=header.config_maps))
