@@ -113,7 +113,8 @@ def _struct(type_name: str) -> Schema:
     }
     if about := fielddocs.of_type(type_name):
         found["description"] = about
-    if required := [one.name for one in known.values() if one.required]:
+    # A boolean that is not written is false, and nobody refuses it.
+    if required := [one.name for one in known.values() if one.required and one.type.form is not Form.BOOL]:
         found["required"] = list(required)
     return found
 
