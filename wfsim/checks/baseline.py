@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from wfsim.checks import ALWAYS
+from wfsim.checks import ALWAYS, FORMER
 from wfsim.text import Diagnostic, Source
 from wfsim.text.records import NamedTuple
 
@@ -123,5 +123,5 @@ def read(source: Source) -> Baseline:
         count = row.get("count", 1)
         if type(count) is not int or count < 1:
             raise Broken(f"findings[{number}]: `count` must be a whole number above 0")
-        found[Entry(*(row[key] for key in _TEXTS))] += count
+        found[Entry(row["path"], FORMER.get(row["code"], row["code"]), row["text"])] += count
     return found

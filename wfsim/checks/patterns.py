@@ -11,8 +11,8 @@ from wfsim import checks
 
 
 def names(word: str, code: str) -> bool:
-    """Whether a word names a code: ``bad-when``, ``bad-*``, ``*``."""
-    return code.startswith(word[:-1]) if word.endswith("*") else word == code
+    """Whether a word names a code: ``bad-when``, ``bad-*``, ``*``, or the name that it had."""
+    return code.startswith(word[:-1]) if word.endswith("*") else checks.FORMER.get(word, word) == code
 
 
 def named(words: Iterable[str], code: str) -> bool:
@@ -21,8 +21,8 @@ def named(words: Iterable[str], code: str) -> bool:
 
 
 def is_known(word: str) -> bool:
-    """Whether a word names any code at all."""
-    return any(names(word, code) for code in checks.CODES)
+    """Whether a word names any code at all, or has named one."""
+    return word in checks.FORMER or any(names(word, code) for code in checks.CODES)
 
 
 def nearest_code(word: str) -> str:

@@ -23,9 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     for code in args.codes:
-        if code not in checks.CODES:
+        if code in checks.FORMER:
+            streams.note(_former(code))
+        elif code not in checks.CODES:
             raise UsageError(_unknown(code))
-    codes = tuple(args.codes) or checks.CODES
+    named = (checks.FORMER.get(code, code) for code in args.codes)
+    codes = tuple(code for code in named if code) if args.codes else checks.CODES
     if args.markdown:
         streams.write(reference(codes))
     elif args.codes:
@@ -33,6 +36,12 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     else:
         streams.write(listing())
     return Exit.FINE
+
+
+def _former(code: str) -> str:
+    """What has become of a code."""
+    now = checks.FORMER[code]
+    return f"`{code}` is called `{now}` now" if now else f"`{code}` is not looked for any more"
 
 
 def page(module: CheckModule) -> str:
