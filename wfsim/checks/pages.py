@@ -21,6 +21,7 @@ FIXABLE: Final = frozenset(
     (
         "always-fallback",
         "bad-ignore",
+        "bad-json-path",
         "bad-when",
         "deprecated-field",
         "field-not-in-version",

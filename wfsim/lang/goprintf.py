@@ -51,6 +51,22 @@ def sprintf(template: str, arguments: Sequence[Json]) -> str:
     return _Printer(template, arguments).run()
 
 
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What Go prints for a directive that does not fit its argument, and the place of the directive."""
+
+    said: str
+    start: int
+    end: int
+
+
+def complaints(template: str, arguments: Sequence[Json]) -> Sequence[Complaint]:
+    """What is wrong with a format for its arguments."""
+    printer = _Printer(template, arguments)
+    printer.run()
+    return printer.wrong
+
+
 class _Printer:
     """Reads a format from left to right; ``[2]`` names an argument, else each directive takes the next one."""
 
@@ -58,6 +74,7 @@ class _Printer:
         self.template = template
         self.arguments = arguments
         self.parts: list[str] = []
+        self.wrong: list[Complaint] = []
         self.at = 0
         self.next = 0
         self.reordered = False
@@ -72,10 +89,15 @@ class _Printer:
                 break
             self.parts.append(self.template[self.at : sign])
             self.at = sign + 1
+            before = len(self.parts)
             self.directive()
+            printed = "".join(self.parts[before:])
+            if "%!" in printed:
+                self.wrong.append(Complaint(printed, sign, self.at))
         if not self.reordered and self.next < len(self.arguments):
             left = ", ".join(f"{type_name(one)}={_plain(one)}" for one in self.arguments[self.next :])
             self.parts.append(f"%!(EXTRA {left})")
+            self.wrong.append(Complaint(self.parts[-1], 0, len(self.template)))
         return "".join(self.parts)
 
     def directive(self) -> None:

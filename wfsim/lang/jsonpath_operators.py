@@ -101,7 +101,7 @@ class _Builder:
         if not after and operator not in _PATHS:
             return None
         if not operator:
-            raise LangError("unsupported operator")
+            raise LangError("unsupported operator", expected="another operator in the parentheses, or none of them")
         right = self.operand(after, operators)
         if not before and operator not in ("!", *_PATHS):
             return None

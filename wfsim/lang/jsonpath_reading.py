@@ -111,7 +111,8 @@ def read(path: str) -> tuple[Step, ...]:
     except BudgetSpent:
         raise
     except LangError as error:
-        raise LangError(f"invalid JSONPath selector '{path}' {error}", error.start, error.end) from None
+        message = f"invalid JSONPath selector '{path}' {error}"
+        raise LangError(message, error.start, error.end, expected=error.expected) from None
 
 
 def _steps(path: str, depth: int) -> tuple[Step, ...]:
@@ -162,9 +163,10 @@ def _pieces(path: str) -> Iterator[Piece]:
 
 def _check_beginning(path: str) -> None:
     if path[:1] not in ("$", "@"):
-        raise LangError(f"unexpected token '{path[:1]}' at index 0", 0, min(len(path), 1))
+        message = f"unexpected token '{path[:1]}' at index 0"
+        raise LangError(message, 0, min(len(path), 1), expected="`$` at the beginning")
     if path[1:2] not in ("", ".", "["):
-        raise LangError(f"unexpected token '{path[1]}' at index 1", 1, 2)
+        raise LangError(f"unexpected token '{path[1]}' at index 1", 1, 2, expected="`.` or `[`")
 
 
 def _without_dot(path: str, start: int, end: int) -> Piece:
@@ -175,7 +177,8 @@ def _without_dot(path: str, start: int, end: int) -> Piece:
 def _step(piece: Piece, depth: int) -> Step:
     text = trimmed(piece.text)
     if not text:
-        raise LangError("invalid token. token string is empty", piece.start, piece.start + len(piece.text))
+        end = piece.start + len(piece.text)
+        raise LangError("invalid token. token string is empty", piece.start, end, expected="a name behind the dot")
     if text in _WHOLE:
         return _WHOLE[text]
     if not text.startswith("["):
@@ -187,7 +190,13 @@ def _step(piece: Piece, depth: int) -> Step:
 
 
 def _shapeless(text: str, start: int) -> LangError:
-    return LangError(f"invalid token. '{text}' does not match any token format", start, start + len(text))
+    message = f"invalid token. '{text}' does not match any token format"
+    return LangError(message, start, start + len(text), expected=_BRACKETS)
+
+
+_BRACKETS: Final = (
+    "a name in quotes, an index, a range, several of them with commas, `*`, or a script such as [?(@.age > 40)]"
+)
 
 
 class _Subscript:
@@ -204,7 +213,12 @@ class _Subscript:
 
     def script(self, text: str) -> Script:
         """A script and the paths in it; ``text`` has no parentheses around it."""
-        return compiled(text, lambda path: _steps(path, self.depth + 1))
+        try:
+            return compiled(text, lambda path: _steps(path, self.depth + 1))
+        except BudgetSpent:
+            raise
+        except LangError as error:
+            raise LangError(error.message, self.start, self.start + len(self.text), expected=error.expected) from None
 
     def step(self) -> Step:
         if self.inner == "*":
@@ -257,11 +271,11 @@ class _Subscript:
         except BudgetSpent:
             raise
         except LangError as error:
-            raise LangError(f"invalid expression. {error}", error.start, error.end) from None
+            raise LangError(f"invalid expression. {error}", error.start, error.end, expected=error.expected) from None
 
     def badly_formed(self, text: str) -> LangError:
         message = f"invalid expression. invalid format '{text}'"
-        return LangError(message, self.start, self.start + len(self.text))
+        return LangError(message, self.start, self.start + len(self.text), expected=_BRACKETS)
 
 
 def _is_script(text: str) -> bool:

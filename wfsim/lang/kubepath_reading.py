@@ -7,7 +7,8 @@ In: text. Out: the template's parts, each a text or the steps between a pair of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -123,6 +124,20 @@ def _inner(text: str, depth: int) -> Steps:
     return first
 
 
+@contextmanager
+def _within(start: int, end: int) -> Iterator[None]:
+    """What is wrong in a part that is read as a text of its own is wrong at the part's place."""
+    try:
+        yield
+    except BudgetSpent:
+        raise
+    except LangError as error:
+        raise LangError(error.message, start, end, expected=error.expected) from None
+
+
+_ITEMS: Final = "an index, a range, `*`, or names in single quotes"
+
+
 class _Reader:
     """Reads what stands between braces."""
 
@@ -144,7 +159,7 @@ class _Reader:
         if self.text.startswith("..", self.at):
             return self.recursive()
         if self.at >= len(self.text) or self.text[self.at] in "\r\n":
-            raise LangError("unclosed action", self.at, len(self.text))
+            raise LangError("unclosed action", self.at, self.at + 1, expected="the closing brace")
         character = self.text[self.at]
         found = _FIRST.get(character)
         if found is not None:
@@ -154,7 +169,8 @@ class _Reader:
         if character == "_" or character.isalpha():
             return self.word()
         shown = f"U+{ord(character):04X}" + (f" '{character}'" if printable(character) else "")
-        raise LangError(f"unrecognized character in action: {shown}", self.at, self.at + 1)
+        message = f"unrecognized character in action: {shown}"
+        raise LangError(message, self.at, self.at + 1, expected="a step such as .name, [0] or [?(@.age>40)]")
 
     def skip(self) -> None:
         self.at += 1
@@ -184,7 +200,7 @@ class _Reader:
 
     def recursive(self) -> None:
         if self.steps and isinstance(self.steps[-1], Recursive):
-            raise LangError("invalid multiple recursive descent", self.at, self.at + 2)
+            raise LangError("invalid multiple recursive descent", self.at, self.at + 2, expected="a name behind `..`")
         self.at += 2
         self.steps.append(Recursive())
         following = self.text[self.at : self.at + 1]
@@ -200,7 +216,7 @@ class _Reader:
         value = gonumbers.parse_int(text)
         number = gonumbers.parse_float(text) if value is None else value
         if number is None:
-            raise LangError(f"cannot parse number {text}", start, self.at)
+            raise LangError(f"cannot parse number {text}", start, self.at, expected="a number such as 3 or -1.5")
         self.steps.append(Constant(number))
 
     def quote(self) -> None:
@@ -209,45 +225,49 @@ class _Reader:
         while True:
             end = self.text.find(mark, end + 1)
             if end == -1 or "\n" in self.text[start:end]:
-                raise LangError("unterminated quoted string", start, len(self.text))
+                raise LangError("unterminated quoted string", start, start + 1, expected="the closing quote")
             if self.text[end - 1] != "\\":
                 break
         self.at = end + 1
         try:
             self.steps.append(Text(goquote.unquoted(self.text[start + 1 : end], mark)))
         except LangError as error:
-            raise LangError(f"unquote string {self.text[start : end + 1]} error {error}", start, self.at) from None
+            message = f"unquote string {self.text[start : end + 1]} error {error}"
+            raise LangError(message, start, self.at, expected="a text with Go's escapes") from None
 
     def array(self) -> None:
         start = self.at
         end = self.text.find("]", start)
         if end == -1 or "\n" in self.text[start:end]:
-            raise LangError("unterminated array", start, len(self.text))
+            raise LangError("unterminated array", start, start + 1, expected="the closing bracket")
         self.at = end + 1
-        text = self.text[start + 1 : end]
+        with _within(start, self.at):
+            self.steps.extend(self.items(self.text[start + 1 : end]))
+
+    def items(self, text: str) -> tuple[Step, ...]:
+        """What stands in brackets: items, members or both."""
         text = ":" if text == "*" else text
         if "," in text:
-            parts = (_inner(f"[{one.strip(' ')}]", self.depth) for one in text.split(","))
-            self.steps.append(Union(tuple(parts)))
-        elif len(text) > 1 and text[0] == text[-1] == "'" and "'" not in text[1:-1]:
-            self.steps.extend(_inner(f".{text[1:-1]}", self.depth).steps)
-        else:
-            self.steps.append(_part(text))
+            return (Union(tuple(_inner(f"[{one.strip(' ')}]", self.depth) for one in text.split(","))),)
+        if len(text) > 1 and text[0] == text[-1] == "'" and "'" not in text[1:-1]:
+            return _inner(f".{text[1:-1]}", self.depth).steps
+        return (_part(text),)
 
     def filter(self) -> None:
         self.at += 3
         start = self.at
         end = self.filter_end()
         if not self.text.startswith("]", end + 1):
-            raise LangError("unclosed array expect ]", end, len(self.text))
+            raise LangError("unclosed array expect ]", end + 1, end + 2, expected="the closing bracket")
         self.at = end + 2
         text = self.text[start:end]
-        found = _COMPARISON.fullmatch(text)
-        if found is None:
-            self.steps.append(Filter(_inner(text, self.depth), Steps(()), "exists"))
-        else:
-            left, right = _inner(found[1], self.depth), _inner(found[3], self.depth)
-            self.steps.append(Filter(left, right, found[2]))
+        with _within(start, end):
+            found = _COMPARISON.fullmatch(text)
+            if found is None:
+                self.steps.append(Filter(_inner(text, self.depth), Steps(()), "exists"))
+            else:
+                left, right = _inner(found[1], self.depth), _inner(found[3], self.depth)
+                self.steps.append(Filter(left, right, found[2]))
 
     def filter_end(self) -> int:
         """Where the condition ends: a closing parenthesis that does not stand in the first quoted text."""
@@ -263,7 +283,7 @@ class _Reader:
                     closed = True
             elif character == ")" and bool(mark) == closed:
                 return at
-        raise LangError("unterminated filter", self.at, len(self.text))
+        raise LangError("unterminated filter", self.at - 3, self.at, expected="`)]` at the end of the filter")
 
 
 _FIRST: Final[dict[str, Callable[[_Reader], None]]] = {
@@ -278,7 +298,7 @@ _FIRST: Final[dict[str, Callable[[_Reader], None]]] = {
 def _part(text: str) -> Part:
     found = _SLICE.fullmatch(text)
     if found is None:
-        raise LangError(f"invalid array index {text}")
+        raise LangError(f"invalid array index {text}", 0, 0, expected=_ITEMS)
     first = _index(found[1])
     if found[2] is None:
         return Part(first, (first or 0) + 1, _index((found[3] or ":")[1:]), True)
@@ -290,5 +310,5 @@ def _index(text: str) -> int | None:
         return None
     value = gonumbers.parse_int(text)
     if value is None:
-        raise LangError(f"array index {text} is not a number")
+        raise LangError(f"array index {text} is not a number", 0, 0, expected=_ITEMS)
     return value

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import math
 import re
-from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wfsim.lang import gonumbers
 from wfsim.lang.errors import BudgetSpent, LangError
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 # A number may lack its digits: ``Gi`` and ``+`` are zero.
 PATTERN: Final = r"[+-]?[0-9]*(\.[0-9]*)?([eE][+-]?[0-9]+|[KMGTPE]i|[numkMGTPE])?"
@@ -20,7 +22,6 @@ _SUFFIX: Final = re.compile(r"[eEinumkKMGTP]*[-+]?[0-9]*", re.ASCII)
 _EXPONENT: Final = re.compile(r"[eE]([+-]?[0-9]+)", re.ASCII)
 _DECIMAL: Final = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY: Final = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
-_LARGEST: Final = Fraction((1 << 63) - 1)
 _NANO: Final = 10**9
 _FORMAT: Final = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 _UNITS: Final = "one of n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei, or an exponent such as e3"
@@ -44,6 +45,8 @@ def check(text: str) -> None:
 
 def parse(text: str) -> Fraction:
     """The number: whole billionths, rounded away from zero; 64 bits at most with ``Ki`` etc."""
+    from fractions import Fraction  # slow to import, and nothing but this needs it
+
     parts = _parts(text)
     digits = (parts.whole + parts.fraction).lstrip("0")
     if not digits:
@@ -56,7 +59,7 @@ def parse(text: str) -> Fraction:
         size = Fraction(int(digits)) * Fraction(10) ** (parts.ten - len(parts.fraction)) * 1024**parts.kilo
         size = Fraction(math.ceil(size * _NANO), _NANO)
     if parts.kilo:
-        size = min(size, _LARGEST)
+        size = min(size, Fraction(gonumbers.INT_MAX))
     return -size if parts.negative else size
 
 

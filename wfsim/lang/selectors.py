@@ -34,6 +34,9 @@ class Requirement:
 # A label's name or value, and the domain before a key's slash.
 _NAME: Final = r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _DOMAIN: Final = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
+_KEY: Final = "a key such as status.phase"
+_VALUE: Final = "a value such as Succeeded"
+_CHARACTERS: Final = "of letters, digits, `-`, `_` and `.`, with a letter or a digit at both ends, 63 at most"
 _SPECIAL: Final = "=!(),<>"
 _BLANK: Final = " \t\r\n"
 _SYMBOLS: Final = frozenset((")", ",", "!", "==", "=", "!=", "(", ">", "<"))
@@ -73,25 +76,27 @@ class _Parser:
         self._at = min(self._at + 1, len(self._tokens) - 1)
         return found
 
-    def refuse(self, token: _Token, expected: str) -> LangError:
-        return LangError(f"found '{token.text}', expected: {expected}", token.start, token.end)
+    def refuse(self, token: _Token, argo: str, expected: str) -> LangError:
+        """``argo``: what the original expects, in its words; ``expected`` in ours."""
+        return LangError(f"found '{token.text}', expected: {argo}", token.start, token.end, expected=expected)
 
     def selector(self) -> tuple[Requirement, ...]:
         found: list[Requirement] = []
         while kind := self.look():
             if kind not in ("name", "!"):
-                raise self.refuse(self.take(), "!, identifier, or 'end of string'")
+                raise self.refuse(self.take(), "!, identifier, or 'end of string'", _KEY)
             try:
                 found.append(self.requirement())
             except LangError as error:
-                raise LangError(f"unable to parse requirement: {error}", error.start, error.end) from None
+                message = f"unable to parse requirement: {error}"
+                raise LangError(message, error.start, error.end, expected=error.expected) from None
             token = self.take()
             if not token.kind:
                 break
             if token.kind != ",":
-                raise self.refuse(token, "',' or 'end of string'")
+                raise self.refuse(token, "',' or 'end of string'", "a comma or the end")
             if self.look() not in ("name", "!"):
-                raise self.refuse(self.take(), "identifier after ','")
+                raise self.refuse(self.take(), "identifier after ','", f"{_KEY} behind the comma")
         return tuple(sorted(found, key=lambda one: one.key))
 
     def requirement(self) -> Requirement:
@@ -100,47 +105,47 @@ class _Parser:
             self.take()
         key = self.take()
         if key.kind != "name" and key.kind not in _WORDS:
-            raise self.refuse(key, "identifier")
+            raise self.refuse(key, "identifier", _KEY)
         _check_key(key)
         if absent or self.look() in ("", ","):
             return Requirement(key.text, "!" if absent else "exists", ())
         token = self.take()
         operator = token.kind
         if operator not in _OPERATORS:
-            raise self.refuse(token, "=, !=, ==, in, notin, <, >")
-        values = self.listed() if operator in _WORDS else (self.value(),)
+            raise self.refuse(token, "=, !=, ==, in, notin, <, >", "=, ==, !=, <, >, in, notin, a comma or the end")
+        values = self.listed() if operator in _WORDS else {(one := self.value()).text: one}
         _check_values(key, operator, values, token)
-        return Requirement(key.text, operator, values)
+        return Requirement(key.text, operator, tuple(sorted(values)))
 
-    def value(self) -> str:
+    def value(self) -> _Token:
         if self.look() in ("", ","):
-            return ""
+            at = self._tokens[self._at].start
+            return _Token("name", "", at, at)
         token = self.take()
         if token.kind != "name" and token.kind not in _WORDS:
-            raise self.refuse(token, "identifier")
-        return token.text
+            raise self.refuse(token, "identifier", _VALUE)
+        return token
 
-    def listed(self) -> tuple[str, ...]:
-        """``(a, b)``: sorted, each once; nothing between commas is the empty value."""
+    def listed(self) -> dict[str, _Token]:
+        """The values of ``(a, b)`` and their places; nothing between commas is the empty value."""
         if (token := self.take()).kind != "(":
-            raise self.refuse(token, "'('")
-        found: set[str] = set()
+            raise self.refuse(token, "'('", "a list of values in parentheses")
+        found: dict[str, _Token] = {}
         if self.look() == ")":
-            self.take()
-            return ("",)
+            return {"": self.take()}
         while True:
             token = self.take()
             if token.kind == "name" or token.kind in _WORDS:
-                found.add(token.text)
+                found[token.text] = token
                 if self.look() not in (",", ")"):
-                    raise self.refuse(self.take(), "',' or ')'")
+                    raise self.refuse(self.take(), "',' or ')'", "a comma or the closing parenthesis")
             elif token.kind == ",":
-                found.update(("",) if not found or self.look() in (",", ")") else ())
+                found |= {"": token} if not found or self.look() in (",", ")") else {}
             else:
-                raise self.refuse(token, "',', or identifier")
+                raise self.refuse(token, "',', or identifier", _VALUE)
             if self.look() == ")":
                 self.take()
-                return tuple(sorted(found))
+                return found
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -170,16 +175,20 @@ def _check_key(key: _Token) -> None:
         good = good and len(domain) <= 253 and re.fullmatch(_DOMAIN, domain)
     if not good:
         why = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with one"
-        raise LangError(f'<nil>: Invalid value: "{key.text}": {why}', key.start, key.end)
+        message = f'<nil>: Invalid value: "{key.text}": {why}'
+        raise LangError(message, key.start, key.end, expected=f"{_KEY}, {_CHARACTERS}")
 
 
-def _check_values(key: _Token, operator: str, values: tuple[str, ...], at: _Token) -> None:
-    if operator in ("<", ">") and gonumbers.parse_int(values[0]) is None:
-        raise LangError("for 'Gt', 'Lt' operators, the value must be an integer", at.start, at.end)
-    for i, one in enumerate(values):
-        if one and (len(one) > 63 or not re.fullmatch(_NAME, one)):
+def _check_values(key: _Token, operator: str, values: dict[str, _Token], sign: _Token) -> None:
+    for i, (text, at) in enumerate(sorted(values.items())):
+        if operator in ("<", ">") and gonumbers.parse_int(text) is None:
+            why = "for 'Gt', 'Lt' operators, the value must be an integer"
+            message = f'values[{i}]: Invalid value: "{text}": {why}'
+            raise LangError(message, at.start, at.end, expected=f"a whole number behind {sign.text}")
+        if text and (len(text) > 63 or not re.fullmatch(_NAME, text)):
             why = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.'"
-            raise LangError(f'values[{i}][{key.text}]: Invalid value: "{one}": {why}', at.start, at.end)
+            message = f'values[{i}][{key.text}]: Invalid value: "{text}": {why}'
+            raise LangError(message, at.start, at.end, expected=f"{_VALUE}, {_CHARACTERS}")
 
 
 def holds(one: Requirement, value: Json) -> bool:

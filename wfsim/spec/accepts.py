@@ -11,7 +11,8 @@ from collections.abc import Callable
 from wfsim.spec.types import Form, Type
 from wfsim.yamlio import Json
 
-QUANTITY = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+|[KMGTPE]i|[numkMGTPE])?"
+# What nearly all of them are; the others are read by their own module.
+_USUAL_QUANTITY = r"[+-]?[0-9]+(\.[0-9]+)?([KMGTPE]i|[numkMGTPE])?"
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
 BASE64 = r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 
@@ -50,7 +51,19 @@ def _any_string(value: Json) -> str:
 
 def _quantity(value: Json) -> Json:
     text = value if type(value) is str else _any_string(value) if type(value) in (int, float) else ""
-    return text if re.fullmatch(QUANTITY, text) else None
+    return text if re.fullmatch(_USUAL_QUANTITY, text) or _odd_quantity(text) else None
+
+
+def _odd_quantity(text: str) -> bool:
+    """Whether Kubernetes takes a text that is no usual quantity for one: blanks around it, or no digits."""
+    from wfsim.lang import gospace, quantities
+    from wfsim.lang.errors import LangError
+
+    try:
+        quantities.check(gospace.trimmed(text))
+    except LangError:
+        return False
+    return True
 
 
 def _matching(pattern: str) -> Callable[[Json], Json]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from wfsim.lang.quantities import PATTERN as QUANTITY
 from wfsim.spec import fielddocs
-from wfsim.spec.accepts import BASE64, QUANTITY, TIME
+from wfsim.spec.accepts import BASE64, TIME
 from wfsim.spec.closed import values
 from wfsim.spec.identity import API_VERSION, GROUP
 from wfsim.spec.types import Field, Form, Type, fields
@@ -31,7 +32,7 @@ _SCALARS: Final[dict[Form, Schema]] = {
     Form.BOOL: {"type": ["boolean", "null"]},
     Form.ANY_TEXT: {"type": ["string", "number", "boolean", "null"]},
     Form.INT_OR_TEXT: {"type": ["integer", "string", "null"], **_INT32},
-    Form.QUANTITY: {"type": ["string", "number", "null"], "pattern": f"^{QUANTITY}$"},
+    Form.QUANTITY: {"type": ["string", "number", "null"], "pattern": f"^\\s*(?=\\S){QUANTITY}\\s*$"},
     Form.TIME: {"type": ["string", "null"], "pattern": f"^{TIME}$"},
     Form.BYTES: {"type": ["string", "null"], "pattern": f"^{BASE64}$"},
     Form.ANY: {},

@@ -1,7 +1,7 @@
 """A duration that cannot be read.
 
 A duration is a number with a unit (`30s`, `5m`, `1h30m`); units are h, m, s and smaller, there is
-no day. Suspends and backoffs also take whole seconds.
+no day. Suspends and backoffs also take whole seconds; `maxAge` and `timeout` do not.
 
 Bad:
 
@@ -42,6 +42,7 @@ from collections.abc import Iterator, Mapping
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
+from wfsim.checks.uses import part
 from wfsim.checks.values import Place, alone, reaching
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import JsonObject, Template
@@ -56,11 +57,13 @@ _OF_TEMPLATE: tuple[Path, ...] = (
     ("timeout",),
     ("suspend", "duration"),
     ("memoize", "maxAge"),
+    ("containerSet", "retryStrategy", "duration"),
     ("retryStrategy", "backoff", "duration"),
     ("retryStrategy", "backoff", "maxDuration"),
     ("retryStrategy", "backoff", "cap"),
 )
-_OF_SPEC: tuple[Path, ...] = (*_OF_TEMPLATE[3:], ("podGC", "deleteDelayDuration"))
+_OF_SPEC: tuple[Path, ...] = (*_OF_TEMPLATE[4:], ("podGC", "deleteDelayDuration"))
+_WITH_UNIT = _OF_TEMPLATE[2:4]  # whole seconds are no duration there, nor in a timeout, which Argo's linter refuses
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -79,12 +82,17 @@ def _of(context: Context, place: Place, data: JsonObject, base: Path, fields: tu
         value = _at(data, field)
         if not value:
             continue
-        at = place.resource.document.span((*base, *field))
+        document = place.resource.document
+        at = document.span((*base, *field))
         for one in reaching(context, place, value, at):
-            if one.value and (problem := _problem(one.value, field)):
-                related = () if one.at == at else (Related(f"a value of {alone(value)!r}", one.at),)
+            error = _problem(one.value, field) if one.value else None
+            if error is not None:
+                written = one.at == at
+                related = () if written else (Related(f"a value of {alone(value)!r}", one.at),)
                 hint = "Write a number and a unit: 30s, 5m, 1h30m (a day is 24h)."
-                message = f"{one.value!r} is not a duration: {problem}"
+                message = f"{one.value!r} is not a duration: {error.told(one.value)}"
+                if written:
+                    at = part(document, (*base, *field), error.start or 0, error.end or len(one.value))
                 yield Diagnostic(ID, SEVERITY, message, at, related, hint, argo=Argo.FAILS)
                 break
 
@@ -96,12 +104,11 @@ def _at(data: JsonObject, field: Path) -> str:
     return here if isinstance(here, str) else ""
 
 
-def _problem(value: str, field: Path) -> str:
-    """Argo's words, without the part that repeats the text."""
+def _problem(value: str, field: Path) -> LangError | None:
     from wfsim.lang import durations
 
     try:
-        spent = durations.parse_ms(value) <= 0
+        spent = (durations.parse_ns if field in _WITH_UNIT else durations.parse_argo_ns)(value) <= 0
     except LangError as error:
-        return error.message.removeprefix("time: ").partition(" in duration ")[0].partition(" duration ")[0]
-    return "it is over before the pod starts" if spent and field == ("timeout",) else ""
+        return error
+    return LangError("it is over before the pod starts") if spent and field == ("timeout",) else None
