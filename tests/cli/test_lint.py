@@ -220,3 +220,17 @@ def test_who_has_newer_bytes_than_the_disk_gives_them(tmp_path: Path) -> None:
         [str(tmp_path)], streams, opened=lambda name: f"# {os.path.basename(name)}: Workflow\n".encode()
     )
     assert [one.text for one in given.sources] == ["# a.yaml: Workflow\n"]
+
+
+def test_workflows_in_objects_of_other_kinds_are_something_to_check(tmp_path: Path) -> None:
+    sensor = tmp_path / "sensor.yaml"
+    inside = "".join(f"              {line}\n" for line in GOOD.splitlines())
+    sensor.write_text(
+        "apiVersion: argoproj.io/v1alpha1\nkind: Sensor\nmetadata: {name: s}\nspec:\n  triggers:\n"
+        f"    - template:\n        argoWorkflow:\n          source:\n            resource:\n{inside}"
+    )
+    assert wfsim("lint", str(sensor)) == (0, "", "no findings in 1 file\n")
+    sensor.write_text(sensor.read_text().replace("entrypoint: main", "entrypoint: mian"))
+    ran = wfsim("lint", "--format", "jsonl", str(sensor))
+    assert ran.code == 1
+    assert '"unknown-template"' in ran.out and '"argo":"fails"' in ran.out

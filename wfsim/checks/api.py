@@ -120,18 +120,33 @@ def run_all(
     """Every finding about a workspace, in order. With ``isolate`` a crash of one check is a finding of its own;
     ``requested`` are codes of ``checks.ON_REQUEST`` that are to be looked for, too; ``watched`` sees each check's turn
     come."""
+    texts = [one.source.text for one in workspace.documents if one.index == 0]
+    modules = checks.own_modules(texts, requested)
+    found = _judged(workspace, watched(modules), isolate)
+    if any(sign in text for text in texts for sign in _HOLDERS):
+        from wfsim.checks.embedded import embedded
+
+        judge = partial(_judged, modules=modules, isolate=isolate)
+        found += _guarded("embedded", lambda: embedded(workspace, judge), workspace, isolate)
+    shown = [_finished(one) for one in found]
+    return in_order(_wanted(shown, workspace, requested))
+
+
+_HOLDERS = ("Sensor", "List", "manifest:", '"manifest"')  # what objects of Argo's can stand in
+
+
+def _judged(workspace: Workspace, modules: Iterable[CheckModule], isolate: bool) -> list[Diagnostic]:
+    """What the layers below and these checks find."""
     context = Context(workspace)
     refusals = _guarded("validity", lambda: context.refusals, workspace, isolate)
     found = list(refusals)
-    texts = [one.source.text for one in workspace.documents if one.index == 0]
-    for module in watched(checks.own_modules(texts, requested)):
+    for module in modules:
         found += _guarded(module.ID, partial(_unrefused, module, context, refusals), workspace, isolate)
     if workspace.argo_version:
         from wfsim.checks.dated import dated
 
         found = [*_guarded("versions", lambda: dated(found, context), workspace, isolate)]
-    shown = [_finished(one) for one in found]
-    return in_order(_wanted(shown, workspace, requested))
+    return found
 
 
 def _finished(one: Diagnostic) -> Diagnostic:

@@ -99,11 +99,18 @@ class Job(NamedTuple):
             requested=self.requested,
             watched=lambda checks: self.streams.watched("running check", checks, len(checks)),
         )
-        return Verdict(found, bool(workspace.resources))
+        return Verdict(found, bool(workspace.resources) or _holds_workflows(workspace))
 
     def wanted(self, findings: Sequence[Diagnostic]) -> Findings:
         """Those that the user wants to hear of."""
         return in_order(findings if self.policy is None else self.policy.applied(findings))
+
+
+def _holds_workflows(workspace: Workspace) -> bool:
+    """Whether Workflows stand in objects of other kinds."""
+    from wfsim.checks.embedded import holds_workflows
+
+    return holds_workflows(workspace)
 
 
 def _silent(text: str) -> None:

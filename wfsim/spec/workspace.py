@@ -81,6 +81,20 @@ def load(sources: Iterable[Source], argo_version: str = "") -> Workspace:
     )
 
 
+def held(roots: Iterable[tuple[Source, Node]], argo_version: str = "") -> Workspace:
+    """The objects that stand inside of others, each a document of its own whose places are those of the whole file."""
+    loading = _Loading(argo_version)
+    for index, (source, root) in enumerate(roots, 1):
+        loading.add(Document(source, index, root), [])
+    return Workspace(
+        documents=tuple(loading.documents),
+        resources=tuple(loading.resources),
+        findings=tuple(loading.findings),
+        misshapen=tuple(loading.misshapen),
+        argo_version=argo_version,
+    )
+
+
 def joined(parts: Iterable[Workspace]) -> Workspace:
     """What ``load`` makes of the sources of all the parts together: who keeps parts loads what changed alone.
 
