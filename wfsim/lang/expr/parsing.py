@@ -29,6 +29,7 @@ from wfsim.lang.syntax import (
     Sequence,
     Slice,
     Unary,
+    walk,
 )
 
 MOST_NODES: Final = 10_000
@@ -83,6 +84,7 @@ class _Hole(Node):
 
     call: Token
     arguments: tuple[Node, ...]
+    comma: Token | None
 
 
 def _start(children: list[Any]) -> Node:
@@ -136,7 +138,7 @@ def _filled(node: Node, value: Node) -> Node:
         here = here.left if isinstance(here, Binary) else here.operand
     if not isinstance(here, _Hole):
         raise LangError("unexpected token behind |: a call is due", node.start, here.end)
-    filled = _called(here.call, (value, *here.arguments), value.start, here.end)
+    filled = _called(here.call, (value, *here.arguments), value.start, here.end, here.comma)
     for one in reversed(edge):
         if isinstance(one, Binary):
             filled = replace(one, left=filled, start=value.start)
@@ -150,16 +152,24 @@ def _arguments(children: list[Any]) -> tuple[Node, ...]:
 
 
 def _piped(children: list[Any]) -> Node:
-    return _Hole(children[0].start, children[-1].end, children[0], _arguments(children))
+    return _Hole(children[0].start, children[-1].end, children[0], _arguments(children), _comma(children))
 
 
 def _call(children: list[Any]) -> Node:
     name = children[1] if children[0].kind == "GLOBAL" else children[0]
-    return _called(name, _arguments(children), children[0].start, children[-1].end)
+    return _called(name, _arguments(children), children[0].start, children[-1].end, _comma(children))
 
 
-def _called(name: Token, arguments: tuple[Node, ...], start: int, end: int) -> Node:
+def _comma(children: list[Any]) -> Token | None:
+    """The comma behind the last argument."""
+    last = children[-2] if len(children) > 1 else None
+    return last if isinstance(last, Token) and last.kind == "COMMA" else None
+
+
+def _called(name: Token, arguments: tuple[Node, ...], start: int, end: int, comma: Token | None = None) -> Node:
     if name.value in lexing.PREDICATES:
+        if comma is not None and len(arguments) < _MOST.get(name.value, 2):
+            raise LangError('unexpected token Bracket(")")', comma.end, end)
         arguments = _with_predicate(name, arguments)
     elif misplaced := next((one for one in arguments if isinstance(one, Predicate)), None):
         raise LangError('unexpected token Bracket("{")', misplaced.start, misplaced.start + 1)
@@ -236,8 +246,11 @@ def _method(children: list[Any]) -> Node:
 def _linked(left: Node, dot: Token, build: Callable[[Node, bool], Node]) -> Node:
     """A further link by ``.``: it belongs to the chain before it, so that ``a?.b.c`` skips both."""
     optional = dot.kind == "OPTIONAL"
-    chained = isinstance(left, Chain)
-    node = build(left.inner if isinstance(left, Chain) else left, optional)
+    inside = left
+    while isinstance(inside, Group):  # parentheses do not end a chain
+        inside = inside.inner
+    chained = isinstance(inside, Chain)
+    node = build(inside.inner if isinstance(inside, Chain) else left, optional)
     return Chain(node.start, node.end, node) if chained or optional else node
 
 
@@ -271,6 +284,14 @@ def _map(children: list[Any]) -> Node:
 def _pair(children: list[Any]) -> tuple[Node, Node]:
     key, _, value = children
     return Literal(key.start, key.end, str(key.value)), value
+
+
+def _computed(children: list[Any]) -> tuple[Node, Node]:
+    """A key that is no plain word begins with a parenthesis, whatever follows that."""
+    key, colon, value = children
+    if not any(isinstance(one, Group) and one.start == key.start for one in walk(key)):
+        raise LangError("a map key must be a quoted string, a number, a identifier, or an expression enclosed in parentheses", key.start, colon.start)
+    return key, value
 
 
 def _sequence(children: list[Any]) -> Node:
@@ -320,7 +341,7 @@ _BUILDERS: Final[dict[str, Callable[[list[Any]], Any]]] = {
     "list": lambda found: ListNode(found[0].start, found[-1].end, _arguments(found)),
     "map": _map,
     "pair": _pair,
-    "computed": lambda found: (found[1], found[4]),
+    "computed": _computed,
     "pointer": _pointer,
     "element": _element,
     "predicate": _predicate,

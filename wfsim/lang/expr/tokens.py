@@ -13,6 +13,7 @@ from typing import Final
 
 from wfsim.lang import gonumbers, gotext
 from wfsim.lang.errors import LangError
+from wfsim.lang.govalues import Items, byte_list, octets
 from wfsim.lang.grammars import Token
 
 KEYWORDS: Final = {
@@ -72,7 +73,9 @@ PREDICATES: Final = frozenset(
     ("all", "none", "any", "one", "filter", "map", "count", "sum", "find", "findIndex", "findLast", "findLastIndex")
 ) | frozenset(("groupBy", "sortBy", "reduce"))
 
-_BLANK: Final = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)+", re.S)
+_BLANK: Final = re.compile(
+    r"(?:[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|//[^\n]*|/\*.*?\*/)+", re.S
+)
 _NUMBER: Final = re.compile(
     r"(?:0[xX][0-9a-fA-F_]*|0[oO][0-7_]*|0[bB][01_]*|[0-9][0-9_]*)?"
     r"(?:\.(?!\.)[0-9_]*)?(?:[eE][+-]?[0-9_]*)?",
@@ -174,7 +177,8 @@ def _token(text: str, at: int) -> Token:
         value, end = _raw(text, at)
         return Token("STRING", value, at, end)
     if first in "bB" and text[at + 1 : at + 2] in ("'", '"'):
-        raise LangError("byte strings are not covered", at, at + 2)
+        octets, end = _bytes(text, at + 1)
+        return Token("BYTES", octets, at, end)
     if (first.isascii() and first.isdecimal()) or (first == "." and text[at + 1 : at + 2] in tuple("0123456789")):
         return _number(text, at)
     if _alphanumeric(first):
@@ -194,7 +198,8 @@ def _word(text: str, at: int) -> Token:
     while end < len(text) and _alphanumeric(text[end]):
         end += 1
     word = text[at:end]
-    return Token(KEYWORDS.get(word, "NAME"), word, at, end)
+    pointed = text[at - 1 : at] == "#"  # right behind the sign any word is a name
+    return Token("NAME" if pointed else KEYWORDS.get(word, "NAME"), word, at, end)
 
 
 def _number(text: str, at: int) -> Token:
@@ -272,6 +277,41 @@ def _escape(text: str, at: int, quote: str) -> tuple[str, int]:
     if code > 0x10FFFF:
         raise LangError("unable to unescape string", at, found.end())
     return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code), found.end()
+
+
+_OCTET: Final = re.compile(
+    r"(?P<more>[^\\\x00-\x7f]+)|\\(?:(?P<plain>[abfnrtv\\'\"])|x(?P<two>[0-9a-fA-F]{2})|(?P<octal>[0-3][0-7]{2}))"
+)
+
+
+def _bytes(text: str, at: int) -> tuple[Items, int]:
+    """A literal of bytes: what is no escape stands for its UTF-8."""
+    quote = text[at]
+    found = bytearray()
+    here = at + 1
+    while (character := text[here : here + 1]) != quote:
+        if character in ("", "\n"):
+            raise LangError("literal not terminated", here, here + 1)
+        escape = _OCTET.match(text, here)
+        if escape is None:
+            if character == "\\":
+                raise LangError("invalid char escape", here + 1, here + 2)
+            found += b"\n" if character == "\r" else character.encode()
+            here += 1
+            continue
+        if escape["plain"] in ("'", '"') and escape["plain"] != quote:
+            raise LangError("invalid char escape", here + 1, here + 2)
+        found += _octets(escape)
+        here = escape.end()
+    return byte_list(bytes(found)), here + 1
+
+
+def _octets(escape: re.Match[str]) -> bytes:
+    if escape["more"]:
+        return octets(escape["more"])
+    if escape["plain"]:
+        return _ESCAPES[escape["plain"]].encode()
+    return bytes([int(escape["two"], 16) if escape["two"] else int(escape["octal"], 8)])
 
 
 _RAW: Final = re.compile(r"`((?:[^`]|``)*)`(?!`)")
