@@ -130,7 +130,6 @@ def test_reading(text: str, tree: str | None) -> None:
         ("filter(a)", "expected at least 2 arguments"),
         ("f({a: 1}, {b})", "unexpected token"),
         ("a = 1", 'unexpected token Operator("=") (1:3)'),
-        ("b'x'", "byte strings are not covered"),
     ],
 )
 def test_what_cannot_be_read(text: str, message: str) -> None:

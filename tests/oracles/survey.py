@@ -23,8 +23,10 @@ FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "lang"
 
 KNOWN: tuple[tuple[str, str], ...] = (
     # docs/compatibility.md has the reasons, under "Languages".
-    (r"\bfindLast(Index)?\b", r""),
     (r"\bsprig\.(bcrypt|htpasswd)\b", r"hashes with bcrypt, which a simulation does not have"),
+    (r"\btimezone\b", r"is where it is in memory"),
+    (r"", r"is a function, and what Go prints for one is a place in memory"),
+    (r"\{\{=", r"^error 'failed to evaluate expression: [\w.-]+ is missing'"),
 )
 
 

@@ -176,6 +176,10 @@ class Call(Node):
     function: Node
     arguments: tuple[Node, ...]
 
+    @builtins.property
+    def at(self) -> int:
+        return self.function.at
+
     def children(self) -> tuple[Node, ...]:
         return (self.function, *self.arguments)
 

@@ -14,7 +14,7 @@ from wfsim.lang import gojson, gotext
 from wfsim.lang.environment import Environment
 from wfsim.lang.errors import Absent, LangError, Missing
 from wfsim.lang.tags import CLOSING, OPENING, Tag, TagKind, scan, unclosed
-from wfsim.lang.values import MISSING
+from wfsim.lang.values import MISSING, Json
 from wfsim.text.records import NamedTuple
 
 __all__ = ["CLOSING", "OPENING", "Tag", "TagKind", "replace", "replace_value", "scan", "unclosed"]
@@ -134,7 +134,15 @@ def _expression(escaped: str, rules: _Rules, whole: str, at: int) -> str:
         if stays:
             return kept
         raise LangError(f"failed to evaluate expression {gotext.quote(text)}")
-    return gojson.string(value if isinstance(value, str) else gojson.render(value))[1:-1]
+    return _written(value)
+
+
+def _written(value: Json) -> str:
+    """A value inside of a JSON string: of what is a string in JSON its inside, anything else as Go quotes it."""
+    text = gojson.render(value)
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return text[1:-1]
+    return gotext.quoted_inner(text)
 
 
 def _unescaped(escaped: str) -> str:

@@ -8,11 +8,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/expr-lang/expr/parser"
 	"github.com/valyala/fasttemplate"
 )
 
 // replace does to JSON text what Argo's templating does: simple tags by name, tags that begin with = as expressions.
-// Which names an expression misses is not looked at here, so expressions are compared where everything must resolve.
+// Which names an expression misses is not looked at here, so expressions are compared where everything may stay as it is, or
+// where everything must resolve.
 func replace(asked request) (any, error) {
 	if !json.Valid([]byte(asked.Text)) {
 		return nil, errors.New("cannot do template replacements with invalid JSON")
@@ -82,7 +84,13 @@ func expressionTag(w io.Writer, escaped string, env map[string]any, asked reques
 	if err := json.Unmarshal([]byte(`"`+escaped+`"`), &text); err != nil {
 		return 0, fmt.Errorf("failed to unmarshall JSON expression: %w", err)
 	}
+	if _, err := parser.Parse(text); err != nil {
+		return 0, fmt.Errorf("failed to evaluate expression: %w", err)
+	}
 	value, err := run(text, env)
+	if (err != nil || value == nil) && asked.Allow {
+		return io.WriteString(w, "{{="+escaped+"}}")
+	}
 	if err == nil && value == nil {
 		err = fmt.Errorf("failed to evaluate expression %q", escaped)
 	}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from tests.oracles.inputs.expressions import quoted
+from tests.oracles.inputs.forms import quoted
 from tests.oracles.inputs.mutation import FLOATS, INTEGERS, WORDS
 
 Maker = Callable[[Random], str]

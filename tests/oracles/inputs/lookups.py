@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.oracles.inputs.conditions import OBJECTS
 from tests.oracles.inputs.documents import anything, below, document, member
-from tests.oracles.inputs.expressions import quoted
+from tests.oracles.inputs.forms import quoted
 from tests.oracles.inputs.mutation import mutated
 
 SEEDS = (

@@ -58,6 +58,7 @@ def _of_value(check: Check, node: Call) -> Nature:
     callee = node.function
     if isinstance(callee, Name) and callee.name == "$env":
         raise refused(node, "map[string]interface {} is not callable")
+    check.callee = callee
     found = check.nature(callee)
     if found.unknown:
         return UNKNOWN

@@ -72,6 +72,7 @@ class Check:
         self.natures = Natures()
         self.bound: dict[str, Nature] = {}
         self.scopes: list[tuple[Nature, dict[str, Nature]]] = []
+        self.callee: Node | None = None  # what is looked at because it is called
         self.depth = 0
 
     def nature(self, node: Node) -> Nature:
@@ -204,7 +205,7 @@ class Check:
             if isinstance(record, Struct) and named in record:
                 return of(record[str(named)])
         if isinstance(named, str):
-            raise refused(node, f"type {base} has no field {named}")
+            raise refused(node, f"type {base} has no {'method' if node is self.callee else 'field'} {named}")
         raise refused(node, f"type {base}[{key}] is undefined")
 
     def variable(self, node: Member, name: str) -> Nature:

@@ -212,7 +212,9 @@ class Compiler:
             for argument in node.arguments:
                 self.node(argument)
             self.node(node.function)
-            self.emit(machine.call_value, len(node.arguments))
+            type = self.natures[node.function].type
+            typed = type is not None and type.name in machine.TYPED
+            self.emit(machine.call_typed if typed else machine.call_value, len(node.arguments))
 
     def call_builtin(self, function: Function, node: Call) -> None:
         for argument in node.arguments:

@@ -35,8 +35,9 @@ def _filter(node: Node | None) -> Call | None:
     return found if found is not None and len(found.arguments) == 2 else None
 
 
-def _named(node: Call, name: str, arguments: tuple[Node, ...], **more: Any) -> Looped:
-    return Looped(node.start, node.end, Name(node.function.start, node.function.end, name), arguments, **more)
+def _named(node: Node, name: str, arguments: tuple[Node, ...], **more: Any) -> Looped:
+    """A call in place of a node."""
+    return Looped(node.start, node.end, Name(node.at, node.end, name), arguments, **more)
 
 
 def _mapped(node: Call) -> Node | None:
@@ -52,12 +53,12 @@ def _map_of_filter(optimizer: Optimizer, node: Node) -> Node:
         return node
     if any(isinstance(one, Pointer) and one.name == "index" for one in walk(call.arguments[1])):
         return node
-    return optimizer.like(node, _named(inner, "filter", inner.arguments, mapped=call.arguments[1].body))
+    return optimizer.like(node, _named(node, "filter", inner.arguments, mapped=call.arguments[1].body))
 
 
 def _length_of_filter(optimizer: Optimizer, node: Node) -> Node:
     inner = _filter(_one(node, "len"))
-    return node if inner is None else optimizer.like(node, _named(inner, "count", inner.arguments))
+    return node if inner is None else optimizer.like(node, _named(node, "count", inner.arguments))
 
 
 def _end_of_filter(place: int, function: str, finder: str) -> Pass:
@@ -71,7 +72,7 @@ def _end_of_filter(place: int, function: str, finder: str) -> Pass:
                 inner, throws = _filter(node.object), True
         if inner is None:
             return node
-        found = _named(inner, finder, inner.arguments, throws=throws, mapped=_mapped(inner))
+        found = _named(node, finder, inner.arguments, throws=throws, mapped=_mapped(inner))
         return optimizer.like(node, found)
 
     return visit
@@ -96,7 +97,7 @@ def _combined(optimizer: Optimizer, node: Node) -> Node:
     operator = _COMBINED[_name(left), node.operator]
     both: Node = Binary(first.start, second.end, operator, first.body, second.body, node.position)
     body = Predicate(first.start, second.end, _combined(optimizer, both))
-    return optimizer.like(node, _named(left, _name(left), (one, body)))
+    return optimizer.like(node, _named(node, _name(left), (one, body)))
 
 
 def _name(node: Call) -> str:
@@ -210,7 +211,7 @@ def _any_counted(optimizer: Optimizer, node: Node) -> Node:
         return node
     call, number = counted
     if (node.operator, number) in ((">", 0), (">=", 1)):
-        return optimizer.like(node, _named(call, "any", call.arguments))
+        return optimizer.like(node, _named(node, "any", call.arguments))
     return node
 
 

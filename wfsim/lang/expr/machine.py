@@ -297,3 +297,25 @@ def call_value(machine: Machine, count: int) -> None:
         raise LangError(f"invalid operation: cannot call non-function of type {type_name(callee)}")
     machine.left -= callee.cost
     machine.made(callee.call(assigned(callee.type, _arguments(machine, count))))
+
+
+# The types of methods that expr-lang calls without reflection; then nil is no zero, but an error.
+TYPED: Final = frozenset(
+    (
+        "func(time.Duration) time.Duration",
+        "func(time.Duration) time.Time",
+        "func(time.Time) time.Duration",
+        "func(time.Time) bool",
+        "func(string) string",
+    )
+)
+
+
+def call_typed(machine: Machine, count: int) -> None:
+    callee = machine.stack[-1]
+    if isinstance(callee, Bound):
+        given = machine.stack[-2 - count : -1] if count else []
+        for wanted, value in zip(callee.type.parameters, given[-count:], strict=False):
+            if value is None:
+                raise LangError(f"interface conversion: interface {{}} is nil, not {wanted}")
+    call_value(machine, count)

@@ -229,6 +229,8 @@ def _member(children: list[Any]) -> Node:
 
 
 def _property(inside: Node, name: Token, optional: bool) -> Member:
+    if name.value in ("&&", "||"):  # tokens as ``and`` and ``or`` are, which may be names
+        raise LangError("expected name", name.start, name.end)
     key = Literal(name.start, name.end, str(name.value))
     return Member(inside.start, name.end, inside, key, optional, name.start)
 
@@ -286,11 +288,14 @@ def _pair(children: list[Any]) -> tuple[Node, Node]:
     return Literal(key.start, key.end, str(key.value)), value
 
 
+_NO_KEY: Final = "a map key must be a quoted string, a number, a identifier, or an expression enclosed in parentheses"
+
+
 def _computed(children: list[Any]) -> tuple[Node, Node]:
     """A key that is no plain word begins with a parenthesis, whatever follows that."""
     key, colon, value = children
     if not any(isinstance(one, Group) and one.start == key.start for one in walk(key)):
-        raise LangError("a map key must be a quoted string, a number, a identifier, or an expression enclosed in parentheses", key.start, colon.start)
+        raise LangError(_NO_KEY, key.start, colon.start)
     return key, value
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from wfsim.lang import gonumbers, gotext
 from wfsim.lang.errors import LangError
-from wfsim.lang.govalues import Items, byte_list, octets
+from wfsim.lang.govalues import Items, byte_list, characters, octets
 from wfsim.lang.grammars import Token
 
 KEYWORDS: Final = {
@@ -161,11 +161,12 @@ def shown(token: Token | None) -> str:
     kind = "Operator"
     if token.kind in ("NAME", "PIPED", "TRUE", "FALSE", "NIL"):
         kind = "Identifier"
-    elif token.kind in ("NUMBER", "STRING"):
+    elif token.kind in ("NUMBER", "STRING", "BYTES"):
         kind = token.kind.capitalize()
     elif token.kind in ("OPEN", "CLOSE", "INDEX", "END_INDEX", "BRACE", "PREDICATE", "END_BRACE"):
         kind = "Bracket"
-    return f"{kind}({gotext.quote(str(token.value))})"
+    value = characters(bytes(token.value)) if isinstance(token.value, Items) else str(token.value)
+    return f"{kind}({gotext.quote(value)})" if value else kind
 
 
 def _token(text: str, at: int) -> Token:

@@ -10,7 +10,7 @@ from wfsim.lang.errors import LangError
 from wfsim.lang.functions import judging
 from wfsim.lang.functions.signatures import Table, declare
 from wfsim.lang.govalues import Opaque, Sized, type_name
-from wfsim.lang.operators import as_float, is_number, is_whole, less, more, whole
+from wfsim.lang.operators import as_float, is_number, is_whole, less, more, negated, whole
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
@@ -92,7 +92,7 @@ def _abs(value: Json) -> Json:
     if isinstance(value, Sized):
         return value.negative() if value < 0 else value
     if is_number(value):
-        return gonumbers.wrap(abs(value)) if isinstance(value, int) else abs(value)  # type: ignore[arg-type]
+        return negated(value) if value < 0 else value  # type: ignore[operator]
     raise LangError(f"invalid argument for abs (type {type_name(value)})")
 
 

@@ -185,10 +185,10 @@ def _zero(wanted: GoType) -> Json:
             return NoMap(wanted)
         case "slice":
             return NoItems(wanted)
-        case "struct" if wanted == gotypes.TIME:
-            from wfsim.lang.moments.values import ZERO  # only where a function of times gets nothing
+        case "struct" | "int64" if wanted.named:
+            from wfsim.lang.moments import values  # only where a function of times gets nothing
 
-            return ZERO
+            return values.ZERO if wanted == gotypes.TIME else values.Duration(0)
         case _:
             return _ZERO.get(wanted.kind)
 

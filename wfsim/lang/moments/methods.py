@@ -129,7 +129,7 @@ _TIME: Final[dict[str, tuple[str, Callable[..., Json]]]] = {
     "IsDST": ("func() bool", lambda time: time.moment.place.at(time.moment.seconds).summer),
     "UTC": ("func() time.Time", lambda time: time.elsewhere(zones.UTC)),
     "Local": ("func() time.Time", lambda time: time.elsewhere(zones.LOCAL)),
-    "In": ("func(*time.Location) time.Time", lambda time, location: time.elsewhere(location.place)),
+    "In": ("func(*time.Location) time.Time", lambda time, location: time.elsewhere(_place(location))),
     "Location": ("func() *time.Location", lambda time: Location(time.moment.place)),
     "Zone": ("func() (string, int)", lambda time: time.moment.place.at(time.moment.seconds).name),
     "ZoneBounds": ("func() (time.Time, time.Time)", lambda time: _uncovered("ZoneBounds")),
@@ -173,6 +173,12 @@ _METHODS: Final[Mapping[str, dict[str, tuple[str, Callable[..., Json]]]]] = {
     "time.Weekday": _STRING,
     "*time.Location": _STRING,
 }
+
+
+def _place(location: Location | None) -> zones.Place:
+    if location is None:
+        raise LangError("time: missing Location in call to Time.In")
+    return location.place
 
 
 def _int64(value: int) -> Json:

@@ -113,7 +113,7 @@ class Location(_Value):
         return {}
 
     def key(self) -> object:
-        return id(self.place)
+        return self.place.name
 
     def followed(self) -> Opaque:
         return PlaceItself(self.place)
@@ -130,7 +130,12 @@ class PlaceItself(Opaque):
         self.place = place
 
     def printed(self) -> str:
-        raise LangError("what Go prints of a place's tables is not covered")
+        if self.place.name == "UTC":
+            return "{UTC [] []  0 0 <nil>}"
+        raise LangError("what Go prints of this place is where it is in memory")
+
+    def key(self) -> object:
+        return self.place.name
 
     def in_json(self) -> Json:
         return {}

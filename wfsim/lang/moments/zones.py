@@ -89,6 +89,6 @@ def load(name: str) -> Place:
     from zoneinfo import ZoneInfo  # only where a zone is named
 
     try:
-        return Place(name, zone=ZoneInfo(name))
+        return Place(name, zone=ZoneInfo("/".join(part for part in name.split("/") if part not in ("", "."))))
     except (ValueError, OSError, LookupError):
         raise LangError(f"unknown time zone {name}") from None

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from wfsim.lang import gotext, regex
+from wfsim.lang import gomath, gotext, regex
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.syntax import Access, Binary, Group, Literal, Node, Pattern, Unary
 from wfsim.lang.values import Json
@@ -232,17 +232,6 @@ def _remainder(left: float, right: float) -> float:
     return math.nan if right == 0 or math.isinf(left) else math.fmod(left, right)
 
 
-def _power(left: float, right: float) -> float:
-    try:
-        return math.pow(left, right)
-    except OverflowError:
-        return -math.inf if left < 0 and right % 2 == 1 else math.inf
-    except ValueError:
-        if left != 0:
-            return math.nan
-        return math.copysign(math.inf, left) if right % 2 == 1 else math.inf
-
-
 def _int64(value: float) -> int:
     """A float cut to 64 bits; what does not fit is the smallest integer, as on amd64."""
     if math.isnan(value) or not -(2.0**63) <= value < 2.0**63:
@@ -261,7 +250,7 @@ _NUMERIC: Final[dict[str, Callable[[float, float], float]]] = {
     "*": lambda left, right: left * right,
     "/": _divided,
     "%": _remainder,
-    "**": _power,
+    "**": gomath.power,
     "&": lambda left, right: float(_int64(left) & _int64(right)),
     "|": lambda left, right: float(_int64(left) | _int64(right)),
     "^": lambda left, right: float(_int64(left) ^ _int64(right)),
