@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn
 from wfsim.lang import gonumbers, gotypes
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.goquote import quoted_byte
-from wfsim.lang.govalues import Items, Keyed, Opaque, is_nil, type_name
+from wfsim.lang.govalues import Items, Keyed, Opaque, in_order, is_nil, type_name
 from wfsim.lang.govalues import valid as readable
 from wfsim.lang.values import Json
 
@@ -79,7 +79,7 @@ def _write(value: Json, parts: list[str], html: bool, depth: int) -> None:
 
 def _write_map(value: dict[str, Json], parts: list[str], html: bool, depth: int) -> None:
     parts.append("{")
-    for index, key in enumerate(sorted(value)):
+    for index, key in enumerate(in_order(value)):
         if index:
             parts.append(",")
         parts.append(string(key, html))
@@ -125,7 +125,7 @@ def _indent(value: Json, parts: list[str], step: str, depth: int) -> None:
     match value:
         case dict() if value and not isinstance(value, Opaque):
             _check_keys(value)
-            for index, key in enumerate(sorted(value)):
+            for index, key in enumerate(in_order(value)):
                 parts.append(("," if index else "{") + inner + string(key) + ": ")
                 _indent(value[key], parts, step, depth + 1)
             parts.append("\n" + step * depth + "}")

@@ -130,6 +130,10 @@ class Opaque(dict[str, Json]):
         """What is equal where two values are the same key of a map."""
         raise LangError(f"runtime error: hash of unhashable type {self.type}")
 
+    def content(self) -> object:
+        """What is equal where two values have the same in them."""
+        return self.key()
+
     def followed(self) -> Opaque:
         """What a pointer points to."""
         return self
@@ -214,10 +218,16 @@ def value_of_key(key: Any) -> Json:
     return found
 
 
+def in_order(keys: Iterable[str]) -> list[str]:
+    """Texts as Go orders them, by their bytes."""
+    found = sorted(keys)
+    return found if all(map(str.isascii, found)) else sorted(found, key=octets)
+
+
 def entries(values: dict[str, Any]) -> list[tuple[Any, Any]]:
     """Keys and values of a map, in the order in which Go prints them."""
     if not isinstance(values, Keyed):
-        return sorted(values.items(), key=lambda one: one[0])
+        return [(key, values[key]) for key in in_order(values)]
     return [(value_of_key(key), value) for key, value in sorted(values.items(), key=lambda one: _rank(one[0]))]
 
 
@@ -270,27 +280,29 @@ def valid(text: str) -> str:
     return text if text.isascii() else _INVALID.sub("\ufffd", text)
 
 
-def copied(value: Json) -> Json:
-    """The value again, lists and maps made anew all the way down."""
-    return _remade(value, lambda text: text)
+def copied(value: Json, opaque: Callable[[Opaque], Opaque] = lambda one: one) -> Json:
+    """The value again, lists and maps made anew all the way down. ``opaque``: what stands for what is no data."""
+    return _remade(value, str, opaque)
 
 
 def readable(value: Json) -> Json:
     """The value as it leaves an expression: a replacement character stands for each byte that is no UTF-8."""
-    return _remade(value, valid) if _has_strays(value) else value
+    return _remade(value, valid, lambda one: one) if _has_strays(value) else value
 
 
-def _remade(value: Json, how: Callable[[str], str]) -> Json:
+def _remade(value: Json, how: Callable[[str], str], opaque: Callable[[Opaque], Opaque]) -> Json:
     match value:
         case str():
             return how(value)
-        case Opaque() | Struct() | NoItems() | NoMap():
+        case Opaque():
+            return opaque(value)
+        case Struct() | NoItems() | NoMap():
             return value
         case list():
-            items = [_remade(one, how) for one in value]
+            items = [_remade(one, how, opaque) for one in value]
             return Items(items, value.type) if isinstance(value, Items) else items
         case dict():
-            pairs = {key: _remade(one, how) for key, one in value.items()}
+            pairs = {key: _remade(one, how, opaque) for key, one in value.items()}
             return Keyed(pairs, value.type) if isinstance(value, Keyed) else pairs
         case _:
             return value

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from wfsim.lang import gomath, gonumbers, regex
+from wfsim.lang.deepequal import alike
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.gotypes import BYTES, GoType
 from wfsim.lang.govalues import (
@@ -20,6 +21,7 @@ from wfsim.lang.govalues import (
     characters,
     is_nil,
     joined,
+    octets,
     type_name,
     type_of,
 )
@@ -78,7 +80,7 @@ def _same_opaque(left: Opaque, right: Opaque) -> bool:
 
     if isinstance(left, Time) and isinstance(right, Time):
         return left.instant == right.instant
-    return left.type.kind != "func" and left == right
+    return alike(left, right)
 
 
 def _itemwise(left: list[Json], right: list[Json]) -> bool:
@@ -98,26 +100,14 @@ def _plain(type: GoType | None) -> bool:
     return element is not None and (element.is_integer or element.is_float or element.name == "string")
 
 
-def alike(left: Json, right: Json) -> bool:
-    """Go's deep equality: values of one type with the same in them."""
-    if type_of(left) != type_of(right) or is_nil(left) is not is_nil(right):
-        return False
-    if isinstance(left, Opaque):
-        return left.type.kind != "func" and left == right
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(alike, left, right))
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(alike(left[key], right[key]) for key in left)
-    return left == right
-
-
 # -- order ----------------------------------------------------------------------------------------------------------
 
 
 def _ordering(sign: str, holds: Callable[[Any, Any], bool]) -> Callable[[Json, Json], bool]:
     def operation(left: Json, right: Json) -> bool:
         if isinstance(left, str) and isinstance(right, str):
-            return holds(left, right)
+            plain = left.isascii() and right.isascii()
+            return holds(left, right) if plain else holds(octets(left), octets(right))
         if is_number(left) and is_number(right):
             floats = isinstance(left, float) or isinstance(right, float)
             return holds(float(left), float(right)) if floats else holds(left, right)  # type: ignore[arg-type]

@@ -75,8 +75,11 @@ _K: dict[str, Maker] = {
     "l": _list,
     "a": lambda random: random.choice(("['b', 'a', 'c', 'a']", "['x']", "[]", "split('z,y,x', ',')", "['a', 1, nil]", "1..3", "[nil, nil]",
                                        "sprig.splitList(' ', 'b a é')", "[[1], ['a']]", "sprig.until(3)", "[0, '', false, [], {}, nil, 'a']",
-                                       "sprig.rest([])", "sprig.regexFindAll('z', 'a', -1)", "sprig.chunk(2, [1, 2, 3])", "map([1, 2], # * 1.5)")),
-    "m": lambda random: random.choice(("{a: 1}", "{a: 'x', b: {c: 2} }", "{}", "{b: 0, a: ''}", "{'a': [1], k: nil}", "sprig.dict('a', 1, 'k')",
+                                       "sprig.rest([])", "sprig.regexFindAll('z', 'a', -1)", "sprig.chunk(2, [1, 2, 3])", "map([1, 2], # * 1.5)",
+                                       "toPairs({a: 1})", "date('2024-01-02').AppendFormat(nil, '2006')", "[duration('1h'), date('2024-01-02')]", "concat([1.5], 1..2)",
+                                       "[sprig.semver('1.2.3'), sprig.int64(1), 'a'[0]]", "sort(['b', 'a'])", "sprig.toStrings(1..3)", "filter('ab', true)")),
+    "m": lambda random: random.choice(("groupBy([1, 2], # % 2)", "fromPairs([['a', 1]])", "{a: {b: {c: {}}}, k: [{a: nil}] }", "{a: sprig.int64(1), b: duration('1s')}",
+                                       "sprig.merge({a: 1}, {b: {c: sprig.semver('1')} })", "{'a': date('2024-01-02'), k: 1.5}", "{a: 1}", "{a: 'x', b: {c: 2} }", "{}", "{b: 0, a: ''}", "{'a': [1], k: nil}", "sprig.dict('a', 1, 'k')",
                                        "fromJSON('{\"a\": {\"b\": 1.5}}')", "sprig.split(',', 'a,b')", "nil", _map(random), _map(random))),
     "d": lambda random: random.choice(("{a: 1}", "sprig.dict('a', 1, 'b', sprig.dict('c', 2))", "{a: 'x', b: {c: 'y'} }", _map(random))),
     "k": lambda random: random.choice(("'a'", "'b'", "'c'", "'k'", "'_0'")),
@@ -91,10 +94,14 @@ _K: dict[str, Maker] = {
     "A": lambda random: random.choice((_K["T"](random), "0", "1700000000", "sprig.int64(1700000000)", "-62135596800", "1e9", "nil" if random.random() < 0.01 else "86400")),
     "C": lambda random: "nil" if random.random() < 0.7 else _K["i"](random),
     "w": lambda random: random.choice(("'long'", "'pin'", "'maximum'", "'basic'", "'x'", "'medium'", "'short'")) if random.random() < 0.04 else "'x'",
+    "O": lambda random: random.choice(("duration('90m')", "date('2024-02-29')", "date('2024-02-29').Month()", "date('2024-02-29').Weekday()", "timezone('UTC')",
+                                       "sprig.semver('v1.2.3-rc.1+b')", "sprig.semver('1.2').IncMajor()", "sprig.semver('0.1').Major()", "'abc'[1]", "sprig.int64(-5)",
+                                       "date('2024-01-02').MarshalText()", "duration('-1h').Hours()", "9007199254740993", "-9223372036854775807 - 1", "1e22", "2 ** 62",
+                                       "date('2024-01-02') - date('2023-01-02')", "sprig.atoi('9')", "type(nil)", "first([])", "bitnot(0)", "0x7fffffff + 1")),
     "E": lambda random: random.choice(("''", "'30tEfhuJSVRhpG97XCuWgz2okj7L8vQ1s6V9zVUPeDQ='", "'x'", "'aGVsbG8='", "'YQ=='")),
 }  # fmt: skip
 _VALUES: tuple[Maker, ...] = (
-    _K["s"], _K["i"], _K["n"], _K["b"], lambda random: "nil", lambda random: _K["l"](random), lambda random: _K["m"](random),
+    _K["s"], _K["i"], _K["n"], _K["b"], lambda random: "nil", lambda random: _K["l"](random), lambda random: _K["m"](random), lambda random: _K["O"](random),
     lambda random: _K["a"](random), lambda random: "env.text", lambda random: "env.list", lambda random: "env.map", lambda random: "'é'[0:1]",
     lambda random: "sprig.trunc(1, 'é')",
 )  # fmt: skip
@@ -144,6 +151,11 @@ OF_KEYS: dict[str, tuple[str, ...]] = {
     "genSignedCert": ("s",), "genSignedCertWithKey": ("ssssi",), "buildCustomCert": ("ss",), "getHostByName": ("i",),
 }  # fmt: skip
 USES = (
+    "let m = {a: 1}; let x = sprig.set(m, 'b', `); [m, x]", "let l = `; [sprig.sortAlpha(l), l]", "let m = {a: {b: 1} }; [sprig.merge(m, {a: {c: `} }), m]",
+    "let m = {a: 1, k: 2}; [sprig.unset(m, 'a'), m, len(m)]", "[sprig.set(env.map, 'new', `), env.map]", "map([1, 2], sprig.list(#, `))", "filter([`, ^], sprig.empty(#))",
+    "[^, `] | map(sprig.kindOf(#))", "` | sprig.toString()", "` | sprig.list('x')", "sprig.list(`...)", "(`)?.String()", "(`).Minor()", "(`).Year()", "groupBy([`, ^], sprig.typeOf(#)) | len()",
+    "sortBy([`, ^], sprig.toString(#))", "reduce([1, 2], sprig.add(#acc, #), `)", "find([`, ^], sprig.kindIs('string', #))", "sprig['toJson'](`)", "let f = sprig.typeOf; f(`)",
+    "` not in [^]", "{'k': `, 'j': ^} == {'k': `, 'j': ^}", "[`] == [^]", "sprig.dict('a', `) == {a: `}", "sprig.deepEqual([`], [`])", "`?.a?.b ?? ^", "string(`) == sprig.toString(`)",
     "`", "`", "`", "`", "toJSON(`)", "string(`)", "sprig.toJson(`)", "sprig.toString(`)", "sprig.kindOf(`)", "sprig.typeOf(`)", "` + 1", "` + 'x'", "` == ^",
     "` ?? 'none'", "` < 3", "len(`)", "[`, ^]", "{a: `}.a", "`[0]", "`?._0", "`._5", "let x = `; [x, x]", "` in [^, 1]", "^ in (`)", "map(`, #)", "first(`)",
     "sprig.quote(`)", "sprig.list(`, ^)", "sprig.default('d', `)", "-(`)", "` ? 1 : 2", "type(`)", "keys(`)", "`[1:]", "sort(`)", "` != nil", "sprig.cat(`, ^)",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from wfsim.lang.deepequal import identical
+from wfsim.lang.deepequal import alike
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.functions.numbers import whole
 from wfsim.lang.functions.signatures import Table, exact, twins
@@ -53,7 +53,7 @@ def _deduplicated(values: list[Json]) -> Json:
 
 
 def _among(value: Json, values: list[Json]) -> bool:
-    return any(identical(one, value) for one in values)
+    return any(alike(one, value) for one in values)
 
 
 _OF_LISTS: dict[str, tuple[Callable[[list[Json]], Json], str, str]] = {

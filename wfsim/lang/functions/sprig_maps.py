@@ -9,7 +9,10 @@ from wfsim.lang.errors import LangError
 from wfsim.lang.functions.signatures import Table, exact
 from wfsim.lang.functions.sprig_texts import text_of
 from wfsim.lang.functions.sprig_values import is_empty
-from wfsim.lang.govalues import Opaque, Struct, copied, is_nil, strings, type_name
+from wfsim.lang.govalues import Opaque, Struct, copied, in_order, is_nil, strings, type_name
+from wfsim.lang.moments import zones
+from wfsim.lang.moments.values import Location
+from wfsim.lang.semver import Version
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
@@ -49,12 +52,12 @@ def _has_key(target: Map, key: str) -> Json:
 
 @declare("keys", "(maps...: map) -> []string", "The keys of maps, sorted (Go has them in chance order).")
 def _keys(*maps: Map) -> Json:
-    return strings(key for one in maps for key in sorted(one))
+    return strings(key for one in maps for key in in_order(one))
 
 
 @declare("values", "(map: map) -> list", "The values of a map, in the order of their keys.")
 def _values(target: Map) -> Json:
-    return [target[key] for key in sorted(target)]
+    return [target[key] for key in in_order(target)]
 
 
 @declare("pick", "(map: map, keys...: string) -> map", "The map with these keys only.")
@@ -98,10 +101,21 @@ def _unlike(value: Json, wanted: str) -> LangError:
 # -- copies and unions ----------------------------------------------------------------------------------------------
 
 
+def _hollow(value: Opaque) -> Opaque:
+    """A copy of a value in which nothing can be seen: it is empty, but a point in time is known by its type."""
+    match value:
+        case Version():
+            return type(value)((0, 0, 0))
+        case Location():
+            return Location(zones.fixed("", 0))
+        case _:
+            return value
+
+
 def _deep_copy(value: Json) -> Json:
     if value is None:
         raise LangError("reflect: call of reflect.Value.Type on zero Value")
-    return copied(value)
+    return copied(value, _hollow)
 
 
 declare("deepCopy", "(value: any) -> any", "The value again.")(_deep_copy)
@@ -125,10 +139,14 @@ def _join(target: Map, source: Map, over: bool) -> None:
             _join(mine, value, over)
             if mine:
                 continue
-        elif isinstance(value, dict) and isinstance(mine, Opaque) and mine.type.kind == "ptr" and not over:
+        elif isinstance(value, dict) and _is_pointer(mine) and not (over or _is_pointer(value)):
             raise _Unmergeable
         if over or is_empty(mine):
             _put(target, key, value)
+
+
+def _is_pointer(value: Json) -> bool:
+    return isinstance(value, Opaque) and value.type.kind == "ptr"
 
 
 def _is_map(value: Json) -> bool:

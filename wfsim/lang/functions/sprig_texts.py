@@ -22,8 +22,10 @@ declare = exact(TABLE)
 
 
 def text_of(value: Json) -> str:
-    """sprig's strval: text as it is, anything else as Go prints it."""
-    return value if isinstance(value, str) else gotext.printed(value)
+    """sprig's strval: text as it is, bytes as text, anything else as Go prints it."""
+    if isinstance(value, str):
+        return value
+    return characters(bytes(value)) if type_of(value) == gotypes.BYTES else gotext.printed(value)  # type: ignore[arg-type]
 
 
 def within(length: int) -> None:

@@ -23,6 +23,7 @@ TABLE: Table = {}
 declare = exact(TABLE)
 _DAY: Final = 24 * HOUR
 _HTML: Final = "2006-01-02"
+_BEGINNING: Final = 292_277_022_400 * 31_556_952 + 306 * 86_400 + 62_135_596_800  # of Go's calendar, before 1970
 
 
 def _time(value: Json, ambient: Ambient | None, name: str) -> Time:
@@ -38,7 +39,8 @@ def _in_zone(layout: str, time: Time, zone: str) -> str:
         place = zones.load(zone)
     except LangError:
         place = zones.UTC
-    return layouts.written(time.elsewhere(place).moment, layout)
+    seconds = (time.moment.seconds + _BEGINNING) % (1 << 64) - _BEGINNING
+    return layouts.written(time.moment._replace(seconds=seconds, place=place), layout)
 
 
 def _now(ambient: Ambient | None) -> Json:

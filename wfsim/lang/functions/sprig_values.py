@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wfsim.lang import gojson
-from wfsim.lang.deepequal import identical
+from wfsim.lang.deepequal import alike
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.functions.signatures import Table, exact
 from wfsim.lang.govalues import Opaque, Struct, type_name, type_of
@@ -88,7 +88,7 @@ def _type_is_like(type: str, value: Json) -> Json:
 
 @declare("deepEqual", "(first: any, second: any) -> bool", "Whether two values are the same, types included.")
 def _deep_equal(first: Json, second: Json) -> Json:
-    return identical(first, second)
+    return alike(first, second)
 
 
 # -- JSON -----------------------------------------------------------------------------------------------------------

@@ -159,6 +159,9 @@ class Time(_Value):
     def key(self) -> object:
         return (self.instant, id(self.moment.place))
 
+    def content(self) -> object:
+        return (self.instant, self.moment.place.content())
+
     def printed(self) -> str:
         return layouts.written(self.moment, layouts.PRINTED)
 

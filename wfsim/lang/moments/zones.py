@@ -36,6 +36,10 @@ class Place:
         self._fixed = fixed
         self._zone = zone
 
+    def content(self) -> object:
+        """What is equal where two places have the same clocks; those that Go has itself are like no other."""
+        return id(self) if self is UTC or self is LOCAL else (self.name, self._fixed, id(self._zone))
+
     def at(self, seconds: int) -> Local:
         """What is valid at a second of the epoch."""
         if self._zone is None:
