@@ -93,6 +93,7 @@ def test_there_was_something_to_look_at() -> None:
         (workflow("{image: a, imagePullPolicy: always}"), "imagePullPolicy"),
         (workflow("{image: a, resources: {limits: {memory: 1 Gi}}}"), "memory"),
         (workflow("{image: a, env: [{value: b}]}"), "name"),
+        (workflow(more="    inputs: {parameters: [{value: b}]}\n"), "name"),
         (workflow(more="    retryStrategy: {limit: [1]}\n"), "limit"),
         (workflow(more="    retryStrategy: {retryPolicy: onFailure}\n"), "retryPolicy"),
         (workflow(more="    parallelism: '3'\n"), "parallelism"),
@@ -114,6 +115,7 @@ def test_what_is_wrong_is_refused(value: Any, where: str) -> None:
         "    activeDeadlineSeconds: '{{inputs.parameters.n}}'\n    suspend: \n",
         "    plugin: {hello: {}}\n",
         "    podResources: {limits: {cpu: 1, memory: 0.5Gi}}\n",
+        "    metrics: {prometheus: [{name: a, help: b, gauge: {value: '1'}}]}\n    script: {source: a}\n",
     ],
 )
 def test_every_form_that_argo_takes_is_valid(more: str) -> None:

@@ -90,6 +90,7 @@ def test_ignoring(text: str, tmp_path: Path) -> None:
     actions = asyncio.run(scene())
     assert len(actions) >= 2
     for code, changed in actions:
+        assert ("\r\n" in text) is ("\n" not in changed.replace("\r\n", ""))
         path.write_text(changed, encoding="utf-8", newline="")
         out = wfsim("lint", "--format", "oneline", str(path)).out
         assert f"[{code}]" not in out and "bad-ignore" not in out, out

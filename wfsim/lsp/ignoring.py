@@ -34,13 +34,13 @@ def _near(one: Diagnostic) -> Iterator[Edit]:
         start = _start(source, above)
         text = source.line(above)
         indent = text[: len(text) - len(text.lstrip(" "))]
-        yield Edit(source.span(start, start), f"{indent}# wfsim: ignore[{one.code}]\n")
+        yield Edit(source.span(start, start), f"{indent}# wfsim: ignore[{one.code}]{_line_end(source)}")
 
 
 def _at_top(one: Diagnostic) -> Iterator[Edit]:
     for line in range(1, 11):
         yield from _more(one.at.source, one.code, "ignore-file", line)
-    yield Edit(one.at.source.span(0, 0), f"# wfsim: ignore-file[{one.code}]\n")
+    yield Edit(one.at.source.span(0, 0), f"# wfsim: ignore-file[{one.code}]{_line_end(one.at.source)}")
 
 
 def _more(source: Source, code: str, verb: str, line: int) -> Iterator[Edit]:
@@ -50,6 +50,10 @@ def _more(source: Source, code: str, verb: str, line: int) -> Iterator[Edit]:
         if comment.at.first.line == line and f"wfsim: {verb}[" in comment.at.text and close != -1:
             at = comment.at.start + close
             yield Edit(source.span(at, at), f", {code}")
+
+
+def _line_end(source: Source) -> str:
+    return "\r\n" if "\r\n" in source.text else "\n"
 
 
 def _start(source: Source, line: int) -> int:

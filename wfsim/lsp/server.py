@@ -24,7 +24,12 @@ from wfsim.text import Diagnostic, Source
 from wfsim.version import __version__
 
 _LOG = logging.getLogger("wfsim.lsp")
+<<<<<<< HEAD
 _PAUSE_S = 0.2  # without a key for so long, the text is judged
+=======
+_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 2.0  # without a key for so long, the text is judged
+_OPENED_S = 0.05  # an editor that starts opens several texts at once
+>>>>>>> da1afdd (Schemas call required what Argo or Kubernetes insist on, and nothing else; texts that are opened together are judged once)
 
 
 class Server(LanguageServer):
@@ -64,7 +69,9 @@ class Server(LanguageServer):
         if (error := done.exception()) is not None:
             _LOG.error("judging %s failed", root.path, exc_info=error)
             return
-        if root.trouble and root.trouble not in self._told:
+        if not root.trouble:
+            self._told.clear()
+        elif root.trouble not in self._told:
             self._told.add(root.trouble)
             self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"wfsim: {root.trouble}"))
         found: dict[str, list[Diagnostic]] = {}
@@ -129,7 +136,7 @@ def _initialized(server: Server, params: types.InitializedParams) -> None:
 def _opened(server: Server, params: types.DidOpenTextDocumentParams) -> None:
     one = params.text_document
     root = server.project.put(Buffer(one.uri, key(one.uri), one.text, one.version))
-    server.judge_soon(root, 0)
+    server.judge_soon(root, _OPENED_S)
 
 
 def _changed(server: Server, params: types.DidChangeTextDocumentParams) -> None:

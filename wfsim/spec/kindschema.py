@@ -15,6 +15,7 @@ from wfsim.spec import fielddocs
 from wfsim.spec.accepts import BASE64, TIME
 from wfsim.spec.closed import values
 from wfsim.spec.identity import API_VERSION, GROUP
+from wfsim.spec.shape import REQUIRED_TYPES
 from wfsim.spec.types import Field, Form, Type, fields
 from wfsim.yamlio.nodes import Json
 
@@ -44,6 +45,9 @@ _SCALARS: Final[dict[Form, Schema]] = {
         "additionalProperties": {"type": "object"},
     },
 }
+# Argo's validator refuses these without a name. What else the table calls required may come from templateDefaults, or
+# nobody insists on it.
+_NAMED: Final = ("Artifact", "Parameter", "Task")
 _TAGGED: Final[Schema] = {"type": "string", "pattern": r"\{\{"}  # what it is to be is known when a tag is replaced
 
 
@@ -79,8 +83,8 @@ def _kind(kind: str) -> Schema:
     properties = body["properties"]
     assert isinstance(properties, dict)
     own: Schema = {"apiVersion": {"const": API_VERSION}, "kind": {"const": kind}}
-    required = ["apiVersion", "kind", *(one.name for one in fields(kind).values() if one.required)]
-    return {**body, "type": "object", "properties": {**properties, **own}, "required": list(required)}
+    required: list[Json] = ["apiVersion", "kind", "spec"]
+    return {**body, "type": "object", "properties": {**properties, **own}, "required": required}
 
 
 def _definitions(kinds: Iterable[str]) -> Schema:
@@ -114,9 +118,10 @@ def _struct(type_name: str) -> Schema:
     }
     if about := fielddocs.of_type(type_name):
         found["description"] = about
-    # A boolean that is not written is false, and nobody refuses it.
-    if required := [one.name for one in known.values() if one.required and one.type.form is not Form.BOOL]:
-        found["required"] = list(required)
+    if type_name in REQUIRED_TYPES:
+        found["required"] = [one.name for one in known.values() if one.required]
+    elif type_name in _NAMED:
+        found["required"] = ["name"]
     return found
 
 

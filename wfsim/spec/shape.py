@@ -64,7 +64,7 @@ class _Bad(Exception):
 
 
 # What is missed here is missed by the API server when Argo makes the pod, the claim or the budget of it.
-_REQUIRED_TYPES = frozenset(
+REQUIRED_TYPES = frozenset(
     (
         *("ConfigMapKeySelector", "SecretKeySelector", "KeyToPath", "ObjectFieldSelector", "ResourceFieldSelector"),
         *("EnvVar", "VolumeMount", "VolumeDevice", "Volume", "ContainerPort", "HostAlias", "Sysctl"),
@@ -149,7 +149,7 @@ class Shaper:
                 found = bad.instead
             if found is not None:
                 data[field.name] = found
-        if trail.type_name in _REQUIRED_TYPES:
+        if trail.type_name in REQUIRED_TYPES:
             self.required(node, trail, spot)
         return data
 
