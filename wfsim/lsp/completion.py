@@ -17,7 +17,7 @@ from wfsim.lsp import describing, in_scope, offers
 from wfsim.lsp.cursor import MARK, Cursor, cursor
 from wfsim.lsp.mending import open_brackets
 from wfsim.lsp.offers import At, Offer
-from wfsim.lsp.places import Around, around, field_at, kind_of, resource_of, type_at
+from wfsim.lsp.places import Around, field_at, kind_of, resource_of, type_at
 from wfsim.lsp.positions import Positions
 from wfsim.lsp.project import Buffer, View
 from wfsim.lsp.symbols import Symbols
@@ -33,6 +33,7 @@ TRIGGERS: Final = ("{", ".", "=", " ", '"', "'", "&", "|", "[", "-")
 _NAME = re.compile(r"[A-Za-z_#$][\w.-]*$")
 _TASK = re.compile(r"[A-Za-z0-9][\w-]*(?:\.\w*)?$")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+_MOST = 1000  # names that are offered at once; more are searched by what is typed
 _ROOT = ("apiVersion", "kind", "metadata", "spec")
 
 
@@ -42,14 +43,14 @@ def completion(
     """The items for an offset of a buffer; ``name`` is that of its file in the view."""
     here = cursor(name, buffer.text, offset)
     found: list[Offer] = []
-    word = ""
+    word, is_cut = "", False
     if here is not None:
         typing = _Typing(here, view.instead(here.source))
-        found, word = list(typing.offered(trigger)), typing.word
+        found, word, is_cut = list(typing.offered(trigger)), typing.word, typing.is_cut
     source = Source(name, buffer.text)
     where = positions.range(source.span(offset - len(word), offset))
     items = [_item(one, where, here) for one in _once(found)] if here is not None else []
-    return types.CompletionList(is_incomplete=False, items=items)
+    return types.CompletionList(is_incomplete=is_cut, items=items)
 
 
 def _once(found: list[Offer]) -> Iterator[Offer]:
@@ -71,8 +72,9 @@ class _Typing:
         self.document = document or here.document
         self.kind = kind_of(self.document)
         resource = resource_of(view.workspace, self.document)
-        self.place: Around | None = around(resource, here.path) if resource is not None else None
+        self.place: Around | None = self.symbols.around(resource, here.path) if resource is not None else None
         self.word = ""
+        self.is_cut = False  # there is more than is offered
 
     def offered(self, trigger: str) -> Iterator[Offer]:
         here = self.here
@@ -102,7 +104,12 @@ class _Typing:
         self.word = self.typed_word(_NAME, typed)
         if self.place is None:
             return
-        for name, rank in in_scope.known(self.place, self.here.path, self.symbols):
+        known = in_scope.known(self.place, self.here.path, self.symbols)
+        if len(known) > _MOST:
+            wanted = self.word.lower()
+            fitting = sorted((one for one in known if wanted in one.name.lower()), key=lambda one: one.rank)
+            known, self.is_cut = fitting[:_MOST], True
+        for name, rank in known:
             row = find(name)
             about, doc = (str(row.type), f"{row.doc}. It is there {row.phase}.") if row is not None else ("", "")
             yield Offer(name, Look.Variable, about, doc, rank)

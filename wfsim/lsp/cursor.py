@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wfsim.lsp.mending import mended, open_brackets
+from wfsim.lsp.mending import mended, open_brackets, reading
 from wfsim.lsp.places import kind_of, type_at
 from wfsim.spec.types import Form
 from wfsim.text import Source
-from wfsim.yamlio import Document, Mapping, Node, Path, Scalar, read
+from wfsim.yamlio import Document, Mapping, Node, Path, Scalar
 
 MARK = "\ue000"
 _FARTHEST = 4000  # so many characters back a tag can begin
@@ -115,7 +115,7 @@ def _lines(typed: str, after: str, tag: Tag | None) -> Iterator[str]:
 
 def _find(source: Source) -> _Found | None:
     """The scalar that holds the mark."""
-    for document in read(source).documents:
+    for document in reading(source).documents:
         if document.root is not None and MARK in source.text[document.root.span.start : document.root.span.end]:
             return next(_marked(document, (), document.root), None)
     return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from wfsim import checks
 from wfsim.checks import pages
 from wfsim.checks.values import Place, known
-from wfsim.lsp.places import Around, around
+from wfsim.lsp.places import Around
 from wfsim.lsp.positions import uri_of
 from wfsim.lsp.question import Question
 from wfsim.lsp.symbols import Kind, Symbol, Symbols
@@ -103,7 +103,7 @@ def link(at: Span) -> str:
 
 
 def _about(one: Symbol, symbols: Symbols) -> Iterator[str]:
-    place = around(one.resource, one.path)
+    place = symbols.around(one.resource, one.path)
     match one.kind:
         case Kind.TEMPLATE if place.template is not None:
             yield from _of_template(place.template, one, symbols)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from wfsim.text import Diagnostic, Severity, Source
 from wfsim.yamlio import read
+
+reading = lru_cache(maxsize=4)(read)  # the same text is looked at from several sides, one after the other
 
 _MOST_LINES = 12  # past so many broken lines the document is left alone
 _FARTHEST = 40  # so many lines above an error a bracket can stand open
@@ -46,7 +49,7 @@ def open_brackets(line: str) -> str:
 
 def _first(source: Source) -> Diagnostic | None:
     """The first mistake for which a document cannot be read."""
-    broken = (one for one in read(source).findings if one.code == "yaml-syntax" and one.severity is Severity.ERROR)
+    broken = (one for one in reading(source).findings if one.code == "yaml-syntax" and one.severity is Severity.ERROR)
     return min(broken, key=lambda one: one.at.start, default=None)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from wfsim.checks.calls import CallSite, Role, referred_object
 from wfsim.lang.errors import LangError
-from wfsim.lsp.places import Around, around, word
+from wfsim.lsp.places import Around, word
 from wfsim.lsp.symbols import Symbol, Symbols
 from wfsim.scope.uses import Kind as UseKind
 from wfsim.scope.uses import parts
@@ -61,7 +61,7 @@ def of_resource(symbols: Symbols, resource: Resource) -> Iterator[Occurrence]:
             yield from _of_site(symbols, site)
     yield from _of_ref(symbols, resource, resource.spec.workflow_template_ref, ("workflowTemplateRef", "name"))
     for text in texts(resource.document):
-        yield from of_text(symbols, around(resource, text.path), text)
+        yield from of_text(symbols, symbols.around(resource, text.path), text)
 
 
 def _of_site(symbols: Symbols, site: CallSite) -> Iterator[Occurrence]:
@@ -132,10 +132,10 @@ def of_text(symbols: Symbols, place: Around, text: Text) -> Iterator[Occurrence]
     """The occurrences in one text."""
     if text.kind is UseKind.DEPENDS:
         template = place.template
-        for call in template.calls if template is not None else ():
-            if call.name == text.text and template is not None:
-                yield Occurrence(text.span(0, len(text.text)), symbols.of_call(place.resource, template, call))
-                return
+        call = symbols.call(template, text.text) if template is not None else None
+        if template is not None and call is not None:
+            yield Occurrence(text.span(0, len(text.text)), symbols.of_call(place.resource, template, call))
+        return
     for name in names(text):
         after = name.start
         for part in symbols.meant(place, name.name):

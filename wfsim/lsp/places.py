@@ -139,12 +139,19 @@ def resource_of(workspace: Workspace, document: Document) -> Resource | None:
     return next((one for one in workspace.resources if one.document is document), None)
 
 
-def around(resource: Resource, path: Path) -> Around:
-    """The template and the call that a path lies in."""
-    template: Template | None = None
-    for one in templates_of(resource):
-        if path[: len(one.path)] == one.path and (template is None or len(one.path) > len(template.path)):
-            template = one
-    calls = template.calls if template is not None else ()
-    call = next((one for one in calls if path[: len(one.path)] == one.path), None)
-    return Around(resource, template, call)
+class Surroundings:
+    """The templates and calls of an object by their paths."""
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+        self._templates = {one.path: one for one in templates_of(resource)}
+        self._calls = {call.path: call for one in self._templates.values() for call in one.calls}
+
+    def around(self, path: Path) -> Around:
+        """The template and the call that a path lies in."""
+        sizes = range(len(path), 0, -1)
+        size = next((size for size in sizes if path[:size] in self._templates), None)
+        if size is None:
+            return Around(self.resource)
+        call = next((self._calls[path[:one]] for one in sizes if one > size and path[:one] in self._calls), None)
+        return Around(self.resource, self._templates[path[:size]], call)

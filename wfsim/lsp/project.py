@@ -10,8 +10,9 @@ import argparse
 import io
 import logging
 import os
+import time
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from wfsim.checks.api import Context
 from wfsim.cli import inputs, lint
@@ -25,6 +26,7 @@ from wfsim.text import Diagnostic, Source
 from wfsim.text.records import NamedTuple
 
 _LOG = logging.getLogger("wfsim.lsp")
+_LISTED_S = 2.0  # for so long nobody looks for new files before an answer
 
 
 class Buffer(NamedTuple):
@@ -39,9 +41,10 @@ class Buffer(NamedTuple):
 class Part:
     """One file, loaded once. For navigation, lines that spoil a document are left out of it."""
 
-    def __init__(self, source: Source, argo_version: str) -> None:
+    def __init__(self, source: Source, argo_version: str, *, is_mended: bool = False) -> None:
         self.source = source
         self.argo_version = argo_version
+        self._is_mended = is_mended
 
     @cached_property
     def loaded(self) -> Workspace:
@@ -51,7 +54,7 @@ class Part:
     @cached_property
     def readable(self) -> Workspace:
         """What is navigated: the same offsets, and as much of the file as can be read."""
-        better = mended(self.source)
+        better = self.source if self._is_mended else mended(self.source)
         return self.loaded if better is self.source else load((better,), self.argo_version)
 
 
@@ -65,10 +68,10 @@ class View:
         self.symbols = Symbols(self.context)
 
     def instead(self, source: Source) -> View:
-        """The same with another text in the place of the file of that name."""
+        """The same with another text, which was mended already, in the place of the file of that name."""
         others = [one for one in self.parts if one.source.name != source.name]
         version = self.parts[0].argo_version if self.parts else ""
-        return View((*others, Part(source, version)))
+        return View((*others, Part(source, version, is_mended=True)))
 
     def name(self, path: str) -> str:
         """The name of a file by its real path."""
@@ -93,7 +96,7 @@ class Disk:
 
     def opened(self, name: str) -> bytes:
         """The bytes of a file. OSError where it cannot be read."""
-        buffer = self.buffers.get(os.path.realpath(name))
+        buffer = self.buffers.get(key_of(name))
         if buffer is not None:
             return buffer.text.encode("utf-8", "replace")
         found = os.stat(name)
@@ -111,8 +114,11 @@ class Root:
         self.path = path
         self.disk = disk
         self.trouble = ""  # why it cannot be linted, in one line
+        self.took_s = 0.0  # how long it took to judge it
         self._parts: dict[tuple[str, str, str], Part] = {}
         self._view: View | None = None
+        self._listed: lint.Job | None = None  # what was read last, for views
+        self._listed_s = 0.0  # when that was
 
     @property
     def is_folder(self) -> bool:
@@ -122,9 +128,11 @@ class Root:
         """Whether a file belongs to it."""
         return path == self.path or path.startswith(os.path.join(self.path, ""))
 
-    def changed(self) -> None:
-        """Something in it may have changed."""
+    def changed(self, *, on_disk: bool = False) -> None:
+        """Something in it may have changed: a text in the editor, or any file."""
         self._view = None
+        if on_disk:
+            self._listed = None
 
     def job(self, *more: str) -> lint.Job:
         """The command ``wfsim lint`` on it. Stop, UsageError or CannotDo where the command would end at once."""
@@ -156,7 +164,7 @@ class Root:
     def judged(self) -> tuple[Diagnostic, ...]:
         """Every finding that ``wfsim lint`` has about it."""
         self.trouble = ""
-        said = io.StringIO()
+        said, start_s = io.StringIO(), time.monotonic()
         try:
             job = self.job()
             said = job.streams.stderr  # type: ignore[assignment]
@@ -166,6 +174,7 @@ class Root:
         except (UsageError, CannotDo) as error:
             self.trouble = str(error).partition("\n")[0]
         finally:
+            self.took_s = time.monotonic() - start_s
             if text := said.getvalue().strip():
                 _LOG.info("%s: %s", self.path, text)
         return ()
@@ -173,12 +182,25 @@ class Root:
     def view(self) -> View:
         """The root for navigation; the same one until something changes."""
         if self._view is None:
-            try:
-                job = self.job()
-            except (Stop, UsageError, CannotDo):
-                job = self.job("--no-config")
-            self._view = View(self.parts(job.given.sources, job.held.argo_version))
+            job = self._recent()
+            sources = (self._newest(one) for one in job.given.sources)
+            self._view = View(self.parts(sources, job.held.argo_version))
         return self._view
+
+    def _recent(self) -> lint.Job:
+        """What lies in the folder, as it was a moment ago."""
+        if self._listed is None or time.monotonic() > self._listed_s + _LISTED_S:
+            try:
+                self._listed = self.job()
+            except (Stop, UsageError, CannotDo):
+                self._listed = self.job("--no-config")
+            self._listed_s = time.monotonic()
+        return self._listed
+
+    def _newest(self, source: Source) -> Source:
+        """A text as it is in the editor now."""
+        buffer = self.disk.buffers.get(finding_key(source.name, self))
+        return source if buffer is None or buffer.text == source.text else Source(source.name, buffer.text)
 
 
 class Project:
@@ -202,21 +224,23 @@ class Project:
 
     def put(self, buffer: Buffer) -> Root:
         """A text was opened or has changed."""
+        known = buffer.path in self.disk.buffers
         self.disk.buffers[buffer.path] = buffer
         root = self.root(buffer.path)
-        root.changed()
+        root.changed(on_disk=not known)
         return root
 
     def drop(self, path: str) -> None:
         """A text was closed: its file counts again."""
-        self.root(path).changed()
+        self.root(path).changed(on_disk=True)
         self.disk.buffers.pop(path, None)
         self._alone.pop(path, None)
 
     def changed(self) -> None:
         """Files on the disk may have changed."""
+        key_of.cache_clear()
         for root in self.roots():
-            root.changed()
+            root.changed(on_disk=True)
 
     def root(self, path: str) -> Root:
         """The innermost folder of a file, or the file alone."""
@@ -234,6 +258,7 @@ class Project:
         return [one for one in self.buffers if self.root(one.path) is root]
 
 
+@lru_cache(maxsize=1 << 16)
 def key_of(name: str) -> str:
     """The key of a buffer by the name that findings have its file under."""
     return os.path.realpath(name)

@@ -61,7 +61,9 @@ class Question:
     @cached_property
     def around(self) -> Around | None:
         """The template and call that the place is in."""
-        return places.around(self.resource, self.spot.path) if self.resource is not None and self.spot else None
+        if self.resource is None or self.spot is None:
+            return None
+        return self.asked.view.symbols.around(self.resource, self.spot.path)
 
     @cached_property
     def occurrence(self) -> Occurrence | None:

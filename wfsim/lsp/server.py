@@ -24,12 +24,8 @@ from wfsim.text import Diagnostic, Source
 from wfsim.version import __version__
 
 _LOG = logging.getLogger("wfsim.lsp")
-<<<<<<< HEAD
-_PAUSE_S = 0.2  # without a key for so long, the text is judged
-=======
 _PAUSE_S, _LONGEST_PAUSE_S = 0.2, 2.0  # without a key for so long, the text is judged
 _OPENED_S = 0.05  # an editor that starts opens several texts at once
->>>>>>> da1afdd (Schemas call required what Argo or Kubernetes insist on, and nothing else; texts that are opened together are judged once)
 
 
 class Server(LanguageServer):
@@ -47,8 +43,10 @@ class Server(LanguageServer):
 
     # -- judging ----------------------------------------------------------------------------------------------------
 
-    def judge_soon(self, root: Root, pause_s: float = _PAUSE_S) -> None:
-        """Judge a root once nothing has happened to it for a moment."""
+    def judge_soon(self, root: Root, pause_s: float | None = None) -> None:
+        """Judge a root once nothing has happened to it for a moment; the longer that takes, the longer the moment."""
+        if pause_s is None:
+            pause_s = min(max(_PAUSE_S, root.took_s / 2), _LONGEST_PAUSE_S)
         if (due := self._due.pop(root.path, None)) is not None:
             due.cancel()
         loop = asyncio.get_running_loop()

@@ -11,7 +11,7 @@ from enum import Enum
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import CallSite, Role, spec_of, templates_of
-from wfsim.lsp.places import Around, word
+from wfsim.lsp.places import Around, Surroundings, word
 from wfsim.spec.model import Arguments, Call, Hook, Resource, Template
 from wfsim.text import Span
 from wfsim.text.records import NamedTuple
@@ -79,12 +79,26 @@ class Symbols:
     def __init__(self, context: Context) -> None:
         self.context = context
         self._sites = {id(one.call): one for one in context.calls if one.role in (Role.STEP, Role.TASK)}
+        self._surroundings: dict[int, Surroundings] = {}
+        self._by_name: dict[int, dict[str, Call]] = {}
         self._sites |= {id(one.hook): one for one in context.calls if one.hook is not None}
 
     def owners(self, resource: Resource) -> tuple[Resource, ...]:
         """An object, and the one that it is made from."""
         made_from = spec_of(resource, self.context.workspace)
         return (resource,) if made_from is None or made_from[0] is resource else (resource, made_from[0])
+
+    def around(self, resource: Resource, path: Path) -> Around:
+        """What a path of an object lies in."""
+        if id(resource) not in self._surroundings:
+            self._surroundings[id(resource)] = Surroundings(resource)
+        return self._surroundings[id(resource)].around(path)
+
+    def call(self, template: Template, name: str) -> Call | None:
+        """A step or task by name, the first of equal ones."""
+        if id(template) not in self._by_name:
+            self._by_name[id(template)] = {one.name: one for one in reversed(template.calls)}
+        return self._by_name[id(template)].get(name)
 
     def site(self, call: Call | Hook) -> CallSite | None:
         """Where a step or task calls, with the template that it calls."""
@@ -158,7 +172,7 @@ class Symbols:
     def _of_call(self, place: Around, rest: str) -> Iterator[Part]:
         template = place.template
         name, _, more = rest.partition(".")
-        call = next((one for one in template.calls if one.name == name), None) if template is not None else None
+        call = self.call(template, name) if template is not None else None
         if template is None or call is None:
             return
         yield Part(name, self.of_call(place.resource, template, call))
