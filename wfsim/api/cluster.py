@@ -22,13 +22,15 @@ from wfsim.drivers.sim.driver import RunWorld
 from wfsim.drivers.sim.invent import MadeUp
 from wfsim.drivers.sim.mocks import Mocks
 from wfsim.drivers.sim.room import Anywhere, Hosts, Room
-from wfsim.engine.controller import Controller, Submission, Submitted
+from wfsim.engine.controller import Controller, CronDue, Submission, Submitted
+from wfsim.engine.crons import CronRunner, CronState, child_of
 from wfsim.engine.definitions import Definitions, define
 from wfsim.record.of import record
 from wfsim.record.run import RunRecord
 from wfsim.spec.model import Kind, Resource
 from wfsim.spec.workspace import Workspace
-from wfsim.text import Diagnostic, Severity, Span, in_order
+from wfsim.text import Argo, Diagnostic, Severity, Span, in_order
+from wfsim.validity import validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,10 @@ class ClusterRequest:
 
 @dataclass(frozen=True, slots=True)
 class ClusterSimulated:
-    """What all of it came to; ``records`` in the order in which the runs were submitted."""
+    """What all of it came to; ``records`` in the order in which the runs were submitted. ``crons``: every firing."""
 
     records: tuple[RunRecord, ...]
+    crons: tuple[CronState, ...]
     definitions: tuple[Definitions, ...]
     ending: Ending
     findings: tuple[Diagnostic, ...]
@@ -72,8 +75,10 @@ def simulate_cluster(workspace: Workspace, request: ClusterRequest) -> ClusterSi
     )
     records = tuple(record(one, request.seed) for one in engines.values())
     definitions = tuple(one.definitions for one in engines.values())
+    crons = tuple(one.state for one in simulation.controller.crons.values())
     return ClusterSimulated(
         records,
+        crons,
         definitions,
         driven.ending,
         in_order(found),
@@ -92,12 +97,34 @@ class _Simulation:
         self.arrivals: dict[str, Arrival] = {}
         self._resources: dict[str, Resource] = {}
         self.room: Room = Hosts(request.cluster.hosts) if request.cluster.hosts else Anywhere()
-        self.controller = Controller(self._prepare, request.cluster.limits, most_nodes=request.budget.max_nodes)
-        self.driver = ClusterDriver(self._submissions(), self._world, self.start_ms)
+        self.controller = Controller(
+            self._prepare,
+            request.cluster.limits,
+            most_nodes=request.budget.max_nodes,
+            crons=self._crons(),
+            uid=self._uid,
+        )
+        arriving: list[Submitted | CronDue] = [*self._submissions(), *self.controller.begin(self.start_ms)]
+        self.driver = ClusterDriver(arriving, self._world, self.start_ms, self.start_ms + request.cluster.until_ms)
+
+    def _uid(self, run: str) -> str:
+        namespace, _, name = run.partition("/")
+        return uid(namespace, name, self.request.seed)
+
+    def _crons(self) -> list[CronRunner]:
+        """The CronWorkflows of the files that are to fire; those that a cluster refuses do not."""
+        if not self.request.cluster.crons:
+            return []
+        found = [one for one in self.workspace.resources if one.kind is Kind.CRON_WORKFLOW]
+        wrong = validate(self.workspace) if found else ()
+        refused = {id(one.at.source) for one in wrong if one.argo is Argo.REJECTS}
+        usable = [one for one in found if self.workspace.judged(one) and id(one.document.source) not in refused]
+        return [CronRunner(one, str(self.request.seed)) for one in usable]
 
     def _submissions(self) -> list[Submitted]:
         found = []
-        for number, arrival in enumerate(_arrivals(self.workspace, self.request.cluster.arrivals)):
+        arrivals = _arrivals(self.workspace, self.request.cluster.arrivals, bool(self.controller.crons))
+        for number, arrival in enumerate(arrivals):
             resource = choosing.as_workflow(choosing.choose(self.workspace, arrival.workflow))
             choosing.check_entrypoint(resource, self.workspace, arrival.entrypoint)
             choosing.check_parameters(resource, self.workspace, arrival.parameters)
@@ -123,6 +150,8 @@ class _Simulation:
         return name
 
     def _prepare(self, submission: Submission, at_ms: int) -> Definitions:
+        if submission.cron:
+            self._resources[submission.run] = self._child(submission)
         resource, parameters = self._resources[submission.run], dict(submission.parameters)
         refusal, refused = judged(resource, self.workspace, parameters, submission.entrypoint)
         self.refused += [one for one in refused if one not in self.refused]
@@ -137,6 +166,12 @@ class _Simulation:
             refusal=refusal,
         )
         return with_config_maps(definitions, self.request.mocks)
+
+    def _child(self, submission: Submission) -> Resource:
+        """The Workflow that a CronWorkflow makes."""
+        resource = self.controller.crons[submission.cron].resource
+        assert submission.scheduled_ms is not None
+        return child_of(resource, choosing.as_workflow(resource), submission.scheduled_ms)
 
     def _world(self, run: str, clock: Agenda) -> RunWorld:
         picker = self.chances.picker.for_run(run)
@@ -188,16 +223,16 @@ class _Simulation:
         return "; ".join(waits) or engine.state.message or "nothing that still runs will end"
 
     def _place(self, run: str) -> Span:
-        arrival = self.arrivals[run]
-        return arrival.at or self._resources[run].document.span(())
+        arrival = self.arrivals.get(run)
+        return (arrival.at if arrival else None) or self._resources[run].document.span(())
 
 
-def _arrivals(workspace: Workspace, given: Sequence[Arrival] | None) -> Sequence[Arrival]:
-    """What is submitted: as given, else every Workflow of the files. Problem where there is nothing."""
+def _arrivals(workspace: Workspace, given: Sequence[Arrival] | None, crons: bool) -> Sequence[Arrival]:
+    """What is submitted: as given, else every Workflow of the files. Problem where there is nothing, and no cron."""
     if given is None:
         found = [one for one in workspace.resources if one.kind is Kind.WORKFLOW and workspace.judged(one)]
         given = [Arrival(one.name or one.generate_name) for one in found]
-    if not given:
+    if not given and not crons:
         errors = [one for one in workspace.findings if one.severity is Severity.ERROR]
         raise Problem("there is no workflow that could be submitted", errors)
     return given

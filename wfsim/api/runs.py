@@ -13,11 +13,15 @@ from wfsim.spec.spelling import nearest
 
 
 class Runs(Sequence[Run]):
-    """The runs in the order of their submission. ``runs["build-x7k2p"]`` is one by its name, or by how it begins."""
+    """The runs in the order of their submission. ``runs["build-x7k2p"]`` is one by its name, or by how it begins.
+
+    ``crons`` has a state for each CronWorkflow: its counters, and what came of every firing.
+    """
 
     def __init__(self, simulated: ClusterSimulated) -> None:
         self._simulated = simulated
         self.findings = simulated.findings
+        self.crons = simulated.crons
         self.made_up = simulated.made_up
         self._runs = tuple(
             Run(one, simulated.findings, simulated.made_up, definitions)

@@ -55,9 +55,10 @@ def _file(path: str, streams: Streams) -> ClusterFile:
 
 
 def _text(simulated: ClusterSimulated, args: argparse.Namespace, streams: Streams) -> str:
+    from wfsim.render.firings import render as firings
     from wfsim.render.listing import render as listing
 
-    parts = [listing(simulated.records)]
+    parts = [firings(simulated.crons), listing(simulated.records)]
     parts += [FORMATS[args.format](one, args.style, streams) for one in simulated.records]
     return "\n".join(part for part in parts if part)
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from wfsim.engine.commands import Command, FinishRun
+from wfsim.engine.crons import CronRunner
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
 from wfsim.engine.errors import IllegalEvent, TooManyNodes
-from wfsim.engine.events import Event, LockFreed, RunPostponed, RunStarted
+from wfsim.engine.events import Event, LockFreed, RunPostponed, RunStarted, StopAsked
 from wfsim.engine.run import Shared
 from wfsim.engine.throttle import Limits, Throttle
+from wfsim.spec.model import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
+class CronDue:
+    """A schedule of a CronWorkflow (``<namespace>/<name>``) fires; ``for_ms``: for which instant."""
+
+    at_ms: int
+    cron: str
+    for_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToRun:
     """Something happened to one run."""
 
@@ -71,17 +82,37 @@ class OfRun:
     command: Command
 
 
-Happening: TypeAlias = Submitted | ToRun
+@dataclass(frozen=True, slots=True)
+class SetCronTimer:
+    """Send ``CronDue`` at this instant, for this instant."""
+
+    cron: str
+    at_ms: int
+
+
+Happening: TypeAlias = Submitted | CronDue | ToRun
+Wish: TypeAlias = OfRun | SetCronTimer
 Prepare: TypeAlias = Callable[[Submission, int], Definitions]
 
 
 class Controller:
     """All runs of a simulation, in the order in which they were submitted.
 
-    ``prepare`` makes the definitions of a submission at an instant; ``most_nodes`` is for all runs together.
+    ``prepare`` makes the definitions of a submission at an instant; ``most_nodes`` is for all runs together. ``uid``
+    gives the uid of a run that a CronWorkflow makes.
     """
 
-    def __init__(self, prepare: Prepare, limits: Limits | None = None, *, most_nodes: int | None = None) -> None:
+    def __init__(
+        self,
+        prepare: Prepare,
+        limits: Limits | None = None,
+        *,
+        most_nodes: int | None = None,
+        crons: Iterable[CronRunner] = (),
+        uid: Callable[[str], str] = lambda run: "",
+    ) -> None:
+        self.crons = {one.state.key: one for one in crons}
+        self._uid = uid
         self.engines: dict[str, Engine] = {}
         self.submissions: dict[str, Submission] = {}
         self._prepare = prepare
@@ -98,7 +129,18 @@ class Controller:
         """Whether every run that came has ended."""
         return not self._unfinished
 
-    def send(self, happenings: Iterable[Happening]) -> tuple[OfRun, ...]:
+    def begin(self, now_ms: int) -> tuple[CronDue, ...]:
+        """The next firing of every CronWorkflow when the controller starts, or one that was missed and still counts."""
+        due = []
+        for key, runner in self.crons.items():
+            missed = runner.missed(now_ms)
+            if missed is not None:
+                due.append(CronDue(now_ms, key, missed))
+            elif (following := runner.following(now_ms)) is not None:
+                due.append(CronDue(following, key, following))
+        return tuple(due)
+
+    def send(self, happenings: Iterable[Happening]) -> tuple[Wish, ...]:
         """Apply all that happened at one instant, and let every run that it concerns go on by a pass.
 
         IllegalEvent for an event of a run that does not exist or cannot take it.
@@ -108,18 +150,22 @@ class Controller:
             return ()
         now = batch[0].at_ms
         events: dict[str, list[Event]] = {}
+        commands: list[Wish] = []
+        before = len(self.engines)
         for one in batch:
-            if isinstance(one, Submitted):
-                self._submit(one)
-            elif one.run in self.engines:
-                events.setdefault(one.run, []).append(one.event)
-            else:
-                raise IllegalEvent(f"there is no run {one.run}")
+            match one:
+                case Submitted():
+                    self._submit(one)
+                case CronDue():
+                    commands += self._fire(one, events)
+                case ToRun(run=run, event=event) if run in self.engines:
+                    events.setdefault(run, []).append(event)
+                case ToRun(run=run):
+                    raise IllegalEvent(f"there is no run {run}")
         self._admit(now, events)
-        for one in batch:
-            if isinstance(one, Submitted) and one.submission.run not in events:
-                events[one.submission.run] = [RunPostponed(now)]
-        commands: list[OfRun] = []
+        for run in list(self.engines)[before:]:
+            if run not in events:
+                events[run] = [RunPostponed(now)]
         woken: dict[str, int] = {}
         while events:
             commands += self._passes(events)
@@ -140,20 +186,43 @@ class Controller:
         self._order[submission.run] = len(self._order)
         self._throttle.add(submission.run, definitions.workflow.spec.priority or 0, one.at_ms)
 
+    def _fire(self, due: CronDue, events: dict[str, list[Event]]) -> Iterator[Wish]:
+        """A CronWorkflow's moment has come: what it submits and stops, and when it is to be asked again."""
+        runner = self.crons[due.cron]
+        step = runner.fire(due.for_ms, due.at_ms)
+        for run in step.terminate:
+            events.setdefault(run, []).append(StopAsked(due.at_ms, "Terminate"))
+        if step.submit:
+            source = f"{Kind.CRON_WORKFLOW}/{runner.state.name}"
+            namespace = runner.state.namespace
+            child = Submission(source, step.submit, namespace, cron=due.cron, scheduled_ms=due.for_ms)
+            self._submit(Submitted(due.at_ms, child, self._uid(child.run)))
+        following = runner.following(due.at_ms)
+        if following is not None:
+            yield SetCronTimer(due.cron, following)
+
+    def _ended(self, run: str, now: int) -> None:
+        """A run is over: its slot is free, and the CronWorkflow that made it counts it."""
+        self._throttle.remove(run)
+        del self._unfinished[run]
+        cron = self.submissions[run].cron
+        if cron:
+            phase = self.engines[run].state.phase
+            self.crons[cron].ended(run, now, well=not phase.unsuccessful, now_ms=now)
+
     def _admit(self, now: int, events: dict[str, list[Event]]) -> None:
         """Let those begin that may."""
         for run in self._throttle.admitted():
             events.setdefault(run, []).append(RunStarted(now, self._uids[run]))
 
-    def _passes(self, events: dict[str, list[Event]]) -> Iterator[OfRun]:
+    def _passes(self, events: dict[str, list[Event]]) -> Iterator[Wish]:
         """A pass of each run that something happened to, in the order of submission."""
         for run in sorted(events, key=self._order.__getitem__):
             engine = self.engines[run]
             before = len(engine.state.nodes)
             for command in engine.send(events[run]):
                 if isinstance(command, FinishRun):
-                    self._throttle.remove(run)
-                    del self._unfinished[run]
+                    self._ended(run, engine.state.now_ms)
                 yield OfRun(run, command)
             self.size += len(engine.state.nodes) - before
             if self._most_nodes is not None and self.size > self._most_nodes:

@@ -18,6 +18,7 @@ from wfsim.yamlio.nodes import Json
 
 # Go's order of a parameter's fields, seen in {{workflow.parameters.json}} and {{inputs.parameters}}.
 _PARAMETER_FIELDS = ("name", "default", "value", "valueFrom", "globalName", "enum", "description")
+SCHEDULED = "workflows.argoproj.io/scheduled-time"  # the annotation of a workflow that a CronWorkflow started
 # strftime letters that workflow.creationTimestamp.<letter> takes.
 _STRFTIME = "BbmAadHIMSYypZ"
 
@@ -103,6 +104,8 @@ def of_workflow(definitions: Definitions, state: RunState) -> dict[str, str]:
     for word, values in (("labels", workflow.labels), ("annotations", workflow.annotations)):
         found |= {f"workflow.{word}.{key}": value for key, value in values.items()}
         found[f"workflow.{word}"] = found[f"workflow.{word}.json"] = gotext.json(dict(values))
+    if SCHEDULED in workflow.annotations:
+        found["workflow.scheduledTime"] = workflow.annotations[SCHEDULED]
     return found | _creation(definitions.creation_ms)
 
 

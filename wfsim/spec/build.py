@@ -291,4 +291,12 @@ def cron(data: JsonObject) -> Cron:
         starting_deadline_seconds=_whole(data, "startingDeadlineSeconds"),
         suspend=data.get("suspend") is True,
         when=_text(data, "when"),
+        stop_expression=_text(_object(data, "stopStrategy") or {}, "expression"),
+        successful_limit=_count(data, "successfulJobsHistoryLimit", 3),
+        failed_limit=_count(data, "failedJobsHistoryLimit", 1),
     )
+
+
+def _count(data: JsonObject, key: str, default: int) -> int:
+    found = _whole(data, key)
+    return default if found is None else found

@@ -325,6 +325,9 @@ class Cron(NamedTuple):
     starting_deadline_seconds: int | None = None
     suspend: bool = False
     when: str = ""
+    stop_expression: str = ""
+    successful_limit: int = 3  # how many of those that ended are kept
+    failed_limit: int = 1
 
 
 class Resource(NamedTuple):

@@ -77,6 +77,7 @@ SCHEMA: Final[dict[str, Json]] = {
                 "description": "namespaces with a limit of their own",
             },
             "nodes": {**_list_of(_NODE), "description": "the machines; without them there is room for any pod"},
+            "crons": {"type": "boolean", "description": "whether the CronWorkflows of the files fire (true)"},
             "submit": {**_list_of(_SUBMISSION), "description": "what is submitted; without it every Workflow, once"},
         }
     ),
@@ -104,6 +105,7 @@ class ClusterFile:
     limits: Limits = field(default_factory=Limits)
     hosts: tuple[Host, ...] = ()
     arrivals: tuple[Arrival, ...] | None = None
+    crons: bool = True
 
 
 def load(source: Source) -> tuple[ClusterFile | None, tuple[Diagnostic, ...]]:
@@ -152,6 +154,7 @@ class _Reader:
             start_ms=self.start(data.get("start")),
             until_ms=self.duration(data.get("until"), ("until",), DAY_MS),
             limits=limits,
+            crons=data.get("crons") is not False,
             hosts=tuple(host for i, one in enumerate(_list(nodes)) for host in self.hosts(_mapping(one), i)),
             arrivals=None
             if submit is None

@@ -31,6 +31,13 @@ def evaluate(text: str) -> bool:
     return evaluate_fully(text)
 
 
+def evaluate_without_words(text: str) -> bool:
+    """The same where a bare word is a name without a value instead of a string: ``when`` of a CronWorkflow."""
+    from wfsim.lang.when.evaluation import evaluate_without_words as evaluated
+
+    return evaluated(text) if text else True
+
+
 def parse(text: str) -> Node:
     """The tree of a condition; bare words are strings. LangError with Argo's message where it is refused."""
     from wfsim.lang.when.parsing import parse as parsed

@@ -15,12 +15,24 @@ from wfsim.lang import gomath, gotext, regex
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.syntax import Access, Binary, Group, Literal, Node, Pattern, Unary
 from wfsim.lang.values import Json
-from wfsim.lang.when.parsing import parse
+from wfsim.lang.when.parsing import first_word, parse
 
 
 def evaluate_fully(text: str) -> bool:
     """Whether a condition holds, by its tree."""
+    return _truth(text, parse(text))
+
+
+def evaluate_without_words(text: str) -> bool:
+    """The same where a bare word is no string but a name, and no name has a value (``when`` of a CronWorkflow)."""
     tree = parse(text)
+    name = first_word(text)
+    if name:
+        raise LangError(f"Failed to evaluate 'when' expresion '{text}': No parameter '{name}' found.", 0, len(text))
+    return _truth(text, tree)
+
+
+def _truth(text: str, tree: Node) -> bool:
     try:
         value = _value(tree)
     except BudgetSpent:

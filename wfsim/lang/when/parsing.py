@@ -57,6 +57,11 @@ def parse(text: str) -> Node:
         ) from None
 
 
+def first_word(text: str) -> str:
+    """The first bare word of a condition; empty where it has none."""
+    return next((text[one.start : one.end] for one in _first_pass(text) if one.kind is Kind.VARIABLE), "")
+
+
 def _first_pass(text: str) -> tuple[WhenToken, ...]:
     """Argo reads the text, and only then makes strings of the words: what is wrong at first is another message."""
     try:
