@@ -1,4 +1,4 @@
-"""CronWorkflows on the virtual clock: when they fire, what comes of it, at exact instants (semantics of Argo's cron)."""
+"""CronWorkflows on the virtual clock: when they fire and what comes of it, at exact instants."""
 
 from __future__ import annotations
 
