@@ -162,7 +162,7 @@ def test_a_file_without_a_workflow_is_a_problem(tmp_path: Path) -> None:
         wfsim.load(tmp_path).simulate()
     with pytest.raises(FileNotFoundError):
         wfsim.load(tmp_path / "b.yaml")
-    (tmp_path / "c.yaml").write_bytes(b"a: \xff")
+    (tmp_path / "c.yaml").write_bytes(b"# Workflow: \xff")
     with pytest.raises(wfsim.Problem, match=r"c\.yaml is not UTF-8"):
         wfsim.load(tmp_path / "*.yaml")
 
@@ -249,3 +249,12 @@ def test_paths_may_come_in_a_list(tmp_path: Path) -> None:
     one = tmp_path / "one.yaml"
     one.write_text("apiVersion: v1\nkind: Secret\n")
     assert len(wfsim.load([one, str(one)]).workspace.documents) == len(wfsim.load(one, one).workspace.documents) > 0
+
+
+def test_folders_hold_all_sorts_of_yaml(tmp_path: Path) -> None:
+    (tmp_path / "jinja.yaml").write_text("{% if x %}\na: 1\n{% endif %}\n")
+    (tmp_path / "latin.yaml").write_bytes(b"a: \xe9\n")
+    (tmp_path / "loop.yaml").write_text(LOOP)
+    project = wfsim.load(tmp_path)
+    assert {one.source.name for one in project.workspace.documents} == {str(tmp_path / "loop.yaml")}
+    assert wfsim.load(tmp_path / "jinja.yaml").lint()

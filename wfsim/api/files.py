@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from wfsim.api.problem import Problem
 from wfsim.text import Source
+from wfsim.yamlio.concern import concerns_argo
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -33,7 +34,14 @@ def sources(paths: tuple[str | os.PathLike[str], ...]) -> Iterator[Source]:
         for name in _names(os.fspath(path)):
             if (real := os.path.realpath(name)) not in seen:
                 seen.add(real)
-                yield read(name)
+                if name == os.fspath(path) or _concerns(name):
+                    yield read(name)
+
+
+def _concerns(name: str) -> bool:
+    """Whether a file that nobody named has to do with Argo: folders hold all sorts of YAML."""
+    with open(name, "rb") as file:
+        return concerns_argo(file.read().decode("utf-8", "replace"))
 
 
 def _names(path: str) -> list[str]:

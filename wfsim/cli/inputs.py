@@ -14,12 +14,13 @@ from wfsim.cli.streams import Streams
 from wfsim.text import Diagnostic, Severity, Source, Span
 from wfsim.text.records import NamedTuple
 from wfsim.yamlio import decode
+from wfsim.yamlio.concern import ARGO, concerns_argo
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "<stdin>"
 _USUAL_BYTES = 100_000
 LIMIT_BYTES = 48_000_000  # the sixteen million characters that yamlio reads, in an alphabet of three bytes each
-_ARGO = b"argoproj.io"
+_ARGO = ARGO.encode()
 
 
 class Inputs(NamedTuple):
@@ -58,12 +59,6 @@ class Choice(NamedTuple):
 
 
 ALL = Choice()
-
-
-def mentions_argo(text: str) -> bool:
-    """Whether a text can hold, or was meant to hold, an object of Argo's. What is wrong with the YAML of any other is
-    for others to say: it may be a template of some other program, or JSON with comments."""
-    return "argoproj" in text or "Workflow" in text
 
 
 Opened = Callable[[str], bytes]
@@ -202,14 +197,11 @@ def read(paths: Sequence[str], streams: Streams, choice: Choice = ALL, opened: O
     return Inputs(tuple(reader.sources), tuple(reader.findings), frozenset(reader.by_name), reader.passed)
 
 
-_OF_USE = ("ConfigMap", "Secret")  # kinds that manifests of Argo's refer to
-
-
 def _concerns(found: Source | Diagnostic, data: bytes) -> bool:
-    """Whether what was read has to do with Argo: it is a manifest, or what one refers to."""
+    """Whether what was read has to do with Argo."""
     if isinstance(found, Diagnostic):
         return _ARGO in data.replace(b"\0", b"")
-    return mentions_argo(found.text) or any(kind in found.text for kind in _OF_USE)
+    return concerns_argo(found.text)
 
 
 def shown(name: str) -> str:

@@ -20,6 +20,7 @@ from wfsim.cli.streams import Exit, Streams, UsageError
 from wfsim.cli.verdicts import Kept, Verdict
 from wfsim.text import Diagnostic, Severity, Source, in_order
 from wfsim.text.records import TYPE_CHECKING, NamedTuple
+from wfsim.yamlio.concern import mentions_argo
 
 if TYPE_CHECKING:
     from wfsim.checks.policy import Policy
@@ -74,7 +75,7 @@ class Job(NamedTuple):
             if kept is not None:
                 kept.put(verdict)
         named = self.given.named
-        asked = {one.name for one in sources if one.name in named or inputs.mentions_argo(one.text)}
+        asked = {one.name for one in sources if one.name in named or mentions_argo(one.text)}
         found = [one for one in verdict.findings if one.at.source.name in asked or one.code in ALWAYS]
         return Judged(self.wanted((*self.given.findings, *found)), verdict.any_object)
 

@@ -14,13 +14,13 @@ from wfsim.text import Argo, Diagnostic, Severity, Source
 from wfsim.text.records import NamedTuple
 from wfsim.yamlio import libyaml
 from wfsim.yamlio.builder import Builder, Refused, before, too_deep
+from wfsim.yamlio.concern import ARGO
 from wfsim.yamlio.jsontext import read_json
 from wfsim.yamlio.nodes import Document
 from wfsim.yamlio.pieces import Piece, pieces
 
 MAX_CHARACTERS = 2_000_000  # of a document; etcd takes no object of more than 1.5 million bytes
 MAX_FILE_CHARACTERS = 16_000_000
-_ARGO = "argoproj.io"
 
 # Patterns that are compiled only when something is wrong.
 _UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -36,7 +36,7 @@ class Reading(NamedTuple):
 
 def read(source: Source) -> Reading:
     """Every document of the source. Never raises on input; a document that cannot be read has no root."""
-    if len(source.text) > MAX_CHARACTERS and _ARGO not in source.text:
+    if len(source.text) > MAX_CHARACTERS and ARGO not in source.text:
         return Reading(())  # much of something else: data, charts, what other programs have written
     if len(source.text) > MAX_FILE_CHARACTERS:
         return Reading((), _too_large(source, "the file", MAX_FILE_CHARACTERS, 0, source.text))
@@ -163,7 +163,7 @@ _HINTS = (
 
 def _too_large(source: Source, what: str, limit: int, start: int, text: str) -> tuple[Diagnostic, ...]:
     """The finding about what is too much to be read; none where it is not Argo's anyway."""
-    if _ARGO not in text:
+    if ARGO not in text:
         return ()
     message = f"{what} has {len(text):,} characters; wfsim reads up to {limit:,}"
     hint = "Split it: Kubernetes takes no object of more than about 1.5 million bytes."
