@@ -179,46 +179,6 @@ def test_what_is_no_condition(condition: str) -> None:
         selectors.parse(condition)
 
 
-@pytest.mark.parametrize(
-    ("filter", "text"),
-    [
-        (".metadata.name", "p"),
-        (".status.conditions[0].type", "Ready"),
-        (".status.conditions[] | .type", "Ready\nDone"),
-        ("[.status.conditions[].type]", '["Ready","Done"]'),
-        ('.status.conditions[] | select(.type == "Done") | .reason', "why"),
-        ('.metadata["name"], .metadata."n"', "p\n2"),
-        ('.nope.x // "d"', "d"),
-        (".status.conditions | length", "2"),
-        (".metadata | keys", '["labels","n","name"]'),
-        (".status.conditions | map(.status)", '["True","False"]'),
-        (".status.conditions[-1:] | .[0].type", "Done"),
-        (".metadata.n == 2 and (.status.ready | not)", "false"),
-        (".metadata.name[0:1]?", "p"),
-        (".", None),
-        (".items[0]", "null"),
-    ],
-)
-def test_jq(filter: str, text: str | None) -> None:
-    found = jq.evaluate(filter, POD)
-    assert text is None or found == text
-
-
-@pytest.mark.parametrize(
-    "filter", ["", "foo(.)", ".a as $x | $x", "{a: .b}", ".a + 1", "reduce .[] as $x (0; .)", '"\\(.a)"', ".["]
-)
-def test_jq_names_what_is_not_covered(filter: str) -> None:
-    with pytest.raises(LangError, match="not covered"):
-        jq.evaluate(filter, POD)
-
-
-def test_jq_on_values_of_another_kind() -> None:
-    with pytest.raises(LangError, match="expected an object but got: string"):
-        jq.evaluate(".metadata.name.x", POD)
-    with pytest.raises(LangError, match="cannot iterate over: number"):
-        jq.evaluate(".metadata.n[]", POD)
-
-
 @given(TEXTS)
 def test_any_text_gives_a_value_or_a_lang_error(text: str) -> None:
     for ask in (kubepath.evaluate, jsonpath.lookup, gjson.get, jq.evaluate):

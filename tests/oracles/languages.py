@@ -22,11 +22,11 @@ from tests.oracles.inputs import (
     functions,
     kubepaths,
     lookups,
-    paths,
     smalls,
     templates,
     values,
 )
+from tests.oracles.inputs import jq as jq_filters
 from tests.oracles.inputs import selectors as label_selectors
 from wfsim.lang import (
     cron,
@@ -199,7 +199,7 @@ LANGUAGES = (
     Language("gjson", label_selectors.gjson),
     Language("kubectl jsonpath", kubepaths.request),
     Language("jsonpath function", lookups.request),
-    Language("jq", paths.jq, 2),
+    Language("jq", jq_filters.jq, 3),
     Language("durations", smalls.duration),
     Language("quantities", smalls.quantity),
     Language("int or string", smalls.int_or_string),

@@ -200,10 +200,14 @@ def parse_leniently(text: str) -> Json:
         return None
 
 
-def _parsed(text: str, decoder: json.JSONDecoder) -> Json:
+def whole(text: str) -> str:
+    """A JSON text without halves of characters, written out or as escapes."""
     text = readable(text)
-    if "\\ud" in text or "\\uD" in text:
-        text = re.sub(_LONE, _paired, text)
+    return re.sub(_LONE, _paired, text) if "\\ud" in text or "\\uD" in text else text
+
+
+def _parsed(text: str, decoder: json.JSONDecoder) -> Json:
+    text = whole(text)
     try:
         value: Json = decoder.decode(text)
     except RecursionError:
@@ -358,4 +362,16 @@ def problem(text: str) -> str | None:
         _Scan(text).document()
     except ValueError as error:
         return str(error)
+    return None
+
+
+def first_problem(text: str) -> str | None:
+    """What Go's decoder of streams says is wrong with the first value of a text; None where there is no value."""
+    scan = _Scan(text)
+    try:
+        if not scan.space():
+            return None
+        scan.value()
+    except ValueError as error:
+        return "unexpected EOF" if scan.at >= len(text) else str(error)
     return None

@@ -15,6 +15,7 @@ from wfsim.lang.govalues import Opaque, entries
 from wfsim.lang.values import Json
 
 __all__ = [
+    "SPACES",
     "aggregate_members",
     "aggregate_parameters",
     "aggregate_results",
@@ -25,6 +26,12 @@ __all__ = [
     "quote",
     "quoted_inner",
 ]
+
+# What unicode.IsSpace calls a blank.
+SPACES: Final = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
+    "\u205f\u3000"
+)
 
 
 _MOST_PARTS: Final = 10_000_000  # a value that holds another many times over is printed as often

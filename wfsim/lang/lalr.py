@@ -25,11 +25,12 @@ class Token(NamedTuple):
 
 
 class Unexpected(Exception):
-    """The grammar does not go on with this token; None at the end of the text."""
+    """The grammar does not go on with this token, None at the end of the text, but with ``expected``."""
 
-    def __init__(self, token: Token | None) -> None:
+    def __init__(self, token: Token | None, expected: tuple[str, ...] = ()) -> None:
         super().__init__("unexpected end" if token is None else f"unexpected {token.kind}")
         self.token = token
+        self.expected = expected
 
 
 class Rule(NamedTuple):
@@ -75,10 +76,11 @@ def _take(
     tables: Tables, builders: Builders, states: list[int], values: list[Any], token: Token | None, kind: str
 ) -> None:
     """Reduce by what is complete before the token, then shift it; at the end reduce to the start rule."""
+    before = tuple(states)
     while True:
         action = tables.states[states[-1]].get(kind)
         if action is None:
-            raise Unexpected(token)
+            raise Unexpected(token, _expected(tables, before))
         if action >= 0:
             states.append(action)
             values.append(token)
@@ -89,6 +91,21 @@ def _take(
         states.append(tables.states[states[-1]][rule.origin])
         if token is None and states[-1] == tables.accepting:
             return
+
+
+def _expected(tables: Tables, states: tuple[int, ...]) -> tuple[str, ...]:
+    """The kinds of tokens with which the grammar goes on. A state alone promises more of them than the stack holds."""
+    return tuple(kind for kind in tables.states[states[-1]] if kind.isupper() and _goes_on(tables, [*states], kind))
+
+
+def _goes_on(tables: Tables, states: list[int], kind: str) -> bool:
+    while (action := tables.states[states[-1]].get(kind)) is not None and action < 0:
+        rule = tables.rules[-action - 1]
+        del states[len(states) - rule.size :]
+        states.append(tables.states[states[-1]][rule.origin])
+        if states[-1] == tables.accepting:
+            return kind == END
+    return action is not None
 
 
 def _reduced(states: list[int], values: list[Any], size: int) -> list[Any]:

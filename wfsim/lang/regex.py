@@ -15,11 +15,17 @@ if TYPE_CHECKING:
     Pattern = Any
 
 
+_ESCAPES: Final = re.compile(r"\\Q.*?(?:\\E|$)|\\(?P<letter>.)", re.DOTALL)
+
+
 @lru_cache(maxsize=512)
 def compiled(pattern: str) -> Pattern:
     """A compiled pattern. LangError, in Go's words where re2 shares them, for one that RE2 refuses."""
     import re2  # type: ignore[import-untyped]
 
+    for found in _ESCAPES.finditer(pattern):
+        if found["letter"] == "C":  # a single byte: re2 has it, Go has not
+            raise LangError(r"error parsing regexp: invalid escape sequence: `\C`")
     options = re2.Options()
     options.log_errors = False
     try:
@@ -28,9 +34,25 @@ def compiled(pattern: str) -> Pattern:
         raise LangError(f"error parsing regexp: {_said(error)}") from None
 
 
+# What re2 says, and Go's words for it; behind them is the part of the pattern that is meant.
+_WORDS: Final = {
+    "missing )": "missing closing )",
+    "unexpected )": "unexpected )",
+    "missing ]": "missing closing ]",
+    "bad repetition operator": "invalid nested repetition operator",
+    "no argument for repetition operator": "missing argument to repetition operator",
+    "invalid repetition size": "invalid repeat count",
+    "invalid perl operator": "invalid or unsupported Perl syntax",
+    "invalid named capture group": "invalid named capture",
+    "trailing \\": "trailing backslash at end of expression",
+}
+
+
 def _said(error: Exception) -> str:
     said = error.args[0] if error.args else str(error)
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    words, _, part = (said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)).partition(": ")
+    part = part.removesuffix("?") if words == "invalid repetition size" else part
+    return f"{_WORDS.get(words, words)}: `{part}`"
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -46,6 +68,11 @@ def _matches(pattern: Pattern, text: str) -> Iterator[Any]:
             continue
         last = one.end()
         yield one
+
+
+def finds(pattern: str, text: str) -> Iterator[Any]:
+    """The matches themselves, with their groups, one behind the other."""
+    return _matches(compiled(pattern), text)
 
 
 def found(pattern: str, text: str) -> Iterator[str]:

@@ -17,9 +17,6 @@ from wfsim.lang.values import Json
 TABLE: Table = {}
 LONGEST = 1_000_000
 
-_SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-_SPACES += "\u2028\u2029\u202f\u205f\u3000"
-
 _TEXT = "func(string) string"
 _TWO = "func(string, string) string"
 
@@ -31,7 +28,7 @@ _TWO = "func(string, string) string"
     "The text without blanks at its ends.",
     go=f"{_TEXT};{_TWO}",
 )
-def _trim(text: Json, characters: Json = _SPACES) -> Json:
+def _trim(text: Json, characters: Json = gotext.SPACES) -> Json:
     cut = text_of(characters)
     return text_of(text).strip(cut) if cut else text_of(text)
 

@@ -38,9 +38,7 @@ TIME_LAYOUTS: Final = (
     "2006-01-02T15:04Z0700",
     "2006-01-02T15:04:05Z0700",
 )
-_SPACES: Final = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | frozenset(
-    map(chr, range(0x2000, 0x200B))
-)
+_SPACES: Final = frozenset(gotext.SPACES)
 _HEX: Final = frozenset("0123456789abcdefABCDEF")
 
 

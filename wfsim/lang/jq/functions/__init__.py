@@ -1,0 +1,1 @@
+"""The functions of jq: rows of name, arity, one line about it, and what computes it."""

@@ -1,0 +1,53 @@
+"""Every function of jq, by name and how many arguments it takes: what evaluation calls, and what is said about it.
+
+Those whose name begins with ``_`` are what others are made of; they can be called, and are listed nowhere, as in gojq.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from wfsim.lang.jq import parsing, syntax
+from wfsim.lang.jq.functions import arrays, basics, dates, derived, matching, numbers, texts
+from wfsim.lang.jq.functions.rows import Function
+
+MACHINE: Final = (
+    Function("empty", 0, "No result."),
+    Function("path", 1, "The paths of what a filter finds."),
+    Function("getpath", 1, "What stands at a path."),
+    Function("env", 0, "The environment: an empty object for Argo."),
+    Function("builtins", 0, "The names of all functions, each with its number of arguments."),
+    Function("input", 0, "Refused: there is one input only.", refused="is not allowed by Argo"),
+    Function("debug", 1, "Not there, though builtins lists it.", refused="is not defined in Argo"),
+    Function("_index", 2, "What stands at a key."),
+    Function("_slice", 3, "A part of an array or a text."),
+    Function("_range", 3, "Numbers from one up to another one, in steps."),
+    Function("_last", 1, "The last result of a filter."),
+    Function("_assign", 2, "The value with another one at all paths of a filter."),
+    Function("_modify", 2, "The value with a filter of what is there at all paths of another one."),
+)
+_EVERY: Final = (
+    *MACHINE,
+    *basics.ROWS,
+    *texts.ROWS,
+    *arrays.ROWS,
+    *numbers.ROWS,
+    *dates.ROWS,
+    *matching.ROWS,
+    *derived.ROWS,
+)
+FUNCTIONS: Final[dict[tuple[str, int], Function]] = {(one.name, one.arity): one for one in _EVERY}
+
+
+def names() -> tuple[str, ...]:
+    """What ``builtins`` gives."""
+    public = sorted(key for key in FUNCTIONS if not key[0].startswith("_"))
+    return tuple(f"{name}/{arity}" for name, arity in public)
+
+
+@lru_cache(maxsize=256)
+def definition(name: str, arity: int) -> syntax.Definition | None:
+    """The definition of a function that is written in jq."""
+    text = derived.TEXTS.get((name, arity))
+    return None if text is None else parsing.parse(text).definitions[0]
