@@ -9,12 +9,26 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
 from tests.oracles.inputs.mutation import ODD, mutated
 from tests.oracles.languages import LANGUAGES, OURS
-from wfsim.lang import expr, template
+from wfsim.lang import (
+    cron,
+    durations,
+    expr,
+    gjson,
+    gonumbers,
+    goprintf,
+    jsonpath,
+    kubepath,
+    quantities,
+    selectors,
+    template,
+)
 from wfsim.lang import when as when_language
 from wfsim.lang.errors import LangError
 
@@ -25,13 +39,17 @@ def request(random: Random) -> dict[str, Any]:
     """A request of some language, its text changed, or made of anything at all."""
     asked = dict(random.choice(LANGUAGES).inputs(random))
     text = str(asked["text"])
-    match random.randrange(4):
+    match random.randrange(5):
         case 0:
             asked["text"] = mutated(random, mutated(random, text), (text,))
         case 1:
             asked["text"] = "".join(random.choice(ODD) for _ in range(random.randint(0, 30)))
         case 2:
             asked["text"] = random.randbytes(random.randint(0, 40)).decode("latin-1")
+        case 3 if asked["op"] != "jq":
+            ends = ("[?(", "@.a", "(a", "{.a", "1h", "%[1]", "..", ",a in (")
+            piece = random.choice((*ODD[1:], text[: random.randint(1, 8)], *ends))
+            asked["text"] = piece * random.choice((10, 100, 1_000, 10_000)) + random.choice(("", text))
         case _:
             often = random.random() < 0.2
             asked["text"] = text * random.choice((1, 2, 50)) if often else text[: random.randint(0, len(text))]
@@ -39,20 +57,45 @@ def request(random: Random) -> dict[str, Any]:
 
 
 def feed(asked: dict[str, Any]) -> float:
-    """Evaluates, and parses for linting, what it may; seconds it took. Anything but a LangError comes through."""
-    began = time.perf_counter()
+    """Evaluates, and parses for linting, what it may; seconds of work. Anything but a LangError comes through."""
+    began = time.process_time()
     for work in (OURS[asked["op"]], *_ALSO):
         try:
             work(asked)
         except LangError:
             continue
-    return time.perf_counter() - began
+    return time.process_time() - began
+
+
+def _small(work: Callable[[str, Any], object]) -> Callable[[dict[str, Any]], None]:
+    """A small language fed with a text that was written for any: what it refuses has its place in the text."""
+
+    def fed(asked: dict[str, Any]) -> None:
+        text = str(asked["text"])
+        try:
+            work(text, asked.get("data", {"a": [{"a": 1}, "a"]}))
+        except LangError as error:
+            assert 0 <= (error.start or 0) <= len(text) and (error.start or 0) <= (error.end or 0) <= len(text) + 1, (
+                error
+            )
+            assert error.told(text)
+
+    return fed
 
 
 _ALSO = (
     lambda asked: expr.references(expr.parse(asked["text"])),
     lambda asked: when_language.parse(asked["text"]),
     lambda asked: (template.scan(asked["text"]), template.unclosed(asked["text"])),
+    _small(lambda text, data: jsonpath.lookup(data, text)),
+    _small(lambda text, data: kubepath.evaluate(text, data)),
+    _small(lambda text, data: [selectors.holds(one, data) for one in selectors.parse(text)]),
+    _small(lambda text, data: gjson.get(data, text)),
+    _small(lambda text, data: (durations.parse_ns(text), durations.parse_argo_ns(text))),
+    _small(lambda text, data: quantities.parse(text)),
+    _small(lambda text, data: gonumbers.int_or_string(text)),
+    _small(lambda text, data: goprintf.complaints(text, [7])),
+    _small(lambda text, data: cron.parse(text).following(datetime(2024, 1, 1, tzinfo=UTC))),
 )
 
 

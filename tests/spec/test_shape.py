@@ -91,6 +91,7 @@ def test_a_misspelling_can_be_fixed() -> None:
         ("plugin: {a: {}, b: {}}", "Template", "here are 2", "{a: {}, b: {}}"),
         ("plugin: {a: 1}", "Template", "must be a mapping", "1"),
         ("container: {resources: {limits: {cpu: 5 apples}}}", "Template", "a quantity such as", "5 apples"),
+        ("container: {resources: {limits: {cpu: Ei}}}", "Template", "a quantity such as", "Ei"),
         ("creationTimestamp: yesterday", "ObjectMeta", "a time such as", "yesterday"),
         ("bytes: '*'", "HTTPBodySource", "base64", "'*'"),
         ("[]", "Workflow", "the document must be a mapping", "[]"),
@@ -101,6 +102,11 @@ def test_wrong_types(text: str, type_name: str, message: str, at: str) -> None:
     assert (finding.code, finding.at.text, finding.argo) == ("wrong-type", at, Argo.REJECTS)
     assert message in finding.message
     assert finding.hint
+
+
+def test_quantities_are_what_kubernetes_takes_for_one() -> None:
+    data, findings = shaped("resources: {limits: {a: Gi, b: ' 1Gi ', c: 1.5, d: .5e3, e: +}}", "Container")
+    assert not findings and data is not None
 
 
 def test_a_tag_where_argo_wants_the_value() -> None:

@@ -174,7 +174,7 @@ def parse(text: str) -> Schedule:
     if len(fields) != len(_LIMITS):
         shown = " ".join(field for field, _ in fields)
         message = f"expected exactly {len(_LIMITS)} fields, found {len(fields)}: [{shown}]"
-        raise LangError(message, begin, end, expected=_WANTED)
+        raise LangError(message, min(begin, end), end, expected=_WANTED)
     return _calendar(fields, where)
 
 

@@ -55,12 +55,12 @@ def _invalid(text: str, start: int, end: int, expected: str) -> LangError:
 
 def _nanoseconds(part: re.Match[str], text: str) -> int:
     """One number with its unit. Fractions are computed in floats, of as many digits as 64 bits hold."""
-    unit, shown = part["unit"], gotext.quote(text)
+    unit = part["unit"]
     if not unit:
-        message = f"time: missing unit in duration {shown}"
+        message = f"time: missing unit in duration {gotext.quote(text)}"
         raise LangError(message, part.start(), part.end(), expected=f"one of the units {_KNOWN} behind the number")
     if unit not in _UNITS:
-        message = f"time: unknown unit {gotext.quote(unit)} in duration {shown}"
+        message = f"time: unknown unit {gotext.quote(unit)} in duration {gotext.quote(text)}"
         raise LangError(message, part.start("unit"), part.end(), expected=f"one of the units {_KNOWN}")
     digits = part["whole"].lstrip("0")
     whole = int(digits or "0") if len(digits) < 20 else _MOST + 1
