@@ -72,13 +72,13 @@ class Client:
             return name
         return ((self.folder or Path("/nowhere")) / name).as_uri()
 
-    def open(self, name: str, text: str | None = None) -> str:
+    def open(self, name: str, text: str | None = None, language: str = "yaml") -> str:
         uri = self.uri(name)
         if text is None:
             assert self.folder is not None
             text = (self.folder / name).read_text(encoding="utf-8")
         self._versions[uri], self.texts[uri] = 1, text
-        item = types.TextDocumentItem(uri, "yaml", 1, text)
+        item = types.TextDocumentItem(uri, language, 1, text)
         self.speaks.text_document_did_open(types.DidOpenTextDocumentParams(item))
         return uri
 

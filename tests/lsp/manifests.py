@@ -74,7 +74,7 @@ spec:
         expression: asInt(lastRetry.exitCode) > 1
       container:
         image: alpine:3.20
-        args: ["{{inputs.parameters.num}}"]
+        args: ["{{inputs.parameters.num}}", "{{inputs.parameters.where}}"]
 """
 
 

@@ -158,3 +158,16 @@ def test_related_places_are_told(tmp_path: Path) -> None:
             assert near.location.uri == (tmp_path / "a.yaml").as_uri()
 
     asyncio.run(scene())
+
+
+def test_what_is_no_manifest_is_passed_over(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with client(tmp_path) as editor:
+            readme = editor.open("README.md", "# spec: [", language="markdown")
+            editor.change(readme, "- [x")
+            uri = editor.open("a.yaml", BAD)
+            assert len(await editor.diagnostics(uri)) == 1
+            editor.close(readme)
+            assert readme not in editor.published
+
+    asyncio.run(scene())

@@ -156,6 +156,7 @@ HOVERS = [
     ("withItems", 3, ["list of anything, of Task", "each item"]),
     ("entrypoint", 3, ["The template that the workflow starts with"]),
     ("depends: flip.Succeeded", 10, ["**flip** — task"]),
+    ("depends: flip.Succeeded", 18, ["**Succeeded** — it succeeded"]),
 ]
 
 

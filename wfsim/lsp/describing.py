@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from wfsim import checks
 from wfsim.checks import pages
 from wfsim.checks.values import Place, known
+from wfsim.lang.depends import Result
 from wfsim.lsp.places import Around
 from wfsim.lsp.positions import uri_of
 from wfsim.lsp.question import Question
@@ -33,6 +34,19 @@ _FORMS = {
     Form.ANY: "anything",
     Form.PLUGIN: "mapping with the plugin's name as its key",
     Form.OBJECT: "mapping",
+}
+
+
+# What can be said of a task in ``depends``.
+RESULTS = {
+    Result.SUCCEEDED.value: "it succeeded",
+    Result.FAILED.value: "it failed: its main container ended with another exit code than 0",
+    Result.ERRORED.value: "it ended in an error of Argo or Kubernetes",
+    Result.SKIPPED.value: "its `when` was false",
+    Result.OMITTED.value: "it never ran, because what it depends on came out otherwise",
+    Result.DAEMONED.value: "it is a daemon and has started",
+    Result.ANY_SUCCEEDED.value: "it is a loop, and at least one of its members succeeded",
+    Result.ALL_FAILED.value: "it is a loop, and all of its members failed",
 }
 
 

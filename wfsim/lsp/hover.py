@@ -21,9 +21,11 @@ from wfsim.scope.uses import Kind as UseKind
 from wfsim.spec import fielddocs
 from wfsim.spec.closed import values
 from wfsim.text import Span
+from wfsim.yamlio import inner
 from wfsim.yamlio.nodes import MARK
 
-_WORD = re.compile(r"[A-Za-z_#$][\w.-]*")
+_NAME = re.compile(r"[A-Za-z_#$][\w.-]*")
+_RESULT = re.compile(rf"[\w-]+\.(?P<result>{'|'.join(describing.RESULTS)})\b")
 
 
 def hover(question: Question) -> types.Hover | None:
@@ -70,6 +72,10 @@ def _of_text(question: Question) -> tuple[str, Span] | None:
     spot, place = question.spot, question.around
     if spot is None or spot.is_key or place is None:
         return None
+    result = _word(spot.scalar.text, spot.inside, _RESULT) if spot.path[-1:] == ("depends",) else None
+    if result is not None:
+        at = inner(spot.document.source, spot.scalar, result.start("result"), result.end("result"))
+        return f"**{result['result']}** — {describing.RESULTS[result['result']]}", at
     for text in occurrences.texts_of(spot.document, spot.path, spot.scalar):
         inside = spot.inside - text.start
         if not 0 <= inside <= len(text.text) or text.kind in (UseKind.WHEN, UseKind.DEPENDS):
@@ -83,10 +89,14 @@ def _of_text(question: Question) -> tuple[str, Span] | None:
 
 
 def _function(text: Text, inside: int) -> tuple[str, Span] | None:
-    for word in _WORD.finditer(text.text):
-        if word.start() <= inside <= word.end() and (said := describing.function(word.group())):
-            return said, text.span(word.start(), word.end())
-    return None
+    word = _word(text.text, inside, _NAME)
+    said = describing.function(word.group()) if word is not None else ""
+    return (said, text.span(word.start(), word.end())) if word is not None and said else None
+
+
+def _word(text: str, inside: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """What fits a pattern around a place in a text; its last group, where it has one."""
+    return next((one for one in pattern.finditer(text) if one.start(one.re.groups) <= inside <= one.end()), None)
 
 
 def _of_field(question: Question) -> tuple[str, Span] | None:

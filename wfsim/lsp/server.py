@@ -16,6 +16,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
+from wfsim.cli.inputs import SUFFIXES
 from wfsim.lsp import actions, completion, findings, hover, navigation, outline, renaming
 from wfsim.lsp.positions import Positions, path_of
 from wfsim.lsp.project import Buffer, Project, Root, finding_key, key_of
@@ -25,6 +26,7 @@ from wfsim.version import __version__
 
 _LOG = logging.getLogger("wfsim.lsp")
 _PAUSE_S, _LONGEST_PAUSE_S = 0.2, 2.0  # without a key for so long, the text is judged
+_LANGUAGES = ("yaml", "json", "helm")
 _OPENED_S = 0.05  # an editor that starts opens several texts at once
 
 
@@ -133,12 +135,16 @@ def _initialized(server: Server, params: types.InitializedParams) -> None:
 
 def _opened(server: Server, params: types.DidOpenTextDocumentParams) -> None:
     one = params.text_document
+    if not (one.uri.endswith(SUFFIXES) or one.language_id.startswith(_LANGUAGES)):
+        return  # a client that sends whatever is open: this is no manifest
     root = server.project.put(Buffer(one.uri, key(one.uri), one.text, one.version))
     server.judge_soon(root, _OPENED_S)
 
 
 def _changed(server: Server, params: types.DidChangeTextDocumentParams) -> None:
     uri = params.text_document.uri
+    if key(uri) not in server.project.disk.buffers:
+        return
     text = server.workspace.get_text_document(uri).source
     server.judge_soon(server.project.put(Buffer(uri, key(uri), text, params.text_document.version)))
 
@@ -150,6 +156,8 @@ def _saved(server: Server, params: types.DidSaveTextDocumentParams) -> None:
 
 def _closed(server: Server, params: types.DidCloseTextDocumentParams) -> None:
     uri = params.text_document.uri
+    if key(uri) not in server.project.disk.buffers:
+        return
     server.project.drop(key(uri))
     server.clear(uri, key(uri))
     server.judge_all()
