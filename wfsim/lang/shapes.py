@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from wfsim.lang.gotypes import INTEGERS, GoType
 from wfsim.lang.types import Kind, Type, kind_of
 from wfsim.lang.values import Json
 from wfsim.text.records import NamedTuple
@@ -19,7 +20,7 @@ class Shape(NamedTuple):
     ``early``: expr-lang knows the kind as well, and refuses before a run what does not fit; of variables it knows
     nothing. ``fields`` are the named members of a map, ``rest`` is what any other member is (None: there is none), and
     ``element`` the member of a list. ``values``: all that it can be. ``lacks``: what is said before the name of a field
-    that is missing.
+    that is missing. ``go``: the name of its type in Go where that is not the kind's own, ``?`` where nobody knows it.
     """
 
     kind: Kind
@@ -29,6 +30,12 @@ class Shape(NamedTuple):
     rest: Shape | None = None
     values: tuple[Json, ...] | None = None
     lacks: str = ""
+    go: str = ""
+
+    @property
+    def type_name(self) -> str:
+        """The name of its type in Go; ``?`` where it is not known."""
+        return self.go or ("?" if self.kind in (Kind.ANY, Kind.STRUCT) else self.kind.value)
 
     @property
     def is_number(self) -> bool:
@@ -42,7 +49,7 @@ class Shape(NamedTuple):
     @property
     def words(self) -> str:
         """What it is, for people."""
-        return _WORDS[self.kind]
+        return _GO_WORDS.get(self.go) or _WORDS[self.kind]
 
 
 _WORDS: Final = {
@@ -55,6 +62,15 @@ _WORDS: Final = {
     Kind.LIST: "a list",
     Kind.MAP: "a map",
     Kind.STRUCT: "a record",
+}
+
+_GO_WORDS: Final = {
+    "int64": "an int64",
+    "uint8": "a byte",
+    "map[string]string": "a map of texts",
+    "time.Time": "a point in time",
+    "time.Duration": "a span of time",
+    "*semver.Version": "a version",
 }
 
 UNKNOWN: Final = Shape(Kind.ANY)
@@ -79,6 +95,31 @@ def of_type(type_: Type) -> Shape:
     """What a function is declared to give."""
     element = of_type(type_.element) if type_.element is not None else None
     return Shape(type_.kind, early=type_.kind is not Kind.ANY, element=element)
+
+
+def of_go(type_: GoType) -> Shape:
+    """What a function gives whose types are Go's. Of what is no plain data only the type is known."""
+    kind = _GO_KINDS.get("named" if type_.named else type_.kind, Kind.ANY)
+    go = "" if type_.name == kind.value or type_.kind in ("interface", "func") else type_.name
+    inner = None if type_.element is None else of_go(type_.element)
+    match kind:
+        case Kind.LIST:
+            return Shape(kind, element=inner, go=go)
+        case Kind.MAP:
+            return Shape(kind, fields={}, rest=inner, go=go)
+        case _:
+            return Shape(kind, go=go)
+
+
+_GO_KINDS: Final = {
+    "bool": Kind.BOOL,
+    "string": Kind.STRING,
+    "float64": Kind.FLOAT,
+    "slice": Kind.LIST,
+    "array": Kind.LIST,
+    "map": Kind.MAP,
+    **dict.fromkeys(INTEGERS, Kind.INT),
+}
 
 
 def map_of(fields: Mapping[str, Shape], *, rest: Shape | None = None, lacks: str = "") -> Shape:

@@ -202,3 +202,37 @@ def call(random: Random, name: str) -> dict[str, Any]:
     if "^" in use:
         use = use.replace("^", _call(random, random.choice(_NAMES), 1) if random.random() < 0.4 else _K["v"](random))
     return {"op": "expr", "text": use.replace("`", text), "env": ENV}
+
+
+def strict_call(random: Random, plain: bool) -> str:
+    """A call whose arguments are all evaluated; ``plain``: they are what they look like, and no variables."""
+    if not plain:
+        return _call(random, random.choice(_EVERY), 2)
+    name = random.choice(sorted({*SIGNATURES} - {"decryptAES", "derivePassword"}))
+    kinds = random.choice(SIGNATURES[name])
+    return f"sprig.{name}({', '.join(_plain(random, kind) for kind in kinds)})"
+
+
+def _plain(random: Random, kind: str) -> str:
+    if random.random() < 0.3:
+        return random.choice(
+            (
+                "'a'",
+                "1",
+                "2.5",
+                "true",
+                "['a', 'b']",
+                "{a: 1}",
+                "1..2",
+                "sprig.add(1, 2)",
+                "sprig.split(',', 'a')",
+                "sprig.now()",
+                "sprig.splitList(',', 'a')",
+                "sprig.dict('a', 1)",
+                "nil",
+                "sprig.until(2)",
+                "sprig.float64(1)",
+                "sprig.upper('a')",
+            )
+        )
+    return _K[kind](random) if kind in "sibpLZDQktcVu" else random.choice(("'a'", "1"))

@@ -52,12 +52,14 @@ _PARAMETER: Final = re.compile(r"(?P<name>\w+)(?P<mark>\?|\.\.\.)?: (?P<kinds>[\
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: its name, the kinds that it takes, and whether it may be left out or repeated."""
+    """A parameter: its name, the kinds that it takes (``word``: as they are written), whether it may be left out or
+    repeated."""
 
     name: str
     types: tuple[Type, ...]
     optional: bool
     repeated: bool
+    word: str = ""
 
     def takes(self, kind: Kind) -> bool:
         """Whether a value of this kind will do."""
@@ -102,6 +104,7 @@ class Function:
                 tuple(one for word in found["kinds"].split("|") for one in _TYPES[word]),
                 found["mark"] is not None,
                 found["mark"] == "...",
+                found["kinds"],
             )
             for found in _PARAMETER.finditer(inside)
         )

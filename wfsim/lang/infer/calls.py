@@ -14,7 +14,7 @@ from wfsim.lang.flaws import Flaw, Trouble
 from wfsim.lang.functions.each import EACH
 from wfsim.lang.functions.signatures import Function
 from wfsim.lang.infer.operations import quoted, truth
-from wfsim.lang.shapes import BOOL, UNKNOWN, Shape, of_type
+from wfsim.lang.shapes import BOOL, UNKNOWN, Shape, of_go, of_type
 from wfsim.lang.syntax import Call, Literal, Name, Node
 from wfsim.lang.types import Kind
 
@@ -57,6 +57,15 @@ _ACCEPTED: Final = {
     Kind.LIST: "a list",
     Kind.MAP: "a map",
     Kind.NIL: "nothing",
+}
+
+
+_GO_ACCEPTED: Final = {
+    "int": "an int",
+    "float": "a float64",
+    "map": "a map of anything",
+    "time": "a point in time",
+    "uint32": "nothing but `nil`",
 }
 
 
@@ -121,7 +130,23 @@ def misfits(function: Function, node: Call, given: Sequence[Shape], text: str) -
             yield _misfit(function, index, argument, shape, text)
 
 
+def _is_sprigs(function: Function) -> bool:
+    """Whether Go looks for the very types of its parameters, when it runs."""
+    return functions.SPRIG.get(function.name) is function
+
+
+def _fits_exactly(function: Function, index: int, shape: Shape) -> bool:
+    wanted = function.types[0].parameters[min(index, len(function.types[0].parameters) - 1)]
+    if function.types[0].variadic and index >= len(function.types[0].parameters) - 1 and wanted.element is not None:
+        wanted = wanted.element
+    if function.parameter(index).types[0].kind is Kind.LIST:
+        return shape.kind is Kind.LIST or shape.type_name == "?"
+    return wanted.kind == "interface" or shape.kind is Kind.NIL or shape.type_name in ("?", wanted.name)
+
+
 def _fits(function: Function, index: int, shape: Shape) -> bool:
+    if _is_sprigs(function):
+        return _fits_exactly(function, index, shape)
     kinds = {one.kind for one in function.parameter(index).types}
     if shape.unknown or (function.lenient and not shape.early) or Kind.ANY in kinds or shape.kind in kinds:
         return True
@@ -131,13 +156,16 @@ def _fits(function: Function, index: int, shape: Shape) -> bool:
 def _misfit(function: Function, index: int, argument: Node, shape: Shape, text: str) -> Flaw:
     parameter = function.parameter(index)
     kinds = {one.kind for one in parameter.types}
-    named = [_ACCEPTED.get(one.kind, "anything") for one in parameter.types]
+    exact = parameter.word if shape.kind in kinds or Kind.STRUCT in kinds or shape.is_number else ""
+    named = [_GO_ACCEPTED.get(exact) or _ACCEPTED.get(one.kind, "anything") for one in parameter.types]
     wanted = " or ".join(one for one in named if not (Kind.FLOAT in kinds and one == _ACCEPTED[Kind.INT]))
     which = f" as {parameter.name}" if len(function.parameters) > 1 else ""
     message = f"`{function.name}` takes {wanted}{which}, and {quoted(argument, text)} is {shape.words}"
     inner = quoted(argument, text).strip("`")
     hint = ""
-    if shape.kind is Kind.STRING and kinds & {Kind.INT, Kind.FLOAT}:
+    if shape.is_number and Kind.INT in kinds:
+        hint = f"Make an int of it: `int({inner})`."
+    elif shape.kind is Kind.STRING and kinds & {Kind.INT, Kind.FLOAT}:
         literal = isinstance(argument, Literal)
         hint = "A number is written without quotes." if literal else f"Make a number of it: `asInt({inner})`."
     elif shape.kind is Kind.STRING and kinds & {Kind.LIST, Kind.MAP}:
@@ -154,10 +182,14 @@ def shown(function: Function) -> str:
 
 def result(function: Function) -> Shape:
     """What it gives."""
+    if _is_sprigs(function):
+        return of_go(function.types[0].results[0]) if function.types else UNKNOWN
     declared = of_type(function.result)
     if declared.kind is Kind.ANY and function.gives:
         return of_type(function.really)._replace(early=False)
-    return declared._replace(early=declared.early and function.name in functions.FUNCTIONS)
+    types = {one.results[0].name for one in function.types}
+    name = types.pop() if len(types) == 1 else "" if not types else "?"
+    return declared._replace(go="" if name in (declared.kind.value, "interface {}") else name)
 
 
 def no_list(name: str, node: Call, values: Shape, text: str) -> Iterator[Flaw]:

@@ -63,14 +63,15 @@ def _result(operation: Operation) -> Shape:
         case "%":
             return Shape(Kind.INT, early=True)
         case "..":
-            return Shape(Kind.LIST, early=True, element=Shape(Kind.INT, early=True))
+            return Shape(Kind.LIST, early=True, element=Shape(Kind.INT, early=True), go="[]int")
         case "+" | "-" | "*":
             if left.unknown or right.unknown:
                 return UNKNOWN
             kind = Kind.FLOAT if Kind.FLOAT in (left.kind, right.kind) else left.kind
             return Shape(kind, early=left.early and right.early)
         case "??":
-            return left if left.kind is right.kind and not left.unknown else UNKNOWN
+            known = left.kind is right.kind and not left.unknown
+            return left._replace(go=left.go if left.go == right.go else "?") if known else UNKNOWN
         case _:
             return BOOL
 

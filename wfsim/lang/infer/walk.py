@@ -65,6 +65,7 @@ class Walk:
         self.flaws: list[Flaw] = []
         self.explained: list[tuple[int, int]] = []
         self.lenient = False
+        self.unchecked = False
         self.depth = 0
 
     def found(self) -> tuple[Flaw, ...]:
@@ -86,13 +87,20 @@ class Walk:
         yield
         self.lenient = before
 
+    @contextmanager
+    def late(self) -> Iterator[None]:
+        """Within, expr-lang looks at nothing before a run: the arguments of what it does not know."""
+        before, self.unchecked = self.unchecked, True
+        yield
+        self.unchecked = before
+
     def shape(self, node: Node) -> Shape:
         self.depth += 1
         if self.depth > DEEPEST:
             raise BudgetSpent("the expression is nested too deeply", node.start, node.end)
         found: Shape = _SHAPES[type(node)](self, node)
         self.depth -= 1
-        return found
+        return found._replace(early=False) if self.unchecked and found.early else found
 
     def strictly(self, node: Node) -> Shape:
         with self.leniently(False):
@@ -262,7 +270,11 @@ class Walk:
         function = calls.find(name)
         if function is None:
             return self.not_found(name, node)
-        given = [self.strictly(argument) for argument in node.arguments]
+        if name.startswith("sprig."):
+            with self.late():
+                given = [self.strictly(argument) for argument in node.arguments]
+        else:
+            given = [self.strictly(argument) for argument in node.arguments]
         self.flaws += calls.misfits(function, node, given, self.text)
         return calls.result(function)
 
@@ -303,7 +315,7 @@ def either(first: Shape, second: Shape) -> Shape:
         return UNKNOWN
     if first == second:
         return first
-    return Shape(first.kind, early=first.early and second.early)
+    return Shape(first.kind, early=first.early and second.early, go=first.go if first.go == second.go else "?")
 
 
 def _begins(word: str, name: str) -> bool:
