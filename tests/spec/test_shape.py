@@ -48,7 +48,7 @@ def one(text: str, type_name: str = "WorkflowSpec") -> Diagnostic:
         ("spec: {labels: {}}", "Workflow", "labels", "under `podMetadata`"),
         ("dag: {tasks: [{templates: a}]}", "Template", "templates", "Did you mean `template`?"),
         ("templateRef: {}", "WorkflowSpec", "templateRef", "`workflowTemplateRef`"),
-        ("inputs: {foo: 1}", "Template", "foo", "Known here: `artifacts`, `parameters`."),
+        ("inputs: {foo: 1}", "Template", "foo", "Write `parameters: [{name: foo}]`."),
         ("suspend: {x: 1}", "Template", "x", "Known here: `duration`."),
         ("ttlSecondsAfterFinished: 1", "WorkflowSpec", "ttlSecondsAfterFinished", "`ttlStrategy:"),
         ("archive: {zip: {x: 1}}", "Artifact", "x", "write `{}`"),
@@ -238,3 +238,13 @@ def test_refuses_what_argos_decoder_refuses(file: str) -> None:
         findings = load([Source("f.yaml", row["yaml"])]).findings
         refused = any(finding.argo is Argo.REJECTS for finding in findings)
         assert refused == any(words in said for words in DECODING), row["id"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("32MiB", "32Mi"), ("2 GB", "2G"), ("512mb", "512M"), ("1kB", "1k"), ("1 KiB", "1Ki"), ("5 apples", "")],
+)
+def test_quantities_as_people_write_them(written: str, meant: str) -> None:
+    finding = one(f"container: {{resources: {{limits: {{memory: {written}}}}}}}", "Template")
+    assert finding.hint == (f"Did you mean `{meant}`?" if meant else "For example `memory: 500m`.")
+    assert (finding.fix.text if finding.fix else "") == meant

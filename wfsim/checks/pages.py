@@ -53,6 +53,7 @@ FIXABLE: Final = frozenset(
         "value-breaks-when",
         "wrong-api-version",
         "wrong-type",
+        "yaml-syntax",
     )
 )
 

@@ -248,7 +248,7 @@ class Shaper:
     def wrong(self, node: Node, wanted: Type, spot: Spot) -> _Bad:
         """Report a value of the wrong type."""
         message = f"{spot.name} must be {expected(wanted)}, not {described(node)}"
-        hint, fix = way_out(node, wanted, spot.key)
+        hint, fix = way_out(node, wanted, spot.key, in_list=spot.nth is not None)
         bad = self.refused("wrong-type", message, _visible(node, spot), hint, fix)
         if wanted.form is Form.TEXT and isinstance(node, Scalar) and node.value is not None:
             from wfsim.lang import gotext

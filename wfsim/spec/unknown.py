@@ -42,6 +42,12 @@ REMOVED = {
 _FIRST = ("container", "script", "arguments", "inputs", "outputs", "s3", "spec", "metadata", "dag", "retryStrategy")
 _ASIDE = frozenset(("templateDefaults", "workflowTemplateRef", "inline", "templateRef"))  # hold much, are rarely meant
 _CALLS = ("Step", "Task")
+# What holds lists of named things, where people write the names as keys.
+_LISTS = {
+    "Arguments": "Write `parameters: [{name: NAME, value: …}]`.",
+    "Inputs": "Write `parameters: [{name: NAME}]`.",
+    "Outputs": "Write `parameters: [{name: NAME, valueFrom: {path: …}}]`.",
+}
 
 
 def advice(name: str, trail: Trail) -> Advice:
@@ -55,6 +61,8 @@ def advice(name: str, trail: Trail) -> Advice:
         return Advice(place)
     if meant and slips <= 1:
         return Advice(f"Did you mean `{meant}`?", sole(name, known))
+    if example := _LISTS.get(trail.type_name):
+        return Advice(example.replace("NAME", name))
     if place := _across(name, trail) or _above(name, trail):
         return Advice(place)
     longer = next((one for one in known if len(name) > 4 and one.lower().endswith(name.lower())), None)

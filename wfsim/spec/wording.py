@@ -79,7 +79,7 @@ def described(node: Node) -> str:
             return f'the text "{text if len(text) <= 40 else text[:39] + "…"}"'
 
 
-def way_out(node: Node, wanted: Type, key: str) -> tuple[str, Fix | None]:
+def way_out(node: Node, wanted: Type, key: str, *, in_list: bool) -> tuple[str, Fix | None]:
     """A hint, and the fix where it is mechanical."""
     if isinstance(node, Scalar) and wanted.form is Form.TEXT:
         quoted = f'"{node.text}"'
@@ -99,7 +99,23 @@ def way_out(node: Node, wanted: Type, key: str) -> tuple[str, Fix | None]:
     if wanted.form in (Form.STRUCT, Form.MAP, Form.OBJECT):
         names = list(fields(wanted.name)) if wanted.name else ["key"]
         return (f"Write fields below it, such as `{names[0]}: …`." if names else f"Write `{key}: {{}}`."), None
-    return f"For example `{key}: {EXAMPLES.get(wanted.form, 'text')}`.", None
+    if isinstance(node, Scalar) and wanted.form is Form.QUANTITY and (meant := _quantity(node.text)):
+        return f"Did you mean `{meant}`?", Fix(f"write {meant}", node.span, meant)
+    return f"For example `{'-' if in_list else f'{key}:'} {EXAMPLES.get(wanted.form, 'text')}`.", None
+
+
+def _quantity(text: str) -> str:
+    """The quantity that people mean who write `32MiB`, `2 GB` or `512mb`; empty where that is not plain."""
+    import re
+
+    from wfsim.lang.quantities import PATTERN
+
+    found = re.fullmatch(r"([0-9.]+)\s*([KMGTPkmgtp]i?)[Bb]?", text.strip())
+    if found is None:
+        return ""
+    suffix = found[2][0].upper() + found[2][1:]
+    meant = found[1] + ("k" if suffix == "K" else suffix)
+    return meant if re.fullmatch(PATTERN, meant) else ""
 
 
 _NO_TAGS = "A tag cannot stand here: Argo needs the value as it reads the file. `podSpecPatch` can take it from a tag."

@@ -185,8 +185,10 @@ class _Loading:
     def argo(self, document: Document, root: Node, kind: Kind, read: list[Diagnostic]) -> None:
         """An object of Argo's; one that its strict decoder drops it has looked into leniently before."""
         shaped = normalise(root, kind.value, strict=not document.dropped, version=self.version)
-        if any(finding.code == "yaml-syntax" and finding.severity is Severity.ERROR for finding in read):
-            shaped = shaped._replace(findings=tuple(_unread(finding) for finding in shaped.findings))
+        broken = [one.at for one in read if one.code == "yaml-syntax" and one.severity is Severity.ERROR]
+        if broken:
+            rest = (one for one in shaped.findings if not any(one.at.covers(at) for at in broken))
+            shaped = shaped._replace(findings=tuple(map(_unread, rest)))
         self.findings.extend(shaped.findings)
         if any(finding.argo is Argo.REJECTS for finding in (*read, *shaped.findings)):
             self.misshapen.append(document)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from wfsim.text import Argo, Diagnostic, Related, Severity, Source, Span
+from wfsim.text import Argo, Diagnostic, Fix, Related, Severity, Source, Span
 from wfsim.yamlio.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
 from wfsim.yamlio.scalars import BINARY_TAG, MERGE_TAG, STR_TAG, BadScalar, key_text, plain_value, tagged_value
 
@@ -191,7 +191,7 @@ class Builder:
         seen: dict[str, Entry] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):
             if type(key) is not Scalar:
-                self._refuse("a key must be a text, a number or a boolean", key.span, _BRACES)
+                self._refuse_key(key.span)
                 continue
             if key.text == "<<" and key.style is Style.PLAIN:
                 for entry in self._merged(key, value):
@@ -220,6 +220,19 @@ class Builder:
         if not all(isinstance(part, Mapping) for part in parts):
             self._refuse("`<<` merges a mapping or a list of mappings", key.span, "Write `<<: *name`.")
         return [Entry(e.key, e.value, True) for part in parts if isinstance(part, Mapping) for e in part]
+
+    def _refuse_key(self, at: Span) -> None:
+        """A key that is a mapping or a list: nearly always a tag without quotes around it."""
+        self._refuse("a key must be a text, a number or a boolean", at, _BRACES)
+        tag = self.source.span(at.start - 1, at.end + 1)
+        written = tag.text
+        alone = self.source.text[tag.end : tag.end + 2].lstrip(" ")[:1] in ("", "\r", "\n", ",", "]", "}", "#")
+        if alone and written.startswith("{{") and written.endswith("}}") and "\n" not in written:
+            quote = "'" if '"' in written else '"'
+            fix = None if quote in written else Fix("put it in quotes", tag, f"{quote}{written}{quote}")
+            hint = f"Write {quote}{written}{quote}."
+            message = f"`{written}` needs quotes around it: YAML takes its braces for mappings"
+            self.findings[-1] = self.findings[-1]._replace(message=message, at=tag, hint=hint, fix=fix)
 
     def _refuse(self, message: str, at: Span, hint: str) -> None:
         self.dropped = True
