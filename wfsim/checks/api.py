@@ -18,6 +18,7 @@ from wfsim.spec.model import Template
 from wfsim.spec.spelling import Suggestion
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, Severity, Source, Span, in_order
+from wfsim.text.places import Places
 from wfsim.yamlio.nodes import MARK
 
 if TYPE_CHECKING:
@@ -139,9 +140,10 @@ def _judged(workspace: Workspace, modules: Iterable[CheckModule], isolate: bool)
     """What the layers below and these checks find."""
     context = Context(workspace)
     refusals = _guarded("validity", lambda: context.refusals, workspace, isolate)
+    refused = Places(one.at for one in refusals if one.at.first.line == one.at.last.line)
     found = list(refusals)
     for module in modules:
-        found += _guarded(module.ID, partial(_unrefused, module, context, refusals), workspace, isolate)
+        found += _guarded(module.ID, partial(_unrefused, module, context, refused), workspace, isolate)
     if workspace.argo_version:
         from wfsim.checks.dated import dated
 
@@ -196,13 +198,8 @@ def internal_error(name: str, error: Exception, workspace: Workspace) -> Diagnos
     return Diagnostic("internal-error", Severity.ERROR, message, source.span(0, 1), argo=Argo.NONE)
 
 
-def _unrefused(module: CheckModule, context: Context, refusals: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
+def _unrefused(module: CheckModule, context: Context, refused: Places) -> Iterator[Diagnostic]:
     """Findings whose place no refusal names already: a second opinion on one mistake only confuses."""
-    places: dict[int, list[tuple[int, int]]] = {}
-    for one in refusals:
-        if one.at.first.line == one.at.last.line:
-            places.setdefault(id(one.at.source), []).append((one.at.start, one.at.end))
     for one in module.check(context):
-        near = places.get(id(one.at.source), ())
-        if not any(start < one.at.end and one.at.start < end for start, end in near):
+        if not refused.touches(one.at):
             yield one

@@ -100,6 +100,8 @@ def _visible(line: str) -> str:
 
 def _pad(before: str) -> str:
     """Blanks as wide as the text before the place; a tab pads a tab."""
+    if before.isascii() and "\t" not in before:
+        return " " * len(before)
     return "".join("\t" if c == "\t" else " " * _cells(c) for c in before)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from wfsim.spec.lookup import ByName
 from wfsim.spec.model import (
     Arguments,
     Artifact,
@@ -227,7 +228,7 @@ def memoize(data: JsonObject | None) -> Memoize | None:
 
 
 def dag(data: JsonObject, path: Path) -> Dag:
-    return Dag(_each(data, "tasks", path, call), _text(data, "target"), data.get("failFast") is not False, path)
+    return Dag(ByName(_each(data, "tasks", path, call)), _text(data, "target"), data.get("failFast") is not False, path)
 
 
 _KINDS = tuple((kind.value, kind) for kind in TemplateKind)
@@ -266,7 +267,7 @@ def workflow_spec(data: JsonObject, path: Path) -> WorkflowSpec:
     return WorkflowSpec(
         entrypoint=_text(data, "entrypoint"),
         arguments=arguments(_object(data, "arguments"), (*path, "arguments")),
-        templates=_each(data, "templates", path, template),
+        templates=ByName(_each(data, "templates", path, template)),
         on_exit=_text(data, "onExit"),
         hooks=hooks(data, path),
         workflow_template_ref=template_ref(_object(data, "workflowTemplateRef")),

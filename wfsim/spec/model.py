@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from wfsim.spec.lookup import first
 from wfsim.text.records import NamedTuple
 from wfsim.yamlio.nodes import Document, Json, Path
 
@@ -231,7 +232,7 @@ class Dag(NamedTuple):
     path: Path = ()
 
     def task(self, name: str) -> Call | None:
-        return next((t for t in self.tasks if t.name == name), None)
+        return first(self.tasks, name)
 
 
 class Lock(NamedTuple):
@@ -310,7 +311,7 @@ class WorkflowSpec(NamedTuple):
     path: Path = ()
 
     def template(self, name: str) -> Template | None:
-        return next((t for t in self.templates if t.name == name), None)
+        return first(self.templates, name)
 
     def hook(self, name: str) -> Hook | None:
         return next((h for h in self.hooks if h.name == name), None)

@@ -6,6 +6,8 @@ In: the type, the field's name and where the type stands. Out: a hint and, for a
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from wfsim.spec.spelling import distance, nearest, sole
 from wfsim.spec.types import Form, fields
 from wfsim.text.records import NamedTuple
@@ -50,6 +52,7 @@ _LISTS = {
 }
 
 
+@lru_cache(maxsize=1024)  # a slip is seldom made once
 def advice(name: str, trail: Trail) -> Advice:
     """What to do about field ``name`` in the struct at the head of ``trail``."""
     if removed := REMOVED.get(trail.type_name, {}).get(name):

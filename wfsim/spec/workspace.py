@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from wfsim.spec import build
 from wfsim.spec.identity import Found, identify
+from wfsim.spec.lookup import ByName, named
 from wfsim.spec.model import NOTHING, JsonObject, Kind, Resource, WorkflowSpec
 from wfsim.spec.shape import normalise
 from wfsim.text import Argo, Diagnostic, Severity, Source
@@ -19,6 +20,17 @@ from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Document, Json, Node, plain, read
 from wfsim.yamlio import Mapping as MappingNode
 from wfsim.yamlio import Sequence as SequenceNode
+
+
+class _Documents(tuple[Document, ...]):
+    """Documents that are asked again and again whether one is among them."""
+
+    ids: frozenset[int] = frozenset()
+
+    def __contains__(self, document: object) -> bool:
+        if len(self.ids) != len(self):
+            self.ids = frozenset(map(id, self))
+        return id(document) in self.ids
 
 
 class Workspace(NamedTuple):
@@ -39,15 +51,13 @@ class Workspace(NamedTuple):
 
     def resource(self, kind: Kind, name: str, namespace: str | None = None) -> Resource | None:
         """The first resource of this kind and name; in any namespace where none is asked for."""
-        for one in self.resources:
-            if one.kind is kind and one.name == name and namespace in (None, one.namespace):
-                return one
-        return None
+        same = (one for one in named(self.resources, name) if one.kind is kind)
+        return next((one for one in same if namespace in (None, one.namespace)), None)
 
     def judged(self, resource: Resource) -> bool:
         """Whether Argo's linter gets as far as judging the resource: not dropped unread, not refused in decoding."""
         document = resource.document
-        return not document.dropped and not any(document is one for one in self.misshapen)
+        return not document.dropped and document not in self.misshapen
 
     @property
     def nothing_linted(self) -> bool:
@@ -71,12 +81,12 @@ def load(sources: Iterable[Source], argo_version: str = "") -> Workspace:
             loading.finish()
     return Workspace(
         tuple(loading.documents),
-        tuple(loading.resources),
+        ByName(loading.resources),
         tuple(loading.findings),
         loading.config_maps,
         loading.secrets,
         tuple(loading.skipped),
-        tuple(loading.misshapen),
+        _Documents(loading.misshapen),
         argo_version,
     )
 
@@ -103,12 +113,12 @@ def joined(parts: Iterable[Workspace]) -> Workspace:
     known = tuple(parts)
     return Workspace(
         tuple(one for part in known for one in part.documents),
-        tuple(one for part in known for one in part.resources),
+        ByName(one for part in known for one in part.resources),
         tuple(one for part in known for one in part.findings),
         {name: held for part in known for name, held in part.config_maps.items()},
         {name: held for part in known for name, held in part.secrets.items()},
         tuple(one for part in known for one in part.skipped),
-        tuple(one for part in known for one in part.misshapen),
+        _Documents(one for part in known for one in part.misshapen),
         known[0].argo_version if known else "",
     )
 
@@ -176,6 +186,8 @@ class _Loading:
 
     def finish(self) -> None:
         """End of a source. Unknown fields of an event binding count only beside something that Argo lints."""
+        if not self.bindings:
+            return
         source = self.documents[-1].source if self.documents else None
         linted = any(one.document.source is source and not one.document.dropped for one in self.resources)
         for root in self.bindings:

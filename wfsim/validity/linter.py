@@ -5,7 +5,7 @@ In: a workspace. Out: diagnostics, or the text of the first reason not to run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from wfsim.spec.model import Kind, Resource, TemplateKind
 from wfsim.spec.workspace import Workspace
@@ -29,10 +29,11 @@ _ADVISED = 30
 def validate(workspace: Workspace) -> tuple[Diagnostic, ...]:
     """Every reason for which Argo's linter refuses something, in order of files and places."""
     library = Library(workspace)
+    shapeless = _shapeless(workspace)
     found = [one.diagnostic() for one in _twice(workspace)]
     for resource in workspace.resources:
         judged = walked(objects.judged(Context(resource, library, _MODES[resource.kind])))
-        blind = _blind(resource, workspace)
+        blind = _blind(resource, workspace, shapeless)
         kept = (one for one in judged if not (CODES[one.code].absence and _follows(one, blind)))
         found += (one.diagnostic(advise=number < _ADVISED) for number, one in enumerate(kept))
     return in_order(sorted(found, key=lambda one: one.argo is not Argo.REJECTS))  # of equal ones Argo's refusal counts
@@ -42,21 +43,34 @@ def validate(workspace: Workspace) -> tuple[Diagnostic, ...]:
 _SECTIONS = frozenset(("arguments", "inputs", "outputs", *TemplateKind))
 
 
-def _blind(resource: Resource, workspace: Workspace) -> tuple[Path, ...]:
+_Shapeless = Mapping[int, Sequence[Diagnostic]]
+
+
+def _shapeless(workspace: Workspace) -> _Shapeless:
+    """What is misspelt or of a wrong type in every source."""
+    found: dict[int, list[Diagnostic]] = {}
+    for one in workspace.findings:
+        if one.code in ("unknown-field", "field-not-in-version", "wrong-type"):
+            found.setdefault(id(one.at.source), []).append(one)
+    return found
+
+
+def _blind(resource: Resource, workspace: Workspace, shapeless: _Shapeless) -> frozenset[Path]:
     """Where in an object something is misspelt or of a wrong type: what is missing there only follows from that."""
     document = resource.document
     if document.dropped or workspace.judged(resource) or document.root is None:
-        return ()
+        return frozenset()
     found = []
-    for one in workspace.findings:
-        if one.code in ("unknown-field", "field-not-in-version", "wrong-type") and document.root.span.covers(one.at):
+    for one in shapeless.get(id(document.source), ()):
+        if document.root.span.covers(one.at):
             path = document.path_of_mapping(one.at)
             found.append(path[:-1] if path and path[-1] in _SECTIONS else path)
-    return tuple(found)
+    return frozenset(found)
 
 
-def _follows(one: Refusal, blind: tuple[Path, ...]) -> bool:
-    return any(one.place.path[: len(path)] == path for path in blind)
+def _follows(one: Refusal, blind: frozenset[Path]) -> bool:
+    path = one.place.path
+    return bool(blind) and any(path[:length] in blind for length in range(len(path) + 1))
 
 
 def nothing_linted(workspace: Workspace) -> Diagnostic | None:

@@ -6,6 +6,7 @@ In: nothing (pure data). Out: what ``reader`` builds and ``spec`` decodes. Value
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from enum import Enum
 from typing import Final, TypeAlias
@@ -85,8 +86,15 @@ def _around(node: Node, at: Span) -> tuple[str | int, Node] | None:
         inside = ((entry.key.text, entry.value) for entry in node.entries)
         return next(((key, value) for key, value in inside if value.span.covers(at) and value.span != at), None)
     if isinstance(node, Sequence):
+        near = bisect_right(node.items, at.start, key=_start) - 1  # which is it, unless aliases stand in the list
+        if near >= 0 and node.items[near].span.covers(at):
+            return near, node.items[near]
         return next(((i, item) for i, item in enumerate(node.items) if item.span.covers(at)), None)
     return None
+
+
+def _start(node: Node) -> int:
+    return node.span.start
 
 
 class Document:

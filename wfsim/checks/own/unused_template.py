@@ -65,10 +65,12 @@ _RUN = (Kind.WORKFLOW, Kind.CRON_WORKFLOW)
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Only in objects that run themselves; the templates of the others are there for others."""
+    sites: dict[int, list[CallSite]] = {}
+    for site in context.calls:
+        sites.setdefault(id(site.resource), []).append(site)
     for resource in context.workspace.resources:
         if resource.kind in _RUN and resource.spec.workflow_template_ref is None:
-            sites = [site for site in context.calls if site.resource is resource]
-            yield from _unused(resource, sites)
+            yield from _unused(resource, sites.get(id(resource), []))
 
 
 def _unused(resource: Resource, sites: list[CallSite]) -> Iterator[Diagnostic]:
