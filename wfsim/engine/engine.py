@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import pairwise
+from operator import itemgetter
 
 from wfsim.engine import execute, leaf, limits, memo, pods, suspension, tasks, workflow
 from wfsim.engine.commands import Command
@@ -92,7 +94,7 @@ class Engine:
 
         IllegalEvent where an event names a node that cannot take it; the state is unchanged then.
         """
-        batch = sorted(events, key=_order)
+        batch = _in_order(events)
         if not batch:
             return ()
         for event in batch:
@@ -155,7 +157,7 @@ class Engine:
 
     def _on_node(self, node: NodeState, event: Event) -> None:
         run = self._run
-        memoized = leaf.template_of(node) if node.body and node.body.get("memoize") else None
+        memoized = leaf.template_of(run, node) if node.body and node.body.get("memoize") else None
         match event:
             case PodStarted():
                 pods.started(run, node, event)
@@ -184,10 +186,17 @@ class Engine:
             run.touch_node(node)
 
 
-def _order(event: Event) -> tuple[int, str, str, str]:
-    """The order in which events of one instant are applied: by kind and node, whatever order they came in."""
+def _in_order(events: Iterable[Event]) -> list[Event]:
+    """The events of one instant as they are applied: by kind and node, in whatever order they came in."""
+    keyed = sorted(((_order(event), event) for event in events), key=itemgetter(0))
+    if any(one[0] == two[0] for one, two in pairwise(keyed)):  # several of one kind for one node: by what they say
+        keyed.sort(key=lambda one: (one[0], repr(one[1])))
+    return [event for _, event in keyed]
+
+
+def _order(event: Event) -> tuple[int, str, str]:
     name = type(event).__name__
-    return (_RANK.get(name, 1), name, getattr(event, "node", ""), repr(event))
+    return (_RANK.get(name, 1), name, getattr(event, "node", ""))
 
 
 _RANK = {"RunPostponed": 0, "RunStarted": 0, "TimerFired": 2, "StopAsked": 3}
