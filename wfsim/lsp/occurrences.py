@@ -56,9 +56,8 @@ def of_resource(symbols: Symbols, resource: Resource) -> Iterator[Occurrence]:
     """All occurrences in one object."""
     for one in symbols.defined(resource):
         yield Occurrence(one.at, one, True)
-    for site in symbols.context.calls:
-        if site.resource is resource:
-            yield from _of_site(symbols, site)
+    for site in symbols.sites(resource):
+        yield from _of_site(symbols, site)
     yield from _of_ref(symbols, resource, resource.spec.workflow_template_ref, ("workflowTemplateRef", "name"))
     for text in texts(resource.document):
         yield from of_text(symbols, symbols.around(resource, text.path), text)

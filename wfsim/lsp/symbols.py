@@ -6,7 +6,7 @@ their keys are. ``occurrences`` finds all places that mean them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from wfsim.checks.api import Context
@@ -79,6 +79,9 @@ class Symbols:
     def __init__(self, context: Context) -> None:
         self.context = context
         self._sites = {id(one.call): one for one in context.calls if one.role in (Role.STEP, Role.TASK)}
+        self._of_object: dict[int, list[CallSite]] = {}
+        for one in context.calls:
+            self._of_object.setdefault(id(one.resource), []).append(one)
         self._surroundings: dict[int, Surroundings] = {}
         self._by_name: dict[int, dict[str, Call]] = {}
         self._sites |= {id(one.hook): one for one in context.calls if one.hook is not None}
@@ -99,6 +102,10 @@ class Symbols:
         if id(template) not in self._by_name:
             self._by_name[id(template)] = {one.name: one for one in reversed(template.calls)}
         return self._by_name[id(template)].get(name)
+
+    def sites(self, resource: Resource) -> Sequence[CallSite]:
+        """Every place of an object that calls a template."""
+        return self._of_object.get(id(resource), ())
 
     def site(self, call: Call | Hook) -> CallSite | None:
         """Where a step or task calls, with the template that it calls."""
