@@ -71,6 +71,15 @@ def test_conditions_that_are_none_fail_without_an_object_too() -> None:
     assert message.startswith(f"{FAILED}fail condition 'a b' failed to parse: unable to parse requirement: found 'b'")
 
 
+def test_a_deletion_has_no_conditions_and_no_outputs() -> None:
+    text = WORKFLOW.format(conditions="", path="").replace("action: create", "action: delete")
+    engine = begin(definitions_of(text))
+    (node,) = running(engine)
+    engine.send([PodFinished(0, node)])
+    message = "successCondition, failureCondition and outputs are not supported for delete action"
+    assert engine.state.nodes[node].message == FAILED + message
+
+
 def test_outputs_that_cannot_be_read_fail() -> None:
     unread = "error: error parsing jsonpath {.kind}{.kind[}, unterminated array"
     assert ended(ResourceChanged, found={"kind": "Job"}, path="{.kind[}") == (Phase.FAILED, FAILED + unread)

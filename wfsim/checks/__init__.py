@@ -43,6 +43,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "unknown-volume": ("volumeMounts",),
     "bad-duration": ("imeout", "suspend", "memoize", "backoff", "deleteDelayDuration"),
     "bad-condition": ("successCondition", "failureCondition"),
+    "unfit-for-delete": ("delete",),
     "bad-json-path": ("jsonPath", "jsonpath"),
     "bad-format": ("withSequence",),
     "bad-number": ("retryStrategy", "withSequence", "activeDeadlineSeconds"),

@@ -53,6 +53,9 @@ def settled(event: PodFinished, template: Template) -> PodFinished:
 def _conditions(template: Template) -> Conditions:
     """The requirements of failure and of success. LangError, in Argo's words, where one is no selector."""
     body = template.body()
+    unfit = body.get("successCondition") or body.get("failureCondition") or template.outputs.parameters
+    if unfit and body.get("action") == "delete":
+        raise LangError("successCondition, failureCondition and outputs are not supported for delete action")
     return _requirements(body, "failureCondition", "fail"), _requirements(body, "successCondition", "success")
 
 

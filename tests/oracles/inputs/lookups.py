@@ -47,7 +47,7 @@ def _asked(random: Random) -> tuple[Any, str]:
         data, path = random.choice(OBJECTS), random.choice(SEEDS)
     else:
         path = _path(random, data)
-    if kind < 0.08 or kind > 0.87:
+    if kind < 0.06 or kind > 0.89:
         path = mutated(random, path, SEEDS)
     return data, path
 
