@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from wfsim.lang.errors import LangError
+from wfsim.lang.govalues import octets
 from wfsim.lang.goprintable import printable
 
 _SIMPLE: Final = re.compile(r"[ !#-\[\]-~]*")
@@ -36,7 +37,7 @@ def quoted_byte(character: str) -> str:
     """The first byte of a character as encoding/json quotes what it does not like."""
     if character in ("'", '"'):
         return "'\\''" if character == "'" else "'\"'"
-    return f"'{quoted_inner(chr(character.encode('utf-8', 'replace')[0]))}'"
+    return f"'{quoted_inner(chr(octets(character)[0]))}'"
 
 
 def _quoted_rune(rune: str) -> str:

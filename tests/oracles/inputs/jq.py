@@ -184,6 +184,52 @@ class _Growth:
                 return random.choice(WRONG)
 
 
+_WILD = {
+    "filter": (
+        "`expr`", "`expr`", "`expr` | `filter`", "`expr`, `filter`", "`expr` as `pattern` | `filter`", "`expr` as `pattern` ?// `pattern` | `filter`",
+        "def f: `filter`; `filter`", "def f(g): `filter`; `filter`", "def f($x; g): `filter`; `filter`", "label $l | `filter`", "`expr` as $x | `filter`", "`expr`",
+        "`expr`, `expr` | `filter`", "def g: `expr`; def f: g, `expr`; `filter`", "`expr` as [$a] ?// {a: $b} ?// $c | `filter`",
+    ),
+    "expr": (
+        "`term`", "`term`", "`term`", "`expr` // `expr`", "`expr` + `expr`", "`expr` - `term`", "`expr` * `term`", "`expr` / `term`", "`expr` % `term`", "`term` == `term`", "`term` < `term`",
+        "`term` and `term`", "`term` or `term`", "`path` = `term`", "`path` |= `term`", "`path` += `term`", "`path` //= `term`", "`path` -= `term`", "`path` *= `term`", "`term`", "`term` >= `term`", "`term` != `term`",
+        "`path` |= (`filter`)", "`path` |= empty", "(`path`, `path`) |= `term`", "`path` /= `term`", "`path` %= `term`",
+    ),
+    "term": (
+        "`path`", "`path`", "`literal`", "`literal`", "(`filter`)", "[`filter`]", "[`filter`]", "{a: `value`, b: `value`}", "{(`term`): `value`}", "{$x}", "{a, \"b\"}", "{\"x\\(`filter`)\": 1}", "{a: `value` | `value`}", "{@json \"a\": 2}",
+        "if `filter` then `filter` else `filter` end", "if `filter` then `filter` end", "if `expr` then `expr` elif `expr` then `expr` else `expr` end", "try `term` catch `term`", "try `term`", "-`term`", "+`term`", "`term`?", "`term`[`filter`]",
+        "reduce `term` as `pattern` (`filter`; `filter`)", "foreach `term` as `pattern` (`filter`; `filter`)", "foreach `term` as `pattern` (`filter`; `filter`; `filter`)", "break $l", "$x", "$y", "f", "g", "f(`filter`)", "f(`filter`; `filter`)",
+        "\"<\\(`filter`)>\"", "@json \"<\\(`filter`)>\"", "@csv", "@base64", "`call`", "`call`", "`call`", "`call`", "`term`.a", "`term`[]?", "`term` [1:]", "`term`.[\"a\"]", "..", "`term`|=1", "try error(`term`) catch .", "(try `term` catch error)?", "`term`[`term`:`term`]", "$__loc__", "$ENV", "`term`.\"a\"", "`term`[:1]",
+    ),
+    "value": ("`term`", "`literal`", "`expr`", "`path`"),
+    "path": (
+        ".", ".a", ".b", ".[0]", ".[1]", ".[-1]", ".[]", ".[]?", ".a.b", ".a[0]", ".[\"a\"]", ".a?", ".[1:]", ".[:1]", ".[0:2]", "..", ".a[]", ".[`term`]", ".[`term`:`term`]", "first", "last", "getpath(`term`)", "(.a, .b)", "(.a | .b)", "(.. | select(`expr`))", ".[`term`]?", "(.a // .b)",
+        "if `expr` then .a else .b end", "select(`expr`)", "recurse", "(.[] | `path`)", "`path`.a", "`path`[0]", "`path`?", "empty", "first(`path`)", "limit(1; `path`)", "(`term` as $x | `path`)", "paths", "(`path`, `path`)", "(`path` | `path`)", "to_entries", "(label $l | `path`, break $l)", "error", "(.a as [$x] ?// $x | `path`)", ".[1.5]", ".[\"a\"[0:1]]", ".[-1:]",
+        "last(`path`)", "(try `path` catch .b)", "reduce `path` as $x (.; `path`)", "foreach `path` as $x (.; `path`)", ".[[0]]", ".[{start:0,end:1}]", ".[null]", "walk(`path`)", "recurse(`path`)", "(def f: `path`; f)", "input?",
+    ),
+    "literal": ("0", "1", "2", "-1", "1.5", "null", "true", "false", "\"a\"", "\"\"", "\"b\"", "[]", "{}", "[1,2]", "{\"a\":1}", "[[0]]", "[\"a\"]", "nan", "infinite", "1e19", "\"1.50\"", "[\"a\",0]", "{\"a\":{\"b\":[1,2]}}", "\"xyx\"", "{start:1,end:2}", "10000000000000000000", "[null]", "[3,1,2]", "\"[1.0]\""),
+    "pattern": ("$x", "$y", "[$x]", "[$x, $y]", "{a: $x}", "{$x}", "{a: [$x]}", "{\"a\": $x}", "{(`expr`): $y}", "{$a: [$x]}", "[[$x], {a: $y}]", "{$x, b: $y}", "{\"x\\(1)\": $x}", "[$x, $x]", "{a: $x, ($x): $y}"),
+    "call": (
+        "map(`filter`)", "select(`filter`)", "path(`filter`)", "[path(`filter`)]", "del(`path`)", "to_entries", "with_entries(`filter`)", "length", "keys", "add", "first(`filter`)", "last(`filter`)", "limit(`literal`; `filter`)", "any(`filter`)", "all(`filter`)", "isempty(`filter`)",
+        "error", "error(`term`)", "not", "type", "tojson", "fromjson", "tostring", "tonumber", "sort", "sort_by(`filter`)", "group_by(`filter`)", "unique", "min", "max", "reverse", "flatten", "range(`literal`)", "empty", "recurse(`filter`)", "getpath(`term`)", "setpath(`term`; `term`)", "delpaths(`term`)", "paths(`filter`)", "pick(`path`)",
+        "tostream", "fromstream(`filter`)", "walk(`filter`)", "map_values(`filter`)", "has(`term`)", "contains(`term`)", "inside(`term`)", "index(`term`)", "indices(`term`)", "splits(`term`)", "test(`term`)", "sub(`term`; `filter`)", "gsub(`term`; `filter`)", "ltrimstr(`term`)", "join(`term`)", "ascii_downcase", "explode", "implode", "input", "debug", "halt", "env", "builtins | length",
+        "while(`expr`; `term`)", "until(`expr`; `term`)", "repeat(`term`)", "combinations", "transpose", "bsearch(`term`)", "IN(`filter`)", "INDEX(`filter`)", "nth(`literal`; `filter`)", "skip(`literal`; `filter`)", "add(`filter`)", "to_entries | from_entries", "abs", "toboolean", "trim", "splits(`term`; `term`)", "min_by(`filter`)", "max_by(`filter`)", "unique_by(`filter`)", "_add(`term`; `term`)", "_index(`term`; `term`)", "_modify(`path`; `filter`)", "_assign(`path`; `filter`)", "_slice(`term`; `term`; `term`)", "_last(`filter`)", "_equal(`term`; `term`)", "_range(`literal`; `literal`; `literal`)", "_captures", "format(`term`)", "in(`term`)", "capture(`term`)", "scan(`term`)", "match(`term`)", "truncate_stream(`filter`)", "limit(1; `path`)", "getpath([\"a\"])", "ascii", "@text", "tojson | fromjson", "halt_error", "significand", "localtime", "mktime", "gmtime", "todate", "splits(\"a\")",
+    ),
+}  # fmt: skip
+_HOLE = re.compile(r"`([a-z]+)`")
+_SMALL: tuple[Any, ...] = (None, 1, "a", "b1a", [], {}, [1, 2, 3], ["a", "b"], {"a": 1, "b": 2}, {"a": {"b": [1, 2]}, "b": None}, [[1, [2]], {"a": 3}], {"a": [1, {"b": 2}, "x"], "b": "a"}, True, {"a": "b", "b": {"a": 1}}, [{"a": 1, "b": 2}, {"a": 2}, {"a": 1}], [[0], [1, 2]])  # fmt: skip
+
+
+def _wild(random: Random, rule: str, depth: int) -> str:
+    """Anything that the grammar allows, whatever it means."""
+    if depth <= 0 and rule in ("filter", "expr", "term", "value"):
+        rule = random.choice(("literal", "path", "call"))
+    forms = _WILD[rule]
+    if depth <= -2:
+        forms = tuple(one for one in forms if "`" not in one) or (".",)
+    return _HOLE.sub(lambda found: _wild(random, found[1], depth - 1), random.choice(forms))
+
+
 def _data(random: Random) -> dict[str, Any]:
     """An object of the shape that the leaves speak of; now and then something in it is of another kind."""
     data: dict[str, Any] = {
@@ -215,7 +261,12 @@ def _grown(random: Random) -> str:
 
 def jq(random: Random) -> dict[str, Any]:
     """What ``valueFrom.jqFilter`` holds, and an object."""
-    text = _grown(random)
-    if random.random() < 0.15:
+    if random.random() < 0.3:
+        text = _wild(random, "filter", random.randint(1, 4))
+        form = random.choice(("{}", "try ({}) catch .", "[limit(20; ({})?)]", "def f: 1; def f(g): g, .a; def g: .a; 2 as $x | 3 as $y | label $l | try ({}) catch .", "def f: .b; def g: 1; 1 as $x | 2 as $y | [limit(20; ({})?)]", "[.[]? | try ({}) catch .]"))  # fmt: skip
+        text, data = form.format(text) if "{}" in form else text, random.choice(_SMALL)
+    else:
+        text, data = _grown(random), _data(random)
+    if random.random() < 0.08:
         text = mutated(random, text, (_grown(random),))
-    return {"op": "jq", "text": text, "data": _data(random)}
+    return {"op": "jq", "text": text, "data": data}

@@ -13,7 +13,6 @@ from wfsim.lang.gomath.rounding import SMALLEST, bits, divided, ldexp, of_bits, 
 
 _LN2_HIGH: Final = 6.93147180369123816490e-01
 _LN2_LOW: Final = 1.90821492927058770002e-10
-_INFINITE: Final = math.inf
 
 
 def fma(left: float, right: float, more: float) -> float:
@@ -28,8 +27,8 @@ def fma(left: float, right: float, more: float) -> float:
     try:
         found = exact.numerator / exact.denominator
     except OverflowError:
-        return math.copysign(math.inf, exact.numerator)
-    return found or math.copysign(0.0, exact.numerator)
+        return math.inf if exact > 0 else -math.inf
+    return found or (0.0 if exact > 0 else -0.0)
 
 
 def sqrt(value: float) -> float:

@@ -21,7 +21,7 @@ from wfsim.text.records import NamedTuple
 Step: TypeAlias = "Callable[[Machine], Step | None]"
 Rescue: TypeAlias = "Callable[[Machine, JqError], Step | JqError]"
 _CHUNK: Final = 250
-_ERROR: Final = 10
+_ERROR: Final = 25
 
 
 class Code:

@@ -77,7 +77,7 @@ def _fromjson(budget: Budget, value: Value) -> Value:
     except RecursionError:
         raise BudgetSpent("a JSON text is nested too deeply") from None
     except ValueError:
-        raise failed(gojson.first_problem(text) or "EOF", "fromjson", value) from None
+        raise failed(gojson.first_problem(value) or "EOF", "fromjson", value) from None
     if text[end:].strip(_BLANKS):
         raise unfit("fromjson", value)
     return found  # type: ignore[no-any-return]
