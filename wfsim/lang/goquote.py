@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from wfsim.lang.errors import LangError
-from wfsim.lang.govalues import octets
 from wfsim.lang.goprintable import printable
+from wfsim.lang.govalues import octets
 
 _SIMPLE: Final = re.compile(r"[ !#-\[\]-~]*")
 _ESCAPES: Final = {
