@@ -20,6 +20,10 @@ def test_variables_page(golden: Golden) -> None:
     golden(DOCS / "variables.md", wfsim("docs", "variables", "--format", "markdown").out)
 
 
+def test_jq_page(golden: Golden) -> None:
+    golden(DOCS / "jq.md", wfsim("docs", "jq", "--format", "markdown").out)
+
+
 def test_versions_page(golden: Golden) -> None:
     golden(DOCS / "versions.md", wfsim("docs", "versions", "--format", "markdown").out)
 
@@ -54,4 +58,4 @@ def test_wrong_usage(words: list[str]) -> None:
 
 
 def test_topics() -> None:
-    assert wfsim("docs").out.split() == ["expressions", "variables", "versions", "checks"]
+    assert wfsim("docs").out.split() == ["expressions", "jq", "variables", "versions", "checks"]

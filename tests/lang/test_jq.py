@@ -102,7 +102,7 @@ def test_what_filters_give(filter: str, text: str | None) -> None:
         ("[inputs]", "input(s)/0 is not allowed", "inputs"),
         ('import "m" as m; m::f', 'cannot load module: "m"', 'import "m"'),
         ("def f: 1;", 'missing query (try ".")', None),
-        ("[.[] | now]", "now reads the clock", None),
+        ("[.[] | now]", "now reads the clock, which there is in a run only", "now"),
     ],
 )
 def test_bad_filters_say_what_and_where(filter: str, message: str, place: str | None) -> None:
@@ -201,6 +201,10 @@ def test_a_budget_is_not_caught() -> None:
         jq.evaluate("try repeat(1) catch 2", None)
     with pytest.raises(BudgetSpent):
         jq.evaluate(". as [$x] ?// $x | def f: 1 + f; f", [])
+
+
+def test_the_clock_is_that_of_the_run() -> None:
+    assert jq.evaluate("now | todate, now", None, 1_704_067_200_500) == "2024-01-01T00:00:00Z\n1704067200.5"
 
 
 def test_calls_at_the_end_need_no_memory() -> None:

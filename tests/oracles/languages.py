@@ -118,7 +118,7 @@ OURS: dict[str, Callable[[Request], Any]] = {
     "selector": _selector,
     "gjson": _gjson,
     "jsonpath": lambda request: kubepath.evaluate(request["text"], request["data"]),
-    "jq": lambda request: jq.evaluate(request["text"], request["data"]),
+    "jq": lambda request: jq.evaluate(request["text"], request["data"], _WORLD.now_ms()),
     "duration": lambda request: str(durations.parse_ns(request["text"])),
     "argo_duration": lambda request: str(durations.parse_argo_ns(request["text"])),
     "int_or_string": _int_or_string,

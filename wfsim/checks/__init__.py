@@ -45,6 +45,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "bad-condition": ("successCondition", "failureCondition"),
     "unfit-for-delete": ("delete",),
     "bad-json-path": ("jsonPath", "jsonpath"),
+    "bad-jq-filter": ("jqFilter",),
     "bad-format": ("withSequence",),
     "bad-number": ("retryStrategy", "withSequence", "activeDeadlineSeconds"),
     "argument-not-in-enum": ("enum",),

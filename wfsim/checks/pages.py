@@ -22,6 +22,7 @@ FIXABLE: Final = frozenset(
         "always-fallback",
         "bad-ignore",
         "bad-json-path",
+        "bad-jq-filter",
         "bad-when",
         "deprecated-field",
         "field-not-in-version",

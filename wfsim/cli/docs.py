@@ -1,6 +1,7 @@
 """List what there is: functions of expressions, variables, versions of Argo, codes of findings.
 
   wfsim docs expressions            every function with its arguments
+  wfsim docs jq split               the functions of jq filters whose line holds 'split'
   wfsim docs variables retry        the variables whose line holds 'retry'
   wfsim docs versions mutex         what versions of Argo do not have in common, where the line holds 'mutex'
   wfsim docs checks                 every code; 'wfsim explain CODE' says more about one
@@ -68,6 +69,7 @@ def _versions_markdown() -> str:
 
 _TOPICS: Final[dict[str, dict[str, Callable[[], str]]]] = {
     "expressions": {"text": reference.functions_text, "markdown": reference.functions_markdown},
+    "jq": {"text": reference.jq_text, "markdown": reference.jq_markdown},
     "variables": {"text": reference.variables_text, "markdown": reference.variables_markdown},
     "versions": {"text": _versions_text, "markdown": _versions_markdown},
     "checks": {"text": _codes_text, "markdown": _codes_markdown},

@@ -84,6 +84,57 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
+_JQ = """# jq
+
+`valueFrom.jqFilter` takes an output of a resource template from the live object. Argo reads it with
+[gojq](https://github.com/itchyny/gojq), and stores every result in a line of its own: texts as they are, anything else
+as JSON.
+
+```console
+$ wfsim docs jq capture
+Regular expressions:
+  capture($pattern)              What the named groups of a match find, as an object.
+  capture($pattern; $flags)      The same with flags.
+```
+
+What differs from jq itself:
+
+- All numbers of the object are floats; integers of the filter are exact, whatever their size.
+- Keys of objects are in order. `.a // "b"` does not hide an error in `.a`.
+- There is one input: `input` and `inputs` are refused, as modules are. `env` and `$ENV` are empty. `localtime` is UTC.
+- Regular expressions are Go's: no look-ahead, no back references.
+- `now` is the clock of the run.
+
+A filter of more than a third of a million steps is stopped. This page is written by `wfsim docs jq --format markdown`.
+"""
+
+
+def _jq_groups() -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    from wfsim.lang.jq.functions.table import GROUPS
+
+    for title, rows in GROUPS.items():
+        listed = tuple((one.called(), one.doc) for one in rows if not one.name.startswith("_"))
+        if listed:
+            yield title, listed
+
+
+def jq_text() -> str:
+    """The functions of jq filters for a terminal."""
+    groups = tuple(_jq_groups())
+    width = max(len(head) for _, rows in groups for head, _ in rows)
+    parts = ["\n".join((f"{title}:", *(f"  {head:<{width}}  {doc}" for head, doc in rows))) for title, rows in groups]
+    return "\n\n".join(parts) + "\n"
+
+
+def jq_markdown() -> str:
+    """The text of docs/jq.md."""
+    parts = [_JQ]
+    for title, rows in _jq_groups():
+        cells = [f"| `{_cell(head)}` | {_cell(doc)} |" for head, doc in rows]
+        parts.append("\n".join((f"\n## {title}\n", "| function | what it gives |", "|---|---|", *cells, "")))
+    return "".join(parts)
+
+
 _HEAD = """# Variables
 
 What can stand in `{{…}}`. A part in angle brackets is a name of your own. Templating knows only text; the type says

@@ -31,7 +31,7 @@ def changed(run: Run, node: NodeState, event: ResourceChanged) -> None:
     run.mark(node, Phase.RUNNING, "")
     try:
         if _done(_conditions(template), event.object):
-            values = _from_object(template, event.object)
+            values = _from_object(template, event.object, run.state.now_ms)
             pods.collect(node, template, PodFinished(event.at_ms, node.id, parameters=values))
             if node.outputs is not None:
                 node.outputs.pop("exitCode", None)
@@ -85,7 +85,7 @@ def _end(run: Run, node: NodeState, phase: Phase, message: str) -> None:
     run.commands.append(StopPod(node.id))
 
 
-def _from_object(template: Template, found: Json) -> dict[str, str]:
+def _from_object(template: Template, found: Json, now_ms: int) -> dict[str, str]:
     """Output parameters taken from a live object."""
     values = {}
     for one in template.outputs.parameters:
@@ -97,7 +97,7 @@ def _from_object(template: Template, found: Json) -> dict[str, str]:
         elif source.jq_filter:
             from wfsim.lang import jq  # each of the two languages only where it is written
 
-            values[one.name] = jq.evaluate(source.jq_filter, found)
+            values[one.name] = jq.evaluate(source.jq_filter, found, now_ms)
     return values
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 
-def evaluate(filter: str, data: Any) -> str:
-    """What the filter gives, as Argo stores it: texts as they are, anything else as JSON, one per line."""
+def evaluate(filter: str, data: Any, now_ms: int | None = None) -> str:
+    """What the filter gives, as Argo stores it: texts as they are, anything else as JSON, one per line.
+
+    ``now_ms`` is the clock of the run, which outside of one there is not.
+    """
     from wfsim.lang.jq import running
 
-    return running.evaluate(filter, data)
+    return running.evaluate(filter, data, now_ms)
 
 
 def check(filter: str) -> None:

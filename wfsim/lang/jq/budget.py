@@ -6,7 +6,7 @@ from typing import Final
 
 from wfsim.lang.errors import BudgetSpent
 
-MOST: Final = 500_000
+MOST: Final = 350_000
 
 
 class Budget:

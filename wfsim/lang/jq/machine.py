@@ -72,9 +72,9 @@ class Machine:
     still while ``quiet`` is not zero.
     """
 
-    __slots__ = ("budget", "forks", "frame", "labels", "quiet", "results", "stack", "trail", "value")
+    __slots__ = ("budget", "forks", "frame", "labels", "now_ms", "quiet", "results", "stack", "trail", "value")
 
-    def __init__(self, value: Value, budget: Budget) -> None:
+    def __init__(self, value: Value, budget: Budget, now_ms: int | None = None) -> None:
         self.value: Any = value
         self.stack: Any = None
         self.frame: Frame | None = None
@@ -84,6 +84,7 @@ class Machine:
         self.budget = budget
         self.results: list[Value] = []
         self.labels = 0
+        self.now_ms = now_ms
 
     def run(self, code: Code) -> list[Value]:
         """All results of a filter; the first error that nothing catches comes out."""

@@ -58,9 +58,11 @@ _ENDS: Final = {
 
 def _words(kinds: frozenset[str]) -> str:
     """Kinds of tokens in words: what could begin, end or go on there."""
-    if {"NUMBER", "IF"} <= kinds and "COLON" not in kinds:
-        return "a filter"
-    goes_on = "SIGN" in kinds
+    begins, goes_on = {"NUMBER", "IF"} <= kinds, "SIGN" in kinds
+    if begins:
+        ends = kinds & {"END_INDEX", "END_BRACE"}
+        found = [*(f"`{_ENDS[kind]}`" for kind in sorted(ends)), "a filter"]
+        return " or ".join(found)
     ends = kinds - _KEYWORDS if "NAME" in kinds else kinds - {"PIPE", "OPEN"} if goes_on else kinds
     found = [f"`{sign or kind.lower()}`" for kind, sign in _ENDS.items() if kind in ends]
     found += [word for kind, word in _BEGINNINGS.items() if kind in kinds and not goes_on]

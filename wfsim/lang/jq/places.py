@@ -72,6 +72,7 @@ def occurrences(budget: Budget, values: list[Value], wanted: list[Value]) -> lis
     if not wanted:
         return []
     last = len(values) - len(wanted) + 1
+    budget.spend(3)
     return [at for at in range(last) if not compare(budget, values[at : at + len(wanted)], wanted)]
 
 

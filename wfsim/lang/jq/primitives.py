@@ -149,6 +149,16 @@ def _builtins(node: syntax.Call, scope: Scope, then: Step) -> Step:
     return steps.constant([*table.names()], then)
 
 
+def _now(node: syntax.Call, scope: Scope, then: Step) -> Step:
+    def step(machine: Machine) -> Step:
+        if machine.now_ms is None:
+            raise LangError("now reads the clock, which there is in a run only", node.start, node.end)
+        machine.value = machine.now_ms / 1000
+        return then
+
+    return step
+
+
 def _input(node: syntax.Call, scope: Scope, then: Step) -> Step:
     raise LangError("input(s)/0 is not allowed", node.start, node.end)
 
@@ -250,6 +260,7 @@ PRIMITIVES: Final[dict[tuple[str, int], Primitive]] = {
     ("getpath", 1): _getpath,
     ("builtins", 0): _builtins,
     ("input", 0): _input,
+    ("now", 0): _now,
     ("_index", 2): _index,
     ("_slice", 3): _slice,
     ("_range", 3): _range,

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from wfsim.lang.errors import LangError
 from wfsim.lang.gomath.rounding import floor
 from wfsim.lang.gomath.rounding import to_int as to_int_as_is
 from wfsim.lang.gonumbers import wrap
@@ -94,10 +93,6 @@ def _strptime(budget: Budget, value: Value, form: Value) -> Value:
     return _parts(moment.epoch())
 
 
-def _now(budget: Budget, value: Value) -> Value:
-    raise LangError("now reads the clock")
-
-
 ROWS: Final = (
     Function("gmtime", 0, "The parts of a date, of seconds of the epoch; months begin with 0.", _time("gmtime")),
     Function("localtime", 0, "The same, in the zone of the controller, UTC.", _time("localtime")),
@@ -105,5 +100,4 @@ ROWS: Final = (
     Function("strftime", 1, "A date in a format: %Y-%m-%d and the like.", _written("strftime")),
     Function("strflocaltime", 1, "The same, in the zone of the controller, UTC.", _written("strflocaltime")),
     Function("strptime", 1, "The parts of a date, read by a format.", _strptime),
-    Function("now", 0, "Refused: the seconds of the epoch.", _now, refused="reads the clock"),
 )

@@ -230,10 +230,21 @@ def _row(row: tuple[str, str, str]) -> tuple[Function, str]:
     head, body, doc = row
     name, _, parameters = head.partition("(")
     arity = parameters.count(";") + 1 if parameters else 0
-    return Function(name, arity, doc), f"def {head}: {body};"
+    return Function(name, arity, doc, head=head), f"def {head}: {body};"
 
 
-_EVERY: Final = (*_ITEMS, *_LOOPS, *_KINDS, *_ORDERED, *_OBJECTS, *_DATES, *_MATCHES, *_TABLES)
-_DEFINED: Final = tuple(map(_row, _EVERY))
-ROWS: Final = tuple(function for function, _ in _DEFINED)
-TEXTS: Final = {(function.name, function.arity): text for function, text in _DEFINED}
+_DEFINED: Final = {
+    title: tuple(map(_row, rows))
+    for title, rows in (
+        ("Items and results", _ITEMS),
+        ("Loops", _LOOPS),
+        ("Kinds of values", _KINDS),
+        ("Order", _ORDERED),
+        ("Members and paths", _OBJECTS),
+        ("Dates", _DATES),
+        ("Regular expressions", _MATCHES),
+        ("Tables", _TABLES),
+    )
+}
+GROUPS: Final = {title: tuple(function for function, _ in rows) for title, rows in _DEFINED.items()}
+TEXTS: Final = {(function.name, function.arity): text for rows in _DEFINED.values() for function, text in rows}

@@ -17,6 +17,7 @@ MACHINE: Final = (
     Function("path", 1, "The paths of what a filter finds."),
     Function("getpath", 1, "What stands at a path."),
     Function("env", 0, "The environment: an empty object for Argo."),
+    Function("now", 0, "The seconds of the epoch, by the clock of the run."),
     Function("builtins", 0, "The names of all functions, each with its number of arguments."),
     Function("input", 0, "Refused: there is one input only.", refused="is not allowed by Argo"),
     Function("debug", 1, "Not there, though builtins lists it.", refused="is not defined in Argo"),
@@ -27,17 +28,21 @@ MACHINE: Final = (
     Function("_assign", 2, "The value with another one at all paths of a filter."),
     Function("_modify", 2, "The value with a filter of what is there at all paths of another one."),
 )
-_EVERY: Final = (
-    *MACHINE,
-    *basics.ROWS,
-    *texts.ROWS,
-    *arrays.ROWS,
-    *numbers.ROWS,
-    *dates.ROWS,
-    *matching.ROWS,
-    *derived.ROWS,
-)
-FUNCTIONS: Final[dict[tuple[str, int], Function]] = {(one.name, one.arity): one for one in _EVERY}
+_OF_PYTHON: Final = {
+    "The machine": MACHINE,
+    "Any value": basics.ROWS,
+    "Texts": texts.ROWS,
+    "Arrays and objects": arrays.ROWS,
+    "Numbers": numbers.ROWS,
+    "Dates": dates.ROWS,
+    "Regular expressions": matching.ROWS,
+}
+# Titles and what belongs together under them.
+GROUPS: Final = {
+    title: (*_OF_PYTHON.get(title, ()), *derived.GROUPS.get(title, ()))
+    for title in dict.fromkeys((*derived.GROUPS, *_OF_PYTHON))
+}
+FUNCTIONS: Final = {(one.name, one.arity): one for rows in GROUPS.values() for one in rows}
 
 
 def names() -> tuple[str, ...]:
