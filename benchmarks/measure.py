@@ -22,23 +22,26 @@ ROOT = Path(__file__).resolve().parent.parent
 FINE = (0, 1)  # 1: findings or a failed run, which a benchmark may meet
 
 Work = Callable[[], object]
+Clock = Callable[[], float]
 
 
-def least(works: Mapping[str, Work], rounds: int, warm_up: bool = True) -> dict[str, float]:
+def least(
+    works: Mapping[str, Work], rounds: int, warm_up: bool = True, clock: Clock = time.perf_counter
+) -> dict[str, float]:
     """The least seconds of each work over interleaved rounds; a round that warms up does not count."""
     seconds: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds + warm_up):
         for name, work in works.items():
-            seconds[name].append(timed(work))
+            seconds[name].append(timed(work, clock))
     return {name: min(all_[warm_up:]) for name, all_ in seconds.items()}
 
 
-def timed(work: Work) -> float:
+def timed(work: Work, clock: Clock = time.perf_counter) -> float:
     """Seconds of one call, garbage of earlier ones collected before."""
     gc.collect()
-    began = time.perf_counter()
+    began = clock()
     work()
-    return time.perf_counter() - began
+    return clock() - began
 
 
 def bare_interpreter() -> None:

@@ -1,17 +1,18 @@
-"""Workflows of any number of nodes, and the floor of running them.
+"""Workflows of any number of nodes.
 
-In: a number of nodes. Out: the text of a workflow, or the work of a bare heap loop. Called by ``cases``.
+In: a number of nodes. Out: the text of a workflow. Called by ``simulations``; ``floors`` runs the same graphs.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable
-from itertools import count
+from random import Random
+
+from wfsim.yamlio.nodes import Json
 
 Shape = Callable[[int], str]
 
-EVENTS_PER_POD = 2  # it started, it finished
+NEEDS, REACH = 3, 50  # how many tasks a task of ``dag`` waits for, and from how far back
 
 LEAF = """
     - name: work
@@ -75,15 +76,47 @@ def nested(nodes: int) -> str:
     return NESTED.replace("PARTS", str((nodes - 2) // NODES_OF_A_PART)) + LEAF.lstrip("\n")
 
 
-def heap_loop(pods: int) -> int:
-    """The floor of a simulation: the events of so many pods go through a heap, and nothing is done with them."""
-    order = count()
-    heap = [(0, next(order), "started", pod) for pod in range(pods)]
-    heapq.heapify(heap)
-    seen = 0
-    while heap:
-        at_ms, _, kind, pod = heapq.heappop(heap)
-        seen += 1
-        if kind == "started":
-            heapq.heappush(heap, (at_ms + 1000, next(order), "finished", pod))
-    return seen
+RETRIES = WIDE.replace("name: wide", "name: retries")
+FLAKY = LEAF.replace("container:", "retryStrategy: {limit: 2}\n      container:")
+NODES_OF_A_RETRY = 3  # the wrapper and two attempts
+
+CHAIN = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: chain}
+spec:
+  entrypoint: chain
+  templates:
+    - name: work
+      container: {image: alpine}
+    - name: chain
+      steps:
+"""
+DAG = CHAIN.replace("chain", "dag").replace("      steps:\n", "      dag:\n        tasks:\n")
+
+
+def chain(nodes: int) -> str:
+    """Groups of one step, one behind the other."""
+    return CHAIN + "".join(f"        - - {{name: s{i}, template: work}}\n" for i in range((nodes - 1) // 2))
+
+
+def dag(nodes: int) -> str:
+    """Tasks that wait for three of those before them."""
+    return DAG + "".join(
+        f"          - {{name: t{i}, template: work, dependencies: [{', '.join(f't{need}' for need in needs)}]}}\n"
+        for i, needs in enumerate(edges(nodes - 1))
+    )
+
+
+def edges(tasks: int) -> list[list[int]]:
+    """What each task of ``dag`` waits for."""
+    random = Random(1)
+    return [sorted(random.sample(range(max(0, i - REACH), i), min(NEEDS, i))) for i in range(tasks)]
+
+
+def retries(nodes: int) -> str:
+    """A loop of pods that fail once."""
+    return RETRIES.replace("PODS", str((nodes - 2) // NODES_OF_A_RETRY)) + FLAKY.lstrip("\n")
+
+
+MOCKS: dict[str, dict[str, Json]] = {"retries": {"mocks": {"work": {"attempts": [{"exitCode": 1}, {}]}}}}

@@ -5,22 +5,27 @@ from __future__ import annotations
 import pytest
 
 import wfsim
-from benchmarks import runs
+from benchmarks import floors, runs, simulations
 from benchmarks.__main__ import row
-from benchmarks.cases import Figure
 from benchmarks.corpus import corpus
+from benchmarks.figure import Figure
 from benchmarks.measure import least
 
 
-@pytest.mark.parametrize(("shape", "nodes"), [(runs.wide, 50), (runs.nested, 62)])
+@pytest.mark.parametrize(
+    ("shape", "nodes"), [(runs.wide, 50), (runs.nested, 62), (runs.chain, 51), (runs.dag, 50), (runs.retries, 50)]
+)
 def test_a_run_has_the_nodes_that_are_counted(shape: runs.Shape, nodes: int) -> None:
-    run = wfsim.loads(shape(nodes)).simulate(seed=1)
+    run = wfsim.loads(shape(nodes)).simulate(seed=1, mocks=runs.MOCKS.get(shape.__name__))
     assert run.phase == "Succeeded"
     assert len(run.nodes) == nodes
 
 
-def test_the_floor_of_a_run_sees_every_event() -> None:
-    assert runs.heap_loop(30) == 30 * runs.EVENTS_PER_POD
+@pytest.mark.parametrize("shape", simulations.SHAPES, ids=lambda shape: shape.__name__)
+def test_the_floor_takes_as_long_as_the_run_on_its_clock(shape: runs.Shape) -> None:
+    name = shape.__name__
+    run = wfsim.loads(shape(62)).simulate(seed=1, mocks=runs.MOCKS.get(name))
+    assert floors.processes(name, 62) == run.duration
 
 
 def test_the_least_of_the_rounds_counts_and_the_first_does_not() -> None:

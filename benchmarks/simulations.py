@@ -1,0 +1,106 @@
+"""Simulations: time per node against SimPy running the same graph, and against a smaller run; memory per node.
+
+In: how large. Out: figures. Called by ``cases``. The time of a run is the processor's, without reading the file.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from benchmarks import floors, runs
+from benchmarks.figure import Figure
+from benchmarks.measure import Work, least
+
+if TYPE_CHECKING:
+    from wfsim.api.project import Project
+
+SHAPES = (runs.wide, runs.nested, runs.chain, runs.dag, runs.retries)
+_FLAT, _SIMPY, _BYTES = 1.3, 3, 2048
+_MOST = 10_000_000
+
+
+def figures(few: int, many: int, widest: int = 0) -> Iterator[Figure]:
+    """Every shape in two sizes; ``widest``: one fan-out more, of so many nodes."""
+    for shape in SHAPES:
+        yield from _of_shape(shape, few, many)
+    if widest:
+        yield from _widest(few, widest)
+    yield from _memory(few)
+
+
+def _of_shape(shape: runs.Shape, few: int, many: int) -> Iterator[Figure]:
+    name = shape.__name__
+    small, large = Simulation(shape, few), Simulation(shape, many)
+    works: dict[str, Work] = {
+        "few": small,
+        "many": large,
+        "floor few": partial(floors.processes, name, few),
+        "floor many": partial(floors.processes, name, many),
+    }
+    took = least(works, rounds=2, warm_up=False, clock=time.process_time)
+    few_each, many_each = took["few"] / small.nodes, took["many"] / large.nodes
+    yield Figure(f"a node of {few:,} ({name})", few_each, "SimPy", took["floor few"] / few, _SIMPY)
+    yield Figure(f"a node of {many:,} ({name})", many_each, "SimPy", took["floor many"] / many, _SIMPY)
+    yield Figure(f"a node of {many:,} ({name})", many_each, f"a node of {few:,}", few_each, _FLAT)
+
+
+def _widest(few: int, widest: int) -> Iterator[Figure]:
+    small, large = Simulation(runs.wide, few), Simulation(runs.wide, widest)
+    took = least({"few": small, "widest": large}, rounds=1, warm_up=False, clock=time.process_time)
+    each, floor = took["widest"] / large.nodes, took["few"] / small.nodes
+    yield Figure(f"a node of {widest:,} (wide)", each, f"a node of {few:,}", floor, _FLAT)
+
+
+def _memory(nodes: int) -> Iterator[Figure]:
+    """Bytes that a finished run keeps for a node; the floor is what it may be."""
+    for shape in SHAPES:
+        kept = Kept(shape, nodes)
+        kept()
+        what = f"bytes kept for a node of {nodes:,} ({shape.__name__})"
+        yield Figure(what, kept.each, "bytes allowed", _BYTES, 1, unit="B")
+
+
+@dataclass(slots=True)
+class Simulation:
+    """One workflow, read once; ``nodes`` is how many nodes a run of it came to."""
+
+    shape: runs.Shape
+    size: int
+    project: Project | None = None
+    nodes: int = 0
+
+    def __call__(self) -> None:
+        import wfsim
+
+        if self.project is None:
+            self.project = wfsim.loads(self.shape(self.size))
+        mocks = runs.MOCKS.get(self.shape.__name__)
+        self.nodes = len(self.project.simulate(mocks=mocks, seed=1, max_nodes=_MOST).record.nodes)
+
+
+@dataclass(slots=True)
+class Kept:
+    """What a finished run keeps in memory: its record, the engine being gone."""
+
+    shape: runs.Shape
+    size: int
+    each: float = 0
+
+    def __call__(self) -> None:
+        import wfsim
+
+        project = wfsim.loads(self.shape(self.size))
+        mocks = runs.MOCKS.get(self.shape.__name__)
+        gc.collect()
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        run = project.simulate(mocks=mocks, seed=1, max_nodes=_MOST)
+        gc.collect()
+        self.each = (tracemalloc.get_traced_memory()[0] - before) / len(run.record.nodes)
+        tracemalloc.stop()
