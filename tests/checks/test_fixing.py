@@ -77,6 +77,17 @@ def test_edits_stand_in_order() -> None:
 
 def test_nothing_is_mended_in_what_cannot_be_read() -> None:
     assert after("a: [\nb: 1\n", ("b", "c")) == "a: [\nb: 1\n"
+    assert after("d: 1\n---\na: [\nb: 1\n", ("b", "c")) == "d: 1\n---\na: [\nb: 1\n"
+
+
+def test_beside_what_cannot_be_read_fixes_are_made() -> None:
+    assert after("d: 1\n---\na: [\nb: 1\n", ("d", "e")) == "e: 1\n---\na: [\nb: 1\n"
+
+
+def test_what_lets_more_be_read_is_made() -> None:
+    assert after("a: {{x.y}}\nb: x\n", ("{{x.y}}", '"{{x.y}}"')) == 'a: "{{x.y}}"\nb: x\n'
+    assert after("a: [\nb: 1\n", ("[", "[]")) == "a: []\nb: 1\n"
+    assert after("a: {{x}}\nb: {{y}}\n", ("{{x}}", '"{{x}}"')) == 'a: "{{x}}"\nb: {{y}}\n'
 
 
 DAG = """\

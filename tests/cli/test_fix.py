@@ -7,17 +7,19 @@ import os
 import re
 import subprocess
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.checks.pages import examples, lint
 from tests.cli.command import Ran, wfsim
 from tests.cli.manifests import GOOD
 from tests.cli.test_bad_input import unprivileged
 from wfsim.cli import fixes, writing
-from wfsim.text import Source
+from wfsim.text import Severity, Source
 from wfsim.yamlio import plain, read
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -257,3 +259,29 @@ def words(text: str) -> Counter[str]:
             case other:
                 held[repr(other)] += 1
     return held
+
+
+def bad_texts() -> Iterator[tuple[str, str]]:
+    """Every fixture and page's example that something can be mended of."""
+    for path in sorted((FIXTURES / "err").rglob("*.yaml")):
+        yield f"{path.parent.name}/{path.stem}", path.read_text(encoding="utf-8")
+    for example in examples():
+        if example.is_bad:
+            yield f"page of {example.code}", example.text
+
+
+def test_every_fix_that_is_offered_is_made_and_none_comes_after_it(tmp_path: Path) -> None:
+    made, path = 0, tmp_path / "a.yaml"
+    for name, text in bad_texts():
+        before = lint(text)
+        if any(one.fix for one in before):
+            path.write_text(text)
+            wfsim("lint", str(path), "--fix")
+            mended = path.read_text()
+            after = lint(mended)
+            assert not [one.fix for one in after if one.fix], name
+            assert sum(one.severity is Severity.ERROR for one in after) < len(before), name
+            wfsim("lint", str(path), "--fix")
+            assert path.read_text() == mended != text, name
+            made += 1
+    assert made > 40

@@ -80,6 +80,25 @@ SCRIPT = """    - name: inspect
 """
 
 
+JINJA = {
+    "block": "{% if enabled %}\n" + GOOD + "{% endif %}\n",
+    "loop": HEAD + "spec:\n  templates:\n{%- for name in names %}\n  - name: {{ name }}\n{%- endfor %}\n",
+    "in-line": GOOD.replace("alpine:3.20", "{% if x %}alpine{% else %}debian{% endif %}"),
+}
+
+
+@pytest.mark.parametrize("name", JINJA)
+def test_a_template_of_jinja_is_one_note(name: str) -> None:
+    put("template.yaml", JINJA[name])
+    assert found(".") == [("info", "template.yaml", NOTE)]
+    assert "this is a template of Jinja" in wfsim("lint", ".").out
+
+
+def test_jinja_in_a_script_is_no_template() -> None:
+    put("a.yaml", GOOD + SCRIPT.replace("EOF\n", "{% if x %}\n          EOF\n"))
+    assert found("a.yaml") == [("info", "a.yaml", "unused-template")]
+
+
 def test_go_in_a_script_is_no_template_of_helm() -> None:
     put("a.yaml", GOOD + SCRIPT)
     assert found("a.yaml") == [("info", "a.yaml", "unused-template")]

@@ -24,11 +24,11 @@ class Mended(NamedTuple):
 
 
 def mended(source: Source, fixes: Iterable[Fix]) -> Mended:
-    """The text with as many of the fixes as are safe together; as it was where YAML cannot be read to begin with."""
+    """The text with as many of the fixes as are safe together."""
     chosen = apart(fixes)
-    before = read(source) if chosen else Reading(())
-    if not chosen or _is_broken(before):
+    if not chosen:
         return Mended(source.text, ())
+    before = read(source)
     if not is_safe(source, before, chosen):
         chosen = [one for one in chosen if is_safe(source, before, (one,))]
         if not is_safe(source, before, chosen):
@@ -69,18 +69,32 @@ def spliced(text: str, fixes: Iterable[Fix]) -> str:
     return "".join((*pieces, text[end:]))
 
 
-def _is_broken(reading: Reading) -> bool:
-    return any(one.severity is Severity.ERROR for one in reading.findings) or not reading.documents
-
-
 def is_safe(source: Source, before: Reading, fixes: Sequence[Fix]) -> bool:
-    """Whether the mended text says the same as before everywhere else."""
+    """Whether the mended text says the same as before everywhere else; where YAML cannot be read, more of it than
+    before."""
     after = read(Source(source.name, spliced(source.text, fixes)))
-    if _is_broken(after) or len(after.documents) != len(before.documents):
+    if len(after.documents) != len(before.documents):
         return False
-    compare = _Compare(tuple(one.at for fix in fixes for one in fix.edits))
+    places = tuple(one.at for fix in fixes for one in fix.edits)
+    gained = _errors(before) - _errors(after)
+    if gained < 0 or (gained == 0 and not all(_is_read(one, before) for one in places)):
+        return False
+    compare = _Compare(places)
     return all(
-        compare.same(old.root, new.root, False) for old, new in zip(before.documents, after.documents, strict=True)
+        (old.root is None and gained > 0) or compare.same(old.root, new.root, False)
+        for old, new in zip(before.documents, after.documents, strict=True)
+    )
+
+
+def _errors(reading: Reading) -> int:
+    return sum(one.severity is Severity.ERROR for one in reading.findings)
+
+
+def _is_read(place: Span, reading: Reading) -> bool:
+    """Whether a place lies in a document that could be read, so that what a fix does there can be told."""
+    return any(
+        one.root is not None and one.root.span.start <= place.end and place.start <= one.root.span.end
+        for one in reading.documents
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether a text is a template of Helm, on which work is still to be done, or a manifest.
+"""Whether a text is a template of Helm or Jinja, on which work is still to be done, or a manifest.
 
 In: a source, and whether it lies in a chart. Out: the place of the tag that shows it, or None. ``unrendered`` calls it.
 Go's tags can stand in a manifest, too, in the words of a script (``docker inspect -f '{{.State}}'``). So a text is
@@ -16,7 +16,7 @@ from wfsim.yamlio import Mapping, Node, Scalar, Sequence, read
 from wfsim.yamlio.nodes import Style
 
 _TAG = re.compile(
-    r"""\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{(?:`[^`]*`|"(?:\\.|[^"\\\n])*"|(?!\{\{)[^`"]){0,2000}?\}\}""",
+    r"""\{%[-+]?\s*\w[^%\n]{0,200}%\}|\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{(?:`[^`]*`|"(?:\\.|[^"\\\n])*"|(?!\{\{)[^`"]){0,2000}?\}\}""",
     re.DOTALL,
 )
 # How the inside of Go's tags begins; Argo's are a name (with dots), or an expression behind `=`.
@@ -30,14 +30,18 @@ _HOLE = "\ue000"
 
 
 def tag_of(source: Source, in_chart: bool) -> Span | None:
-    """The first of Helm's tags in a template; None in a manifest."""
-    first = next((one for one in _TAG.finditer(source.text) if _is_go(one.group())), None)
-    if first is None or not (in_chart or _breaks(source) or _takes_values(source)):
+    """The first tag of a template, ``{% … %}`` where it is one of Jinja's; None in a manifest."""
+    tags = [one for one in _TAG.finditer(source.text) if _is_go(one.group())]
+    if not tags or not (in_chart or _breaks(source) or _takes_values(source)):
         return None
+    first = next((one for one in tags if one.group().startswith("{%") and not in_chart), tags[0])
     return source.span(first.start(), first.end())
 
 
 def _is_go(tag: str) -> bool:
+    """Whether a tag is Go's, or one of Jinja's that does something; those that only name something may be Argo's."""
+    if tag.startswith("{%"):
+        return True
     inside = tag[2:-2].strip()
     if tag.startswith("{{-") or tag.endswith("-}}"):
         return inside[:1] != "="

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from wfsim.cli.verdicts import Cache
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-# One of these is in every template of Helm; most manifests have none.
+# One of these is in every template of Helm or Jinja; most manifests have none.
 _MARKS = (
+    "{%",
     *("{{-", "-}}", "{{.", "{{ .", "{{$", "{{ $", "{{/*", "{{end", "{{ end", '{{"', '{{ "', "{{`", "{{ `", ".Values."),
     *("{{include ", "{{ include ", "{{template ", "{{ template ", "{{tpl ", "{{ tpl "),
 )
@@ -51,7 +52,12 @@ def _taken_apart(given: Inputs) -> Inputs:
 
 
 def _has_templates(sources: Iterable[Source]) -> bool:
-    return any("{{" in one.text and any(mark in one.text for mark in _MARKS) for one in sources)
+    return any(is_marked(one.text) for one in sources)
+
+
+def is_marked(text: str) -> bool:
+    """Whether a text can be a template, as far as a look at it tells."""
+    return ("{{" in text or "{%" in text) and any(mark in text for mark in _MARKS)
 
 
 def _kustomizations(sources: Iterable[Source]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Files that Helm or Kustomize still has to work on: recognised and set aside, with one note for each of the two.
+"""Files that Helm, Jinja or Kustomize still has to work on: recognised and set aside, with one note for each of them.
 
 In: inputs, and the kustomizations around them. Out: inputs without those files, and a finding that says so.
 ``manifests`` calls it where there is reason to. ``gotemplates`` knows a template of Helm; a patch of Kustomize is what
@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from wfsim.cli.inputs import Inputs, Piped
+from wfsim.cli.manifests import is_marked
 from wfsim.cli.verdicts import Kept, Verdict
 from wfsim.text import Diagnostic, Severity, Source, Span
 from wfsim.text.records import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _CODE = "unrendered-template"
 _TOOLS = {
     "Helm": ("a template of Helm", "Lint what it renders: `helm template CHART | wfsim lint -`."),
+    "Jinja": ("a template of Jinja", "Lint what it renders: pipe it to `wfsim lint -`."),
     "Kustomize": ("a patch of Kustomize", "Lint what it builds: `kustomize build FOLDER | wfsim lint -`."),
 }
 
@@ -30,7 +32,7 @@ def set_aside(given: Inputs, kustomizations: Sequence[str], cache: Cache | None 
     patches = set(_patches(kustomizations)) if any("argoproj.io" in one.text for one in given.sources) else set()
     found: dict[str, list[Span]] = {}
     left: list[Source] = []
-    tags = _tags([one for one in given.sources if "{{" in one.text and not isinstance(one, Piped)], cache)
+    tags = _tags([one for one in given.sources if is_marked(one.text) and not isinstance(one, Piped)], cache)
     for source in given.sources:
         tool, at = _judged(source, patches, tags)
         if at is None:
@@ -69,7 +71,8 @@ def _judged(source: Source, patches: set[str], tags: dict[int, Span]) -> tuple[s
     """Whose work is still to be done on a file, and where one sees it."""
     if patches and "argoproj.io" in source.text and os.path.realpath(source.name) in patches:
         return "Kustomize", source.span(0, len(source.line(1)) or 1)
-    return "Helm", tags.get(id(source))
+    at = tags.get(id(source))
+    return "Jinja" if at is not None and at.text.startswith("{%") else "Helm", at
 
 
 def _note(tool: str, places: Sequence[Span]) -> Diagnostic:

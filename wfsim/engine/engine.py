@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from itertools import pairwise
-from operator import itemgetter
 
 from wfsim.engine import execute, leaf, limits, memo, pods, suspension, tasks, workflow
 from wfsim.engine.commands import Command
@@ -94,7 +92,7 @@ class Engine:
 
         IllegalEvent where an event names a node that cannot take it; the state is unchanged then.
         """
-        batch = _in_order(events)
+        batch = sorted(events, key=_order)
         if not batch:
             return ()
         for event in batch:
@@ -157,7 +155,7 @@ class Engine:
 
     def _on_node(self, node: NodeState, event: Event) -> None:
         run = self._run
-        memoized = leaf.template_of(run, node) if node.body and node.body.get("memoize") else None
+        memoized = leaf.template_of(node) if node.body and node.body.get("memoize") else None
         match event:
             case PodStarted():
                 pods.started(run, node, event)
@@ -186,17 +184,10 @@ class Engine:
             run.touch_node(node)
 
 
-def _in_order(events: Iterable[Event]) -> list[Event]:
-    """The events of one instant as they are applied: by kind and node, in whatever order they came in."""
-    keyed = sorted(((_order(event), event) for event in events), key=itemgetter(0))
-    if any(one[0] == two[0] for one, two in pairwise(keyed)):  # several of one kind for one node: by what they say
-        keyed.sort(key=lambda one: (one[0], repr(one[1])))
-    return [event for _, event in keyed]
-
-
-def _order(event: Event) -> tuple[int, str, str]:
+def _order(event: Event) -> tuple[int, str, str, str]:
+    """The order in which events of one instant are applied: by kind and node, whatever order they came in."""
     name = type(event).__name__
-    return (_RANK.get(name, 1), name, getattr(event, "node", ""))
+    return (_RANK.get(name, 1), name, getattr(event, "node", ""), repr(event))
 
 
 _RANK = {"RunPostponed": 0, "RunStarted": 0, "TimerFired": 2, "StopAsked": 3}

@@ -6,14 +6,12 @@ In: the workflow's name and a node's full name. Out: ids, display names, pod nam
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 _GROUP = re.compile(r"^(\[\d+\])?\.")
 _POD_PREFIX_MAX = 253 - 10 - 1  # Kubernetes' limit, less the hash and its dash
 _OFFSET, _PRIME, _MASK = 2166136261, 16777619, 0xFFFFFFFF
 
 
-@lru_cache(maxsize=1024)  # a node's name is hashed for its id and for its pod, one after the other
 def fnv1a(text: str) -> int:
     """The 32-bit FNV-1a hash of the UTF-8 bytes."""
     value = _OFFSET

@@ -46,13 +46,8 @@ def executable(run: Run, site: Site, template: Template, name: str) -> NodeState
     return node
 
 
-def template_of(run: Run, node: NodeState) -> Template:
-    """The processed template of a leaf that runs: its site's, where there is one since the last restore."""
-    site = run.sites.get(node.id)
-    if site is not None:
-        for known in (site.attempt_template, site.template):
-            if known is not None and known.data is node.body:
-                return known
+def template_of(node: NodeState) -> Template:
+    """The processed template of a leaf that runs."""
     return build.template(node.body or {}, ())
 
 

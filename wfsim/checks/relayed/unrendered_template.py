@@ -1,7 +1,7 @@
-"""A template of Helm or a patch of Kustomize, not a manifest.
+"""A template of Helm or Jinja or a patch of Kustomize, not a manifest.
 
-The file becomes a manifest only when Helm or Kustomize has worked on it, so it is not judged. It is
-said once a folder. What they make of it can be linted: `helm template my-chart | wfsim lint -` and
+The file becomes a manifest only when Helm, Jinja or Kustomize has worked on it, so it is not judged. It is
+said once for all of them. What they make of it can be linted: `helm template my-chart | wfsim lint -` and
 `kustomize build my-folder | wfsim lint -` report under the names of the original files where these
 are given.
 
