@@ -1,10 +1,12 @@
-"""``python -m benchmarks [--quick]``: every figure as a row of a Markdown table; fails where an aim is missed."""
+"""``python -m benchmarks [--quick] [lint]``: every figure, or those of lint, as a row of a Markdown table; fails where
+an aim is missed."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
+from benchmarks import lints
 from benchmarks.cases import all_figures
 from benchmarks.figure import Figure
 
@@ -21,7 +23,8 @@ def row(figure: Figure) -> str:
 def main() -> int:
     print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}\n\n{HEAD}")
     missed = 0
-    for figure in all_figures(quick="--quick" in sys.argv[1:]):
+    figures = lints.figures if "lint" in sys.argv[1:] else all_figures
+    for figure in figures(quick="--quick" in sys.argv[1:]):
         print(row(figure), flush=True)
         missed += not figure.met
     return 1 if missed else 0

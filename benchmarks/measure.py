@@ -11,14 +11,18 @@ import gc
 import os
 import shutil
 import subprocess
-import sys
+import sysconfig
 import tempfile
 import time
+import venv
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# What an installed command begins with.
+SCRIPT = "import re, sys; from wfsim.__main__ import run; sys.exit(run())"
 FINE = (0, 1)  # 1: findings or a failed run, which a benchmark may meet
 
 Work = Callable[[], object]
@@ -44,31 +48,48 @@ def timed(work: Work, clock: Clock = time.perf_counter) -> float:
     return clock() - began
 
 
+@cache
+def scratch() -> Path:
+    """A folder for this process, with an environment in which wfsim is installed as users have it: nothing of what
+    developers install beside it runs when Python starts."""
+    folder = Path(tempfile.mkdtemp(prefix="wfsim-benchmark-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    venv.create(folder / "venv")
+    packages = (sysconfig.get_path("purelib", vars={"base": str(folder / "venv")}), sysconfig.get_path("purelib"))
+    Path(packages[0], "wfsim.pth").write_text(f"{ROOT}\n{packages[1]}\n", encoding="utf-8")
+    return folder
+
+
+def python() -> str:
+    """The interpreter of that environment."""
+    return str(scratch() / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python")
+
+
 def bare_interpreter() -> None:
     """The floor of every command: the same Python, started to do nothing."""
-    subprocess.run([sys.executable, "-I", "-c", "pass"], cwd=ROOT, env=environment(), check=True)
+    subprocess.run([python(), "-I", "-c", "pass"], cwd=ROOT, env=environment("none"), check=True)
 
 
-@cache
-def environment() -> dict[str, str]:
-    """That of this process, with bytecode kept in a folder of its own, as an installed package has it."""
-    folder = tempfile.mkdtemp(prefix="wfsim-bytecode-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"PYTHONPYCACHEPREFIX": folder}
+def environment(cache: str) -> dict[str, str]:
+    """That of this process, with bytecode kept in a folder of its own, as an installed package has it.
+
+    ``cache``: the name of the folder of wfsim's cache; one that was not there is an empty cache.
+    """
+    left = ("PYTHONDONTWRITEBYTECODE", "WFSIM_NO_CACHE")
+    kept = {name: value for name, value in os.environ.items() if name not in left}
+    return kept | {"PYTHONPYCACHEPREFIX": str(scratch() / "bytecode"), "WFSIM_CACHE_DIR": str(scratch() / cache)}
 
 
-def command(*words: str) -> Work:
-    """A whole ``wfsim`` process with these words, what it prints thrown away."""
-
-    script = Path(sys.executable).with_name("wfsim")
-    start = [str(script)] if script.exists() else [sys.executable, "-m", "wfsim"]
+def command(*words: str, cache: str = "new") -> Work:
+    """A whole ``wfsim`` process with these words, what it prints thrown away. ``cache``: a ``new`` one each time, or
+    one that is ``kept``."""
+    numbers = count()
 
     def run() -> None:
         ran = subprocess.run(
-            [*start, *words],
+            [python(), "-c", SCRIPT, *words],
             cwd=ROOT,
-            env=environment(),
+            env=environment(f"cache-{next(numbers)}-{id(numbers)}" if cache == "new" else cache),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import wfsim
-from benchmarks import floors, runs, simulations
+from benchmarks import floors, manifests, runs, simulations
 from benchmarks.__main__ import row
 from benchmarks.corpus import corpus
 from benchmarks.figure import Figure
-from benchmarks.measure import least
+from benchmarks.measure import command, least
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,15 @@ def test_the_floor_of_reading_composes_every_file() -> None:
     files = corpus()
     assert len(files.texts) > 20
     files.compose()
+
+
+def test_what_is_linted_is_right(tmp_path: Path) -> None:
+    manifests.write(tmp_path / "files", 12)
+    (tmp_path / "tasks.yaml").write_text(manifests.tasks(25), encoding="utf-8")
+    assert wfsim.load(tmp_path / "files").lint() == wfsim.load(tmp_path / "tasks.yaml").lint() == ()
+
+
+def test_commands_run_as_installed(tmp_path: Path) -> None:
+    command("version")()
+    with pytest.raises(RuntimeError, match="ended with 3"):
+        command("lint", str(tmp_path / "nothing.yaml"))()
