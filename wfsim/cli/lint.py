@@ -196,6 +196,8 @@ def unknown(job: Job, judged: Judged) -> Findings:
 
 
 def _formatted(job: Job, found: Findings) -> str:
+    if not found and job.args.format == "text":
+        return ""
     from wfsim.render.report import Report
     from wfsim.version import __version__
 

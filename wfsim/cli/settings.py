@@ -94,6 +94,9 @@ def _upwards(folder: str) -> Iterator[str]:
         folder = above
 
 
+_KEYS = (b"[", b"tool", b"wfsim", b'"', b"'")  # how a line begins that can be a table of ours
+
+
 def _has_table(path: str) -> bool:
     """Whether a ``pyproject.toml`` configures wfsim. One that names it and is broken does, so that this is said."""
     try:
@@ -101,7 +104,7 @@ def _has_table(path: str) -> bool:
             data = file.read()
     except OSError:
         return False
-    if b"wfsim" not in data:
+    if not any(b"wfsim" in line and line.lstrip().startswith(_KEYS) for line in data.splitlines()):
         return False
     import tomllib
 

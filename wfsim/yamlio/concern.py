@@ -6,7 +6,10 @@ others to say. It may be a template of one of them, or JSON with comments.
 
 from __future__ import annotations
 
-from typing import Final
+from wfsim.text.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
 
 ARGO: Final = "argoproj"
 _SIGNS: Final = (ARGO, "Workflow")
