@@ -164,6 +164,21 @@ def test_every_command_is_in_the_readme() -> None:
     assert [verb for verb in VERBS if f"wfsim {verb}" not in readme] == []
 
 
+def test_the_page_on_linting_names_every_option_and_key() -> None:
+    import argparse
+
+    from wfsim.cli import lint
+    from wfsim.cli.config import schema
+    from wfsim.cli.formats import FORMATS
+
+    parser = argparse.ArgumentParser()
+    lint.add_arguments(parser)
+    page = (ROOT / "docs" / "linting.md").read_text(encoding="utf-8")
+    options = [word for action in parser._actions for word in action.option_strings if word not in ("-h", "--help")]
+    assert [one for one in options if one not in page] == []
+    assert [one for one in (*schema(())["properties"], *FORMATS) if one not in page] == []
+
+
 @pytest.mark.parametrize(
     ("shown", "real", "same"),
     [
