@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.command import wfsim
 from tests.cli.manifests import BAD, GOOD
+from wfsim.cli.formats import FORMATS
 
 FULL = Path("/dev/full")
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full on this system")
@@ -86,3 +87,21 @@ def test_a_text_that_no_terminal_can_show(tmp_path: Path) -> None:
         )
         assert ran.returncode == 1 and "Traceback" not in ran.stderr and "internal" not in ran.stderr + ran.stdout, form
         assert "\x07" not in ran.stdout
+
+
+def test_names_of_files_may_hold_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = [b"a b.yaml", b"-x.yaml", b"new\nline.yaml", b"esc\x1b[1m.yaml", b"\xc3\xbc[1].yaml", b"latin-\xff.yaml"]
+    for name in names:
+        try:
+            Path(os.fsdecode(name)).write_text(BAD)
+        except OSError:
+            pytest.skip("the file system takes no such names")
+    for form in FORMATS:
+        ran = wfsim("lint", ".", "--format", form)
+        assert ran.code == 1 and ran.err == f"{len(names)} errors in {len(names)} files\n", form
+        assert "\x1b" not in ran.out
+    assert wfsim("lint", ".", "--write-baseline").code == 0
+    assert wfsim("lint", ".", "--baseline", "wfsim-baseline.json").out == ""
+    assert wfsim("lint", ".", "--diff").code == 1
+    assert wfsim("lint", ".", "--fix").code == 0

@@ -177,6 +177,7 @@ def test_checkstyle_groups_by_file() -> None:
         ("C:\\a\\b c.yaml", "file:///C:/a/b%20c.yaml"),
         ("C:/a.yaml", "file:///C:/a.yaml"),
         ("<stdin>", "%3Cstdin%3E"),
+        ("not-utf-8-\udcff.yaml", "not-utf-8-%FF.yaml"),
     ],
 )
 def test_names_of_files_as_references(name: str, said: str) -> None:

@@ -61,7 +61,7 @@ def uri(name: str) -> str:
     """A file's name as a reference: relative ones stay relative, absolute ones become ``file:``."""
     from urllib.parse import quote
 
-    path = quote(name.replace("\\", "/"), safe="/-._~!$&'()*+,;=@")
+    path = quote(name.replace("\\", "/"), safe="/-._~!$&'()*+,;=@", errors="surrogateescape")
     if path.startswith("/"):
         return f"file://{path}"
     return f"file:///{path.replace('%3A', ':', 1)}" if name[1:2] == ":" else path
