@@ -90,6 +90,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "undeclared-parameter": ("workflow.parameters.",),
     "unknown-word": _CLOSED,
     "always-fallback": ("??", "?."),
+    "unknown-global": ("{{",),
+    "useless-parallelism": ("parallelism",),
 }
 
 # As OWN, but looked for only where somebody asks for them: matters of taste, and what is right as often as wrong.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wfsim.checks.calls import CallSite
 
 _DECIDED_HERE = ("steps.", "tasks.")
-_DECIDED_AT_SUBMISSION = "workflow."
+_DECIDED_AT_SUBMISSION = "workflow.parameters."
 _INPUT = "inputs.parameters."
 _DEEPEST = 40
 

@@ -41,6 +41,7 @@ FIXABLE: Final = frozenset(
         "unknown-container-dependency",
         "unknown-dependency",
         "unknown-field",
+        "unknown-global",
         "unknown-hook-template",
         "unknown-kind",
         "unknown-manifest-artifact",
