@@ -92,6 +92,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "always-fallback": ("??", "?."),
     "unknown-global": ("{{",),
     "useless-parallelism": ("parallelism",),
+    "missing-equals": ("{{",),
 }
 
 # As OWN, but looked for only where somebody asks for them: matters of taste, and what is right as often as wrong.

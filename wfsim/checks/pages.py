@@ -33,6 +33,7 @@ FIXABLE: Final = frozenset(
         "invalid-task-result",
         "invalid-timezone",
         "misspelt-root",
+        "missing-equals",
         "plain-dependencies",
         "templateref-unknown-template",
         "undeclared-parameter",

@@ -59,7 +59,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.uses import part
+from wfsim.checks.uses import field, part
 from wfsim.scope.uses import Use
 from wfsim.text import Argo, Diagnostic, Severity
 from wfsim.yamlio import Scalar
@@ -73,7 +73,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
     """In what Argo itself reads of a step or task; the text of a container may be for another program."""
     seen: set[tuple[int, object]] = set()
     for use in context.names:
-        if use.call is not None and "{{" in use.text and (id(use.resource), use.path) not in seen:
+        of_argo = use.call is not None or field(use)[:1] == ("metrics",)
+        if of_argo and "{{" in use.text and (id(use.resource), use.path) not in seen:
             seen.add((id(use.resource), use.path))
             yield from _judged(use)
 

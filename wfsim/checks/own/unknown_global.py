@@ -72,6 +72,7 @@ from wfsim.checks.words import did_you_mean
 from wfsim.lang import template as templating
 from wfsim.scope import catalog
 from wfsim.spec.model import JsonObject, Kind, Resource
+from wfsim.spec.spelling import distance
 from wfsim.text import Argo, Diagnostic, Severity
 from wfsim.yamlio import Json, Path
 
@@ -100,6 +101,10 @@ class _Names:
                     return "", ""
                 what = "the workflow has no parameter" if beginning == _PARAMETER else "the template has no input"
                 return f"{what} {name!r}", did_you_mean(name, sorted(known))
+        root, _, rest = key.partition(".")
+        near = distance(root, "workflow") in (1, 2) and catalog.find(f"workflow.{rest}") is not None
+        if near:
+            return f"there is no variable {key!r}", did_you_mean(key, [f"workflow.{rest}"])
         if key.startswith("workflow.") and catalog.find(key) is None:
             known_names = [
                 one.pattern for one in catalog.VARIABLES if one.root == "workflow" and "<" not in one.pattern
