@@ -1,7 +1,8 @@
 """Every language fed with anything: ``python -m tests.lang.fuzz [--cases 1000000] [--seed 1]``.
 
-Nothing but a LangError may come out, within a second. ``feed`` gives one input to the language of a request;
-tests/lang/test_fuzz.py runs some thousand of them.
+Nothing but a LangError may come out, within a second of computing. ``feed`` gives one input to the language of a
+request, and to everything that reads texts of unknown languages: inference, traps, the traces of ``wfsim eval``.
+tests/lang/test_fuzz.py runs some thousand inputs.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from random import Random
 from typing import Any
 
 from tests.oracles.inputs.mutation import ODD, mutated
+from tests.oracles.inputs.realistic import ENV
 from tests.oracles.languages import LANGUAGES, OURS
 from wfsim.lang import (
     cron,
+    depends,
     durations,
     expr,
     gjson,
@@ -28,9 +31,14 @@ from wfsim.lang import (
     quantities,
     selectors,
     template,
+    tracing,
+    traps,
 )
 from wfsim.lang import when as when_language
+from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
+from wfsim.lang.infer import infer
+from wfsim.lang.shapes import of_value
 
 SLOW = 1.0
 
@@ -39,25 +47,44 @@ def request(random: Random) -> dict[str, Any]:
     """A request of some language, its text changed, or made of anything at all."""
     asked = dict(random.choice(LANGUAGES).inputs(random))
     text = str(asked["text"])
-    match random.randrange(5):
+    match random.randrange(40):
         case 0:
-            asked["text"] = mutated(random, mutated(random, text), (text,))
-        case 1:
-            asked["text"] = "".join(random.choice(ODD) for _ in range(random.randint(0, 30)))
-        case 2:
-            asked["text"] = random.randbytes(random.randint(0, 40)).decode("latin-1")
-        case 3 if asked["op"] != "jq":
+            asked["text"] = _nested(random, text)
+        case 1 if asked["op"] != "jq":
             ends = ("[?(", "@.a", "(a", "{.a", "1h", "%[1]", "..", ",a in (")
             piece = random.choice((*ODD[1:], text[: random.randint(1, 8)], *ends))
             asked["text"] = piece * random.choice((10, 100, 1_000, 10_000)) + random.choice(("", text))
+        case kind if kind < 10:
+            asked["text"] = mutated(random, mutated(random, text), (text,))
+        case kind if kind < 20:
+            asked["text"] = "".join(random.choice(ODD) for _ in range(random.randint(0, 30)))
+        case kind if kind < 30:
+            asked["text"] = random.randbytes(random.randint(0, 40)).decode("latin-1")
         case _:
             often = random.random() < 0.2
-            asked["text"] = text * random.choice((1, 2, 50)) if often else text[: random.randint(0, len(text))]
+            asked["text"] = text * random.choice((1, 2, 9)) if often else text[: random.randint(0, len(text))]
     return asked
 
 
+_PAIRS = (
+    *(("(", ")"), ("[", "]"), ("{a: ", "}"), ("-", ""), ("!", ""), ("not ", ""), ("map([1], ", ")"), ("a.", "")),
+    *(("", "[0]"), ("", "?.b"), ("x ? ", " : 1"), ("let v = ", "; v"), ("1 + (", ")"), ("", " | string()"), ("'", "'")),
+    *(("{{", "}}"), ("{{=", "}}"), ("upper(", ")"), ("", " ?? 1"), ("", " && true"), ("[1, ", "]"), ("$[?(", ")]")),
+    *(("if true {", "} else {1}"), ("filter(", ", true)")),
+)
+
+
+def _nested(random: Random, text: str) -> str:
+    """The text inside of many others."""
+    for _ in range(random.randint(1, 3)):
+        opening, closing = random.choice(_PAIRS)
+        times = random.choice((1, 2, 5, 30, 130, 400))
+        text = opening * times + text + closing * times
+    return text[:5_000]
+
+
 def feed(asked: dict[str, Any]) -> float:
-    """Evaluates, and parses for linting, what it may; seconds of work. Anything but a LangError comes through."""
+    """Evaluates, and parses for linting, what it may; seconds it took. Anything but a LangError comes through."""
     began = time.process_time()
     for work in (OURS[asked["op"]], *_ALSO):
         try:
@@ -83,10 +110,29 @@ def _small(work: Callable[[str, Any], object]) -> Callable[[dict[str, Any]], Non
     return fed
 
 
+_ENVIRONMENT = Environment(ENV)
+_SHAPES = {name: of_value(value) for name, value in _ENVIRONMENT.nested().items()}
+_OUTCOMES = {"A": frozenset({"Succeeded"}), "build-it": frozenset({"Failed"})}
+
+
+def _traced(asked: dict[str, Any]) -> None:
+    text = asked["text"]
+    tracing.trace(text, tracing.guess(text), _ENVIRONMENT, _OUTCOMES)
+
+
+def _inferred(asked: dict[str, Any]) -> None:
+    tree = expr.parse(asked["text"])
+    expr.references(tree)
+    infer(tree, asked["text"], _SHAPES)
+
+
 _ALSO = (
-    lambda asked: expr.references(expr.parse(asked["text"])),
+    _inferred,
+    _traced,
     lambda asked: when_language.parse(asked["text"]),
+    lambda asked: depends.parse(asked["text"]),
     lambda asked: (template.scan(asked["text"]), template.unclosed(asked["text"])),
+    lambda asked: (traps.in_expression(asked["text"]), traps.in_when(asked["text"]), traps.in_depends(asked["text"])),
     _small(lambda text, data: jsonpath.lookup(data, text)),
     _small(lambda text, data: kubepath.evaluate(text, data)),
     _small(lambda text, data: [selectors.holds(one, data) for one in selectors.parse(text)]),

@@ -66,9 +66,15 @@ def parse(tables: Tables, builders: Builders, tokens: Iterable[Token]) -> Any:
     """The node of the start rule. ``Unexpected`` where the tokens do not fit. Nodes are made from the inside out."""
     states: list[int] = [tables.start]
     values: list[Any] = []
-    for token in tokens:
-        _take(tables, builders, states, values, token, token.kind)
-    _take(tables, builders, states, values, None, END)
+    taken: list[str] = []
+    try:
+        for token in tokens:
+            _take(tables, builders, states, values, token, token.kind)
+            taken.append(token.kind)
+        _take(tables, builders, states, values, None, END)
+    except Unexpected as error:
+        error.expected = _expected(tables, taken)
+        raise
     return values[-1]
 
 
@@ -76,35 +82,45 @@ def _take(
     tables: Tables, builders: Builders, states: list[int], values: list[Any], token: Token | None, kind: str
 ) -> None:
     """Reduce by what is complete before the token, then shift it; at the end reduce to the start rule."""
-    before = tuple(states)
+    table, rules = tables.states, tables.rules
     while True:
-        action = tables.states[states[-1]].get(kind)
+        action = table[states[-1]].get(kind)
         if action is None:
-            raise Unexpected(token, _expected(tables, before))
+            raise Unexpected(token)
         if action >= 0:
             states.append(action)
             values.append(token)
             return
-        rule = tables.rules[-action - 1]
-        children = _reduced(states, values, rule.size)
-        values.append(_value(rule, children, builders))
-        states.append(tables.states[states[-1]][rule.origin])
+        rule = rules[-action - 1]
+        if rule.passes and rule.size == 1 and type(values[-1]) is not _Inline:
+            states[-1] = table[states[-2]][rule.origin]  # most reductions: a value that is one of a looser kind, too
+        else:
+            children = _reduced(states, values, rule.size)
+            values.append(_value(rule, children, builders))
+            states.append(table[states[-1]][rule.origin])
         if token is None and states[-1] == tables.accepting:
             return
 
 
-def _expected(tables: Tables, states: tuple[int, ...]) -> tuple[str, ...]:
+def _expected(tables: Tables, taken: Iterable[str]) -> tuple[str, ...]:
     """The kinds of tokens with which the grammar goes on. A state alone promises more of them than the stack holds."""
-    return tuple(kind for kind in tables.states[states[-1]] if kind.isupper() and _goes_on(tables, [*states], kind))
+    states = [tables.start]
+    for kind in taken:
+        _goes_on(tables, states, kind)
+    kinds = (kind for kind in tables.states[states[-1]] if kind.isupper())
+    return tuple(kind for kind in kinds if _goes_on(tables, states.copy(), kind))
 
 
 def _goes_on(tables: Tables, states: list[int], kind: str) -> bool:
+    """Whether a kind of token comes next; the stack is then what it is behind it."""
     while (action := tables.states[states[-1]].get(kind)) is not None and action < 0:
         rule = tables.rules[-action - 1]
         del states[len(states) - rule.size :]
         states.append(tables.states[states[-1]][rule.origin])
         if states[-1] == tables.accepting:
             return kind == END
+    if action is not None:
+        states.append(action)
     return action is not None
 
 
