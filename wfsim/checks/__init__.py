@@ -65,6 +65,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "bad-expression": _EXPRESSION,
     "unknown-name": _EXPRESSION,
     "wrong-call": _EXPRESSION,
+    "surprising-call": _EXPRESSION,
     "type-mismatch": _EXPRESSION,
     "constant-condition": ("when", *_EXPRESSION),
     "value-breaks-when": ("when",),

@@ -15,6 +15,7 @@ class Trouble(Enum):
     ARGUMENTS = "wrong arguments of a function"
     TYPES = "an operation that the values do not have"
     CONSTANT = "a comparison that always comes out the same"
+    ODD = "a call that does something else than it says"
 
 
 class Flaw(NamedTuple):

@@ -47,6 +47,11 @@ class Shape(NamedTuple):
         return self.kind in (Kind.ANY, Kind.NIL)
 
     @property
+    def late(self) -> Shape:
+        """The same, where expr-lang knows nothing of it before a run."""
+        return self._replace(early=False, element=None if self.element is None else self.element.late)
+
+    @property
     def words(self) -> str:
         """What it is, for people."""
         return _GO_WORDS.get(self.go) or _WORDS[self.kind]

@@ -83,6 +83,7 @@ _CODES: Final = {
     Trouble.ARGUMENTS: "wrong-call",
     Trouble.TYPES: "type-mismatch",
     Trouble.CONSTANT: "constant-condition",
+    Trouble.ODD: "surprising-call",
 }
 
 _RESULTS: Final = re.compile(

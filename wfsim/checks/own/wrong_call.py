@@ -20,7 +20,7 @@ spec:
             value: "[1, 2]"
       container:
         image: alpine:3.20
-        command: [echo, "{{= filter(inputs.parameters.list, # > 1) }}"]
+        command: [echo, "{{= sum(inputs.parameters.list) }}"]
 ```
 
 Good:
@@ -40,7 +40,7 @@ spec:
             value: "[1, 2]"
       container:
         image: alpine:3.20
-        command: [echo, "{{= filter(fromJSON(inputs.parameters.list), # > 1) }}"]
+        command: [echo, "{{= sum(fromJSON(inputs.parameters.list)) }}"]
 ```
 
 Argo: Accepted. A tag stays in the text as it is, or ends the node in an error; a field ends in an error.

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from wfsim.lang.errors import BudgetSpent
 from wfsim.lang.flaws import Flaw, Trouble
+from wfsim.lang.infer.quirks import lost
 from wfsim.lang.infer.walk import Walk
 from wfsim.lang.shapes import UNKNOWN, Shape
 from wfsim.lang.syntax import Node
@@ -24,4 +25,5 @@ def infer(tree: Node, text: str, names: Mapping[str, Shape]) -> tuple[Shape, tup
         shape = walk.shape(tree)
     except BudgetSpent:
         return UNKNOWN, ()
+    walk.flaws += lost(tree, text)
     return shape, walk.found()

@@ -197,11 +197,13 @@ def no_list(name: str, node: Call, values: Shape, text: str) -> Iterator[Flaw]:
     if values.unknown or values.kind is Kind.LIST:
         return
     argument = node.arguments[0]
-    bytes_ = ", of which it takes the bytes" if values.kind is Kind.STRING and not values.early else ""
-    message = f"`{name}` takes a list, and {quoted(argument, text)} is {values.words}{bytes_}"
+    # A text in a variable is taken apart, and nobody fails.
+    octets = values.kind is Kind.STRING and not values.early and len(node.arguments) > 1
+    which = ", of which it takes the bytes" if octets else ""
+    message = f"`{name}` takes a list, and {quoted(argument, text)} is {values.words}{which}"
     inner = quoted(argument, text).strip("`")
     hint = f"Make data of the JSON text: `fromJSON({inner})`." if values.kind is Kind.STRING else ""
-    yield Flaw(Trouble.ARGUMENTS, message, argument.start, argument.end, hint)
+    yield Flaw(Trouble.ODD if octets else Trouble.ARGUMENTS, message, argument.start, argument.end, hint)
 
 
 def no_condition(name: str, node: Node, body: Shape, text: str) -> Iterator[Flaw]:

@@ -48,6 +48,15 @@ def comparable(left: Shape, right: Shape) -> bool:
     return left.unknown or right.unknown or left.kind is right.kind or (left.is_number and right.is_number)
 
 
+def either(first: Shape, second: Shape) -> Shape:
+    """What one of two values is."""
+    if first.kind is not second.kind or first.unknown:
+        return UNKNOWN
+    if first == second:
+        return first
+    return Shape(first.kind, early=first.early and second.early, go=first.go if first.go == second.go else "?")
+
+
 def judged(operation: Operation) -> tuple[Shape, tuple[Flaw, ...]]:
     """The shape of what comes out, and what is wrong."""
     found = tuple(_JUDGES[operation.node.operator](operation))
@@ -70,8 +79,7 @@ def _result(operation: Operation) -> Shape:
             kind = Kind.FLOAT if Kind.FLOAT in (left.kind, right.kind) else left.kind
             return Shape(kind, early=left.early and right.early)
         case "??":
-            known = left.kind is right.kind and not left.unknown
-            return left._replace(go=left.go if left.go == right.go else "?") if known else UNKNOWN
+            return either(left, right)
         case _:
             return BOOL
 
@@ -192,14 +200,18 @@ def _numbers(one: Operation) -> Iterator[Flaw]:
         message = f"`{one.operator}` takes numbers, and {quoted(node, one.text)} is {side.words}"
         yield one.flaw(Trouble.TYPES, message, hint, node)
         return
-    whole = one.node.operator in ("%", "..")
-    if whole and Kind.FLOAT in (one.left.kind, one.right.kind):
+    # The edges of a range are cut where they are known in a run only.
+    floats = [side for side in (one.left, one.right) if side.kind is Kind.FLOAT]
+    if any(one.node.operator == "%" or (one.node.operator == ".." and side.early) for side in floats):
         yield one.flaw(Trouble.TYPES, f"`{one.operator}` takes whole numbers", "Make one of it with `int(…)`.")
 
 
 def _logic(one: Operation) -> Iterator[Flaw]:
-    for node, side in ((one.node.left, one.left), (one.node.right, one.right)):
-        yield from truth(node, side, f"`{one.operator}` takes", one.text)
+    sides = ((one.node.left, one.left), (one.node.right, one.right))
+    folded = any(isinstance(node, Literal) and isinstance(node.value, bool) for node, _ in sides)
+    for node, side in sides:
+        if side.early or not folded:  # beside a constant expr-lang drops the operator, and nobody asks any more
+            yield from truth(node, side, f"`{one.operator}` takes", one.text)
 
 
 def truth(node: Node, side: Shape, what: str, text: str) -> Iterator[Flaw]:
@@ -217,7 +229,7 @@ def truth(node: Node, side: Shape, what: str, text: str) -> Iterator[Flaw]:
 
 def _texts(one: Operation) -> Iterator[Flaw]:
     for node, side in ((one.node.left, one.left), (one.node.right, one.right)):
-        if side.unknown or side.kind is Kind.STRING:
+        if side.unknown or side.kind is Kind.STRING or (one.node.operator == "matches" and _octets(node, side, one)):
             continue
         hint = f"A text has quotes: `'{_bare(node, one.text)}'`." if isinstance(node, Literal) else ""
         if side.kind is Kind.LIST and node is one.node.left:
@@ -225,6 +237,11 @@ def _texts(one: Operation) -> Iterator[Flaw]:
         message = f"`{one.operator}` takes texts, and {quoted(node, one.text)} is {side.words}"
         yield one.flaw(Trouble.TYPES, message, hint, node)
         return
+
+
+def _octets(node: Node, side: Shape, one: Operation) -> bool:
+    """Bytes may match, too; a list of numbers may be such."""
+    return node is one.node.left and side.kind is Kind.LIST and (side.element is None or side.element.is_number)
 
 
 def _within(one: Operation) -> Iterator[Flaw]:

@@ -15,7 +15,7 @@ from wfsim.lang.errors import BudgetSpent
 from wfsim.lang.expr.trees import DEEPEST
 from wfsim.lang.flaws import Flaw, Trouble
 from wfsim.lang.infer import calls
-from wfsim.lang.infer.operations import Operation, judged, quoted, truth
+from wfsim.lang.infer.operations import Operation, either, judged, quoted, truth
 from wfsim.lang.shapes import BOOL, NUMBER, UNKNOWN, Shape, constant, map_of
 from wfsim.lang.syntax import (
     Binary,
@@ -87,20 +87,20 @@ class Walk:
         yield
         self.lenient = before
 
-    @contextmanager
-    def late(self) -> Iterator[None]:
-        """Within, expr-lang looks at nothing before a run: the arguments of what it does not know."""
-        before, self.unchecked = self.unchecked, True
-        yield
-        self.unchecked = before
-
     def shape(self, node: Node) -> Shape:
         self.depth += 1
         if self.depth > DEEPEST:
             raise BudgetSpent("the expression is nested too deeply", node.start, node.end)
         found: Shape = _SHAPES[type(node)](self, node)
         self.depth -= 1
-        return found._replace(early=False) if self.unchecked and found.early else found
+        return found.late if self.unchecked and found.early else found
+
+    @contextmanager
+    def late(self, late: bool) -> Iterator[None]:
+        """Within, expr-lang looks at nothing before a run: it does not know what is called, or cut."""
+        before, self.unchecked = self.unchecked, self.unchecked or late
+        yield
+        self.unchecked = before
 
     def strictly(self, node: Node) -> Shape:
         with self.leniently(False):
@@ -243,9 +243,10 @@ class Walk:
 
     def slice(self, node: Slice) -> Shape:
         base = self.shape(node.object)
-        for edge in (node.first, node.last):
-            if edge is not None:
-                self.shape(edge)
+        with self.late(not base.early):
+            for edge in (node.first, node.last):
+                if edge is not None:
+                    self.shape(edge)
         return base._replace(values=None)
 
     def let(self, node: Let) -> Shape:
@@ -270,10 +271,7 @@ class Walk:
         function = calls.find(name)
         if function is None:
             return self.not_found(name, node)
-        if name.startswith("sprig."):
-            with self.late():
-                given = [self.strictly(argument) for argument in node.arguments]
-        else:
+        with self.late(name.startswith("sprig.")):
             given = [self.strictly(argument) for argument in node.arguments]
         self.flaws += calls.misfits(function, node, given, self.text)
         return calls.result(function)
@@ -288,8 +286,11 @@ class Walk:
         return self.opaque(node)
 
     def opaque(self, node: Call) -> Shape:
-        for one in (*node.function.children(), *node.arguments):
+        for one in node.function.children():
             if not isinstance(one, Literal):
+                self.strictly(one)
+        with self.late(True):
+            for one in node.arguments:
                 self.strictly(one)
         return UNKNOWN
 
@@ -307,15 +308,6 @@ class Walk:
             else:
                 self.strictly(argument)
         return calls.predicate_result(name, values, body)
-
-
-def either(first: Shape, second: Shape) -> Shape:
-    """What one of two values is."""
-    if first.kind is not second.kind or first.unknown:
-        return UNKNOWN
-    if first == second:
-        return first
-    return Shape(first.kind, early=first.early and second.early, go=first.go if first.go == second.go else "?")
 
 
 def _begins(word: str, name: str) -> bool:
