@@ -93,7 +93,7 @@ def test_it_has_a_value(words: list[str], last: str) -> None:
         (["build && scn", "-p", "build=Succeeded", "-p", "scan=Failed"], "1:10", "Did you mean 'scan'?"),
         (["a.Failed &&"], "1:11", "bad-depends"),
         (["n * 2", "-p", "n=5"], "1:1", "Write `inputs.parameters.n`."),
-        (["sprig.getHostByName('x')"], "1:1", "asks the network"),
+        (["sprig.getHostByName('x')"], "1:7", "asks the network"),
         (["not true", "--lang", "when"], "1:1", "Write `!`."),
     ],
 )
