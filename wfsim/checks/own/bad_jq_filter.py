@@ -64,6 +64,7 @@ from collections.abc import Iterator
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
 from wfsim.checks.uses import part
+from wfsim.checks.words import did_you_mean
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.spec.model import Resource, TemplateKind
 from wfsim.text import Argo, Diagnostic, Severity
@@ -119,11 +120,10 @@ def _hint(error: LangError, text: str) -> str:
 
 def _about_function(name: str, arity: int) -> str:
     from wfsim.lang.jq.functions.table import FUNCTIONS
-    from wfsim.spec.spelling import nearest
 
     arities = sorted(known for found, known in FUNCTIONS if found == name and known != arity)
     if arities and not name.startswith("_"):
         takes = " or ".join(str(one) if one else "no" for one in arities)
         return f"{name} takes {takes} argument{'s' * (arities[-1] != 1)}."
-    meant = nearest(name, sorted({found for found, _ in FUNCTIONS if not found.startswith("_")}))
-    return f"Did you mean {meant!r}?" if meant else f"gojq has no function {name!r}; `wfsim docs jq` lists what it has."
+    meant = did_you_mean(name, sorted({found for found, _ in FUNCTIONS if not found.startswith("_")}))
+    return meant or f"gojq has no function {name!r}; `wfsim docs jq` lists what it has."
