@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import inspect
 import pickle
 import typing
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from wfsim.text.records import NamedTuple
+from wfsim.text.records import NamedTuple, dataclass, replace
 
 
 class Ours(NamedTuple):
@@ -89,3 +90,98 @@ def test_mistakes() -> None:
         class Wrong(NamedTuple):
             first: int = 1
             second: int  # type: ignore[misc]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TheirNode:
+    """A node."""
+
+    start: int
+    end: int
+
+    def size(self) -> int:
+        return self.end - self.start
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TheirLeaf(TheirNode):
+    text: str
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node."""
+
+    start: int
+    end: int
+
+    def size(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Node):
+    text: str
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lone:
+    only: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing(Node):
+    """No field of its own."""
+
+
+@dataclass(slots=True)
+class Open:
+    value: int = 0
+
+
+LEAVES = (Leaf, TheirLeaf)
+
+
+@pytest.mark.parametrize(
+    ("args", "more"),
+    [((1, 2, "a"), {}), ((1, 2, "a", True), {}), ((1, 2), {"text": "b"}), ((), {"text": "c", "end": 4, "start": 1})],
+)
+def test_objects(args: tuple[Any, ...], more: dict[str, Any]) -> None:
+    ours, theirs = (kind(*args, **more) for kind in LEAVES)
+    assert repr(ours) == repr(theirs).replace("Their", "")
+    assert ours.size() == theirs.size() and isinstance(ours, Node)
+    assert ours == Leaf(*args, **more) != Leaf(9, 9, "z") and hash(ours) == hash(Leaf(*args, **more))
+    assert replace(ours, end=7) == Leaf(ours.start, 7, ours.text, ours.bare)
+    assert copy.copy(ours) == copy.deepcopy(ours) == pickle.loads(pickle.dumps(ours)) == ours
+    assert not hasattr(ours, "__dict__")
+    with pytest.raises(AttributeError, match="cannot assign to field 'text'"):
+        ours.text = "x"  # type: ignore[misc]
+    with pytest.raises(AttributeError, match="cannot delete field 'text'"):
+        del ours.text
+
+
+@pytest.mark.parametrize(("args", "more"), [((), {}), ((1, 2, "a", True, 5), {}), ((1, 2, "a"), {"other": 1})])
+def test_wrong_arguments_of_objects(args: tuple[Any, ...], more: dict[str, Any]) -> None:
+    said = []
+    for kind in LEAVES:
+        with pytest.raises(TypeError) as caught:
+            kind(*args, **more)
+        said.append(str(caught.value).rpartition("__init__")[2])
+    assert said[0] == said[1]
+
+
+def test_classes_of_objects() -> None:
+    assert str(inspect.signature(Leaf)) == "(start, end, text, bare=False)"
+    assert Leaf.__match_args__ == TheirLeaf.__match_args__ and Node.__doc__ == "A node."
+    assert Lone(3) == Lone(3) != Lone(4) and hash(Lone(3)) == hash(Lone(3)) and Nothing(1, 2) != Node(1, 2)
+    assert replace(Open(1), value=2) == Open(2)
+    match Leaf(1, 2, "a"):
+        case Leaf(start, _, text):
+            assert (start, text) == (1, "a")
+    with pytest.raises(TypeError, match="without a default"):
+
+        @dataclass(frozen=True, slots=True)
+        class Wrong(Leaf):
+            late: int  # type: ignore[misc]

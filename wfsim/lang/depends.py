@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
@@ -18,7 +17,7 @@ from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.grammars import Parser, Token, Unexpected
 from wfsim.lang.syntax import Binary, Conditional, Group, Node, Term, Unary
 from wfsim.lang.values import Json
-from wfsim.text.records import NamedTuple
+from wfsim.text.records import NamedTuple, dataclass
 
 
 class Result(StrEnum):

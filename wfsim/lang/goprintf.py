@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from wfsim.lang import gonumbers, gotext
@@ -16,6 +15,7 @@ from wfsim.lang.errors import BudgetSpent
 from wfsim.lang.goprintable import printable
 from wfsim.lang.govalues import Opaque, entries, type_name
 from wfsim.lang.values import Json
+from wfsim.text.records import dataclass, replace
 
 _WIDEST: Final = 1_000_000
 _NUMBER: Final = re.compile(r"[0-9]*", re.ASCII)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from wfsim.lang import gojson, gonumbers, goprintf, gotext
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.values import Json
+from wfsim.text.records import dataclass
 
 MOST_ITEMS: Final = 2_000_000
 

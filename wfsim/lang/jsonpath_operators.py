@@ -9,13 +9,13 @@ computes what it computes, so the same is done here. Called by ``jsonpath_readin
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from wfsim.lang import gojson
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.gospace import trimmed
 from wfsim.lang.values import Json
+from wfsim.text.records import dataclass
 
 # Loosest first. The last two are no operators: there, a path begins.
 OPERATORS: Final = (

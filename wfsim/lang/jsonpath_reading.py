@@ -8,7 +8,6 @@ library makes of quotes and parentheses in odd places is its own, and kept.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -16,7 +15,7 @@ from wfsim.lang import gonumbers
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.gospace import trimmed
 from wfsim.lang.jsonpath_operators import Script, compiled
-from wfsim.text.records import NamedTuple
+from wfsim.text.records import NamedTuple, dataclass
 
 
 @dataclass(frozen=True, slots=True)

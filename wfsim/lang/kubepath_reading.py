@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
 
 from wfsim.lang import gonumbers, goquote
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.goprintable import printable
+from wfsim.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from wfsim.lang import gjson, gonumbers
 from wfsim.lang.errors import LangError
 from wfsim.lang.values import MISSING, Json
-from wfsim.text.records import NamedTuple
+from wfsim.text.records import NamedTuple, dataclass
 
 
 @dataclass(frozen=True, slots=True)

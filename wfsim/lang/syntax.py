@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wfsim.lang.values import Json
+from wfsim.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""``NamedTuple`` as in ``typing``, made quickly: a command defines many of them before it does anything.
+"""``NamedTuple`` and frozen ``dataclass``, made quickly: a command defines many of them before it does anything.
 
-In: a class body. Out: a tuple with names, methods and defaults. Type checkers see that of ``typing``. What takes long
-there is to compile a constructor for each class; here classes of as many fields share one, under names of their own.
+In: a class body. Out: a tuple or an object with names, methods and defaults. Type checkers see those of ``typing`` and
+``dataclasses``. What takes long there is to compile methods for each class; here classes of as many fields share them,
+under names of their own.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as in typing, which takes as long to import as a small file to be read
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass
+    from dataclasses import replace as replace
     from typing import NamedTuple as NamedTuple
 else:
     from _collections import _tuplegetter
+    from operator import attrgetter
     from types import FunctionType
 
     _new = tuple.__new__
@@ -69,3 +73,79 @@ else:
 
     class NamedTuple(metaclass=_Maker):
         """The base of a class that is to be one."""
+
+    _REQUIRED = object()
+    _inits = {}
+
+    def dataclass(**options):
+        """That of ``dataclasses``; ours where it is frozen and has slots."""
+        if options == {"frozen": True, "slots": True}:
+            return _frozen
+        import dataclasses
+
+        return dataclasses.dataclass(**options)
+
+    def replace(one, **changes):
+        """A changed copy, as ``dataclasses`` makes it."""
+        fields = getattr(one, "__match_args__", ())
+        if not isinstance(getattr(type(one), "_defaults", None), dict):
+            import dataclasses
+
+            return dataclasses.replace(one, **changes)
+        values = [changes.pop(name) if name in changes else getattr(one, name) for name in fields]
+        return type(one)(*values, **changes)
+
+    def _frozen(plain):
+        """The class of a body: its objects have slots, and nothing can be assigned to them."""
+        own = {name: plain.__dict__.get(name, _REQUIRED) for name in plain.__annotations__}
+        inherited = next((base._defaults for base in plain.__mro__[1:] if hasattr(base, "_defaults")), {})
+        defaults = {**inherited, **own}
+        left = {"__dict__", "__weakref__", *own}
+        body = {name: value for name, value in plain.__dict__.items() if name not in left}
+        slots = tuple(name for name in own if name not in inherited)
+        names = tuple(defaults)
+        values = attrgetter(*names) if len(names) > 1 else lambda self: tuple(getattr(self, name) for name in names)
+        made = {**_methods(values), **body, "__slots__": slots, "__match_args__": names, "_defaults": defaults}
+        found = type(plain)(plain.__name__, plain.__bases__, made)
+        found.__init__ = _init(found, names, defaults)
+        return found
+
+    def _init(made, names, defaults):
+        code = _inits.get(len(names))
+        if code is None:
+            words = "".join(f", _{index}" for index in range(len(names)))
+            sets = ", ".join(f"set{index}(self, _{index})" for index in range(len(names)))
+            space = {}
+            exec(f"def __init__(self{words}):\n    {sets or 'pass'}", space)
+            code = _inits[len(names)] = space["__init__"].__code__
+        given = [value for value in defaults.values() if value is not _REQUIRED]
+        if any(value is _REQUIRED for value in list(defaults.values())[len(names) - len(given) :]):
+            raise TypeError(f"{made.__name__}: a field without a default follows one that has one")
+        setters = {f"set{index}": getattr(made, name).__set__ for index, name in enumerate(names)}
+        init = FunctionType(code.replace(co_varnames=("self", *names)), setters, "__init__", tuple(given))
+        init.__qualname__ = f"{made.__qualname__}.__init__"
+        return init
+
+    def _methods(values):
+        """What every object of a class can do, by its values in order."""
+
+        def __eq__(self, other):
+            return values(self) == values(other) if type(other) is type(self) else NotImplemented
+
+        def __hash__(self):
+            return hash(values(self))
+
+        def __repr__(self):
+            listed = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
+            return f"{type(self).__qualname__}({listed})"
+
+        def __reduce__(self):
+            return type(self), values(self)
+
+        def __setattr__(self, name, value):
+            raise AttributeError(f"cannot assign to field {name!r}")
+
+        def __delattr__(self, name):
+            raise AttributeError(f"cannot delete field {name!r}")
+
+        return {name: one for name, one in locals().items() if name != "values"}

@@ -6,12 +6,12 @@ In: the optimizer and a node. Out: the node, or another. One function for each p
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from wfsim.lang.expr.trees import Looped, alike
 from wfsim.lang.gonumbers import wrap
 from wfsim.lang.syntax import Binary, Call, ListNode, Literal, Member, Name, Node, Pointer, Predicate, walk
+from wfsim.text.records import replace
 
 if TYPE_CHECKING:
     from wfsim.lang.expr.optimizing import Optimizer

@@ -8,7 +8,6 @@ first find, and ``in`` a list of constant texts is a look-up in a map, which tak
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
 
 from wfsim.lang import gomath, gonumbers, gotypes
@@ -21,6 +20,7 @@ from wfsim.lang.gotypes import go
 from wfsim.lang.govalues import Keyed
 from wfsim.lang.operators import divided, remainder
 from wfsim.lang.syntax import Binary, Call, ListNode, Literal, Node, Predicate, Unary, walk
+from wfsim.text.records import replace
 
 _TEXTS: Final = go("map[string]struct {}")
 _NUMBERS: Final = go("map[int]struct {}")

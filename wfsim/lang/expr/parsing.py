@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -31,6 +30,7 @@ from wfsim.lang.syntax import (
     Unary,
     walk,
 )
+from wfsim.text.records import dataclass, replace
 
 MOST_NODES: Final = 10_000
 LONGEST: Final = 100_000

@@ -7,13 +7,13 @@ waits for what is missing, and by everything that checks names before a run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from wfsim.lang import functions
 from wfsim.lang.expr.tokens import PREDICATES
 from wfsim.lang.syntax import Binary, Call, Chain, Group, Let, Literal, Member, Name, Node, called_name
 from wfsim.lang.values import MISSING, Json, Nothing
+from wfsim.text.records import dataclass
 
 LATE: Final = ("item", "retries", "lastRetry", "workflow.status", "workflow.failures")
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from wfsim.lang import gonumbers, gotext
 from wfsim.lang.errors import LangError
 from wfsim.lang.govalues import Items, byte_list, characters, octets
 from wfsim.lang.grammars import Token
+from wfsim.text.records import dataclass
 
 KEYWORDS: Final = {
     "in": "IN",

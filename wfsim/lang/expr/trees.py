@@ -7,7 +7,6 @@ and ``compiling``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from wfsim.lang.errors import BudgetSpent, LangError
@@ -29,6 +28,7 @@ from wfsim.lang.syntax import (
     Slice,
     Unary,
 )
+from wfsim.text.records import dataclass, replace
 
 DEEPEST: Final = 120  # nested so deeply is no expression that somebody wrote
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -20,6 +19,7 @@ from wfsim.lang.gotypes import GoType
 from wfsim.lang.govalues import NoItems, NoMap, Uint32, characters, octets, type_name, type_of
 from wfsim.lang.types import ANY, BOOL, FLOAT, INT, LIST, MAP, NIL, STRING, STRUCT, Kind, Type, kind_of
 from wfsim.lang.values import Json
+from wfsim.text.records import dataclass
 
 if TYPE_CHECKING:
     from wfsim.lang.ambient import Ambient

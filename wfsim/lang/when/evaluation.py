@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from wfsim.lang import gomath, gotext, regex
@@ -16,6 +15,7 @@ from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.syntax import Access, Binary, Group, Literal, Node, Pattern, Unary
 from wfsim.lang.values import Json
 from wfsim.lang.when.parsing import first_word, parse
+from wfsim.text.records import dataclass
 
 
 def evaluate_fully(text: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from wfsim.lang import gotext
 from wfsim.lang.errors import LangError
 from wfsim.lang.values import Json
+from wfsim.text.records import dataclass
 
 
 class Kind(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from wfsim.lang.grammars import Parser, Token, Unexpected
 from wfsim.lang.syntax import Access, Binary, Empty, Group, Literal, Node, Pattern, Unary
 from wfsim.lang.when.order import ENDING, Kind, WhenToken, check, check_balance
 from wfsim.lang.when.tokens import read
+from wfsim.text.records import replace
 
 MOST_TOKENS: Final = 5_000
 DEEPEST: Final = 200
