@@ -19,7 +19,7 @@ from tests.running import Ran, wfsim
 from wfsim.checks import api
 from wfsim.cli import cache, verdicts
 from wfsim.cli.verdicts import Kept, Verdict
-from wfsim.text import Argo, Diagnostic, Edit, Fix, Related, Severity, Source
+from wfsim.text import Argo, Diagnostic, Edit, Fix, Related, Severity, Source, digests
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 WORKFLOW = """\
@@ -168,10 +168,10 @@ def damaged(folder: Path, change: str) -> None:
                 path.chmod(0)
             case "forged":
                 body = b'[true,[["x","error","m",7,0,1,[],"",[],"none"]]]'
-                path.write_bytes(cache.blake2b(body, digest_size=cache.DIGEST).digest() + body)
+                path.write_bytes(digests.of_bytes(body) + body)
             case "foreign":
                 body = b'{"other": "data"}'
-                path.write_bytes(cache.blake2b(body, digest_size=cache.DIGEST).digest() + body)
+                path.write_bytes(digests.of_bytes(body) + body)
 
 
 @pytest.mark.parametrize("change", ["cut", "empty", "flipped", "folder", "unreadable", "forged", "foreign"])
@@ -258,7 +258,7 @@ def test_where_it_lies(platform: str, environment: dict[str, str], place: str, m
 
 
 def test_a_digest_knows_where_its_parts_end() -> None:
-    assert cache.digest([b"ab", b"c"]) != cache.digest([b"a", b"bc"]) != cache.digest([b"abc"])
+    assert digests.of_parts([b"ab", b"c"]) != digests.of_parts([b"a", b"bc"]) != digests.of_parts([b"abc"])
 
 
 class Memory:

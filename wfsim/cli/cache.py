@@ -13,15 +13,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 
-try:  # OpenSSL, which hashlib loads, takes longer than all that is to be digested here
-    from _blake2 import blake2b
-except ImportError:
-    from hashlib import blake2b
+from wfsim.text import digests
 
-DIGEST = 20
 _MOST_ENTRIES, _MOST_BYTES = 64, 4_000_000  # of one of the sixteen folders
 _TAG = "CACHEDIR.TAG"
 _SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by wfsim; it may be deleted at any time.\n"
@@ -50,15 +46,6 @@ def in_use(no_cache: bool, note: Note) -> Folder | None:
     return Folder(root, note) if root else None
 
 
-def digest(parts: Iterable[bytes]) -> str:
-    """One name for some byte strings, told apart from any others, however they are cut."""
-    hashed = blake2b(digest_size=DIGEST)
-    for part in parts:
-        hashed.update(b"%d:" % len(part))
-        hashed.update(part)
-    return hashed.hexdigest()
-
-
 class Folder:
     """The cache in a folder of the file system."""
 
@@ -71,7 +58,7 @@ class Folder:
         path = self._path(key)
         try:
             with open(path, "rb") as file:
-                held = file.read(_MOST_BYTES + DIGEST)
+                held = file.read(_MOST_BYTES + digests.SIZE)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -79,8 +66,8 @@ class Folder:
             return None
         if not self._is_ours():
             return None
-        data = held[DIGEST:]
-        if held[:DIGEST] != blake2b(data, digest_size=DIGEST).digest():
+        data = held[digests.SIZE :]
+        if held[: digests.SIZE] != digests.of_bytes(data):
             self.note(f"cache: {path} is damaged, and not used")
             return None
         with suppress(OSError):  # it may be thrown away earlier: no more than that
@@ -89,7 +76,7 @@ class Folder:
 
     def put(self, key: str, data: bytes) -> None:
         """Keep the bytes, if that can be done."""
-        if len(data) > _MOST_BYTES - DIGEST:
+        if len(data) > _MOST_BYTES - digests.SIZE:
             return
         path = self._path(key)
         place = os.path.dirname(path)
@@ -101,7 +88,7 @@ class Folder:
             handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(blake2b(data, digest_size=DIGEST).digest() + data)
+                    file.write(digests.of_bytes(data) + data)
                 os.replace(written, path)
             except BaseException:
                 os.unlink(written)

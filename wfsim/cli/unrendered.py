@@ -49,6 +49,9 @@ def _tags(sources: Sequence[Source], cache: Cache | None) -> dict[int, Span]:
     kept = Kept.of(cache, sources, (_CODE, *map(str, charts))) if cache is not None else None
     verdict = kept.get() if kept is not None else None
     if verdict is None:
+        from wfsim.yamlio import libyaml
+
+        libyaml.load_alone()
         from wfsim.cli.gotemplates import tag_of
 
         places = [tag_of(one, in_chart) for one, in_chart in zip(sources, charts, strict=True)]

@@ -13,8 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from wfsim.cli.cache import digest
-from wfsim.text import Argo, Diagnostic, Edit, Fix, Related, Severity, Source, Span
+from wfsim.text import Argo, Diagnostic, Edit, Fix, Related, Severity, Source, Span, digests
 from wfsim.text.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ class Kept(NamedTuple):
 def _key(sources: Sequence[Source], asked: Iterable[str]) -> str:
     words = (*_looker(), *(word.encode() for word in asked))
     texts = (_bytes(text) for source in sources for text in (source.name, source.text))
-    return digest((_FORM, b"%d" % len(words), *words, *texts))
+    return digests.of_parts((_FORM, b"%d" % len(words), *words, *texts))
 
 
 def _bytes(text: str) -> bytes:

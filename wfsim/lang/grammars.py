@@ -8,11 +8,12 @@ anew, so a changed grammar works at once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from wfsim.lang.lalr import Builders, Rule, Tables, Token, Unexpected, parse
+from wfsim.text import digests
 
 __all__ = ["Parser", "Token", "Unexpected", "tables_text", "text_of"]
 
@@ -21,15 +22,13 @@ Node = TypeVar("Node")
 
 def text_of(name: str) -> str:
     """The text of a file of the grammar folder; without an ending, of a grammar."""
-    from importlib import resources
-    from pathlib import Path
-
     file = name if "." in name else f"{name}.lark"
-    try:
-        return (resources.files("wfsim.grammar") / file).read_text(encoding="utf-8")
-    except ModuleNotFoundError:
-        beside = Path(__file__).resolve().parent.parent.parent / "grammar" / file
-        return beside.read_text(encoding="utf-8")
+    ours = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    folder = os.path.join(ours, "grammar")
+    if not os.path.isdir(folder):
+        folder = os.path.join(os.path.dirname(ours), "grammar")
+    with open(os.path.join(folder, file), encoding="utf-8") as opened:
+        return opened.read()
 
 
 class Parser(Generic[Node]):
@@ -74,7 +73,7 @@ def tables_text(name: str) -> str:
 
 
 def _digest(grammar: str) -> str:
-    return sha256(grammar.encode()).hexdigest()[:16]
+    return digests.of_text(grammar)[:16]
 
 
 def _made(grammar: str) -> dict[str, Any]:

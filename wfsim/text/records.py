@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple
 else:
     from _collections import _tuplegetter
+    from functools import partial
     from operator import attrgetter
     from types import FunctionType
 
@@ -77,13 +78,9 @@ else:
     _REQUIRED = object()
     _inits = {}
 
-    def dataclass(**options):
-        """That of ``dataclasses``; ours where it is frozen and has slots."""
-        if options == {"frozen": True, "slots": True}:
-            return _frozen
-        import dataclasses
-
-        return dataclasses.dataclass(**options)
+    def dataclass(*, frozen=False, slots=False):
+        """That of ``dataclasses``, without fields that are more than a name and a default."""
+        return partial(_made, frozen, slots)
 
     def replace(one, **changes):
         """A changed copy, as ``dataclasses`` makes it."""
@@ -95,34 +92,40 @@ else:
         values = [changes.pop(name) if name in changes else getattr(one, name) for name in fields]
         return type(one)(*values, **changes)
 
-    def _frozen(plain):
-        """The class of a body: its objects have slots, and nothing can be assigned to them."""
+    def _made(frozen, slots, plain):
+        """The class of a body."""
         own = {name: plain.__dict__.get(name, _REQUIRED) for name in plain.__annotations__}
         inherited = next((base._defaults for base in plain.__mro__[1:] if hasattr(base, "_defaults")), {})
         defaults = {**inherited, **own}
-        left = {"__dict__", "__weakref__", *own}
+        left = {"__dict__", "__weakref__", *(own if slots else ())}
         body = {name: value for name, value in plain.__dict__.items() if name not in left}
-        slots = tuple(name for name in own if name not in inherited)
+        if slots:
+            body["__slots__"] = tuple(name for name in own if name not in inherited)
         names = tuple(defaults)
         values = attrgetter(*names) if len(names) > 1 else lambda self: tuple(getattr(self, name) for name in names)
-        made = {**_methods(values), **body, "__slots__": slots, "__match_args__": names, "_defaults": defaults}
+        methods = {**_methods(values), **(_FROZEN if frozen else {"__hash__": None})}
+        made = {**methods, **body, "__match_args__": names, "_defaults": defaults}
         found = type(plain)(plain.__name__, plain.__bases__, made)
-        found.__init__ = _init(found, names, defaults)
+        found.__init__ = _init(found, names, defaults, slots)
         return found
 
-    def _init(made, names, defaults):
-        code = _inits.get(len(names))
+    def _init(made, names, defaults, slots):
+        """The constructor: slots are set one by one, an object without them gets all at once."""
+        code = _inits.get((len(names), slots))
         if code is None:
             words = "".join(f", _{index}" for index in range(len(names)))
             sets = ", ".join(f"set{index}(self, _{index})" for index in range(len(names)))
+            body = (sets or "pass") if slots else f"self.__dict__.update(zip(names, ({words[2:]},)))"
             space = {}
-            exec(f"def __init__(self{words}):\n    {sets or 'pass'}", space)
-            code = _inits[len(names)] = space["__init__"].__code__
+            exec(f"def __init__(self{words}):\n    {body}", space)
+            code = _inits[len(names), slots] = space["__init__"].__code__
         given = [value for value in defaults.values() if value is not _REQUIRED]
         if any(value is _REQUIRED for value in list(defaults.values())[len(names) - len(given) :]):
             raise TypeError(f"{made.__name__}: a field without a default follows one that has one")
-        setters = {f"set{index}": getattr(made, name).__set__ for index, name in enumerate(names)}
-        init = FunctionType(code.replace(co_varnames=("self", *names)), setters, "__init__", tuple(given))
+        held = {"names": names, "zip": zip}
+        if slots:
+            held = {f"set{index}": getattr(made, name).__set__ for index, name in enumerate(names)}
+        init = FunctionType(code.replace(co_varnames=("self", *names)), held, "__init__", tuple(given))
         init.__qualname__ = f"{made.__qualname__}.__init__"
         return init
 
@@ -142,10 +145,12 @@ else:
         def __reduce__(self):
             return type(self), values(self)
 
-        def __setattr__(self, name, value):
-            raise AttributeError(f"cannot assign to field {name!r}")
-
-        def __delattr__(self, name):
-            raise AttributeError(f"cannot delete field {name!r}")
-
         return {name: one for name, one in locals().items() if name != "values"}
+
+    def _no_setting(self, name, value):
+        raise AttributeError(f"cannot assign to field {name!r}")
+
+    def _no_deleting(self, name):
+        raise AttributeError(f"cannot delete field {name!r}")
+
+    _FROZEN = {"__setattr__": _no_setting, "__delattr__": _no_deleting}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wfsim.lang import gojson, jsonpath
+from wfsim.lang import gojson
 from wfsim.lang.functions.numbers import to_float, to_int
 from wfsim.lang.functions.signatures import Table, declare
 from wfsim.lang.values import Json
@@ -29,6 +29,8 @@ def _as_float(value: Json) -> Json:
     go="func(string, string) interface {}",
 )
 def _jsonpath(text: str, path: str) -> Json:
+    from wfsim.lang import jsonpath  # only where it is called
+
     return jsonpath.lookup(gojson.parse(text, floats=True), path)
 
 
