@@ -90,6 +90,62 @@ class AwaitResume:
 
 
 @dataclass(frozen=True, slots=True)
+class CreateClaim:
+    """Make a PersistentVolumeClaim of ``spec.volumeClaimTemplates`` for a volume; ``name`` is the claim's own."""
+
+    name: str
+    volume: str
+    template: JsonObject = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteClaim:
+    """Delete a claim that ``CreateClaim`` made."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateDisruptionBudget:
+    """Make the PodDisruptionBudget of the run's pods, called as the run is."""
+
+    name: str
+    spec: JsonObject = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteDisruptionBudget:
+    """Delete what ``CreateDisruptionBudget`` made."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeletePod:
+    """Delete the pod of a node, which ended, at ``at_ms`` (``podGC``)."""
+
+    node: str
+    pod_name: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectArtifacts:
+    """Delete output artifacts at ``at_ms``; ``artifacts``: ``<node id>/<artifact>`` of each."""
+
+    strategy: str
+    artifacts: tuple[str, ...]
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRun:
+    """Delete the workflow object, and with it all that it owns, at ``at_ms`` (``ttlStrategy``)."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class FinishRun:
     """The run is over."""
 
@@ -97,4 +153,15 @@ class FinishRun:
     message: str
 
 
-Command: TypeAlias = StartPod | StopPod | ApplyResource | SendTask | SetTimer | DropTimer | AwaitResume | FinishRun
+CleanUp: TypeAlias = (
+    CreateClaim
+    | DeleteClaim
+    | CreateDisruptionBudget
+    | DeleteDisruptionBudget
+    | DeletePod
+    | CollectArtifacts
+    | DeleteRun
+)
+Command: TypeAlias = (
+    StartPod | StopPod | ApplyResource | SendTask | SetTimer | DropTimer | AwaitResume | CleanUp | FinishRun
+)

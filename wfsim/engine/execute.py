@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from wfsim.engine import arguments, dag, ids, leaf, limits, memo, pods, retry, steps, suspension, tasks
+from wfsim.engine import arguments, cleanup, dag, ids, leaf, limits, memo, pods, retry, steps, suspension, tasks
 from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
@@ -107,6 +107,8 @@ def _check_timeout(run: Run, template: Template, node: NodeState) -> None:
     for text in (template.timeout, template.pending_timeout):
         if text and run.state.now_ms >= node.started_ms + limits.span(text, "invalid timeout format."):
             run.mark(node, Phase.FAILED, "timeout")
+            if node.has_pod:
+                cleanup.stop_pod(run, node)
             raise CallTimedOut("timeout")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wfsim.engine.commands import StopPod
+from wfsim.engine import cleanup
 from wfsim.engine.errors import CallError
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
@@ -74,6 +74,6 @@ def kill_daemons(run: Run, boundary: str) -> None:
     """The template is over: its daemons are ended, and that is a success."""
     for one in run.daemons.pop(boundary, []):
         node = run.state.nodes[one]
-        run.commands.append(StopPod(one))
         node.daemoned = False
         run.mark(node, Phase.SUCCEEDED)
+        cleanup.stop_pod(run, node)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from wfsim.engine import ids, leaf, limits, outputs
+from wfsim.engine import cleanup, ids, leaf, limits, outputs
 from wfsim.engine.commands import ApplyResource, StartPod
 from wfsim.engine.errors import CallTimedOut
 from wfsim.engine.events import PodFinished, PodPending, PodStarted
@@ -34,7 +34,7 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
     node.pod_name = ids.pod_name(
         run.state.name, name, site.resolved.template.name if site.resolved else "", run.definitions.pod_names
     )
-    node.has_pod = True
+    node.has_pod, node.pod_kept = True, cleanup.keeps(run, template)
     run.active_pods += 1
     run.changed = True
     if template.kind is TemplateKind.CONTAINER_SET:
@@ -101,9 +101,11 @@ def finished(run: Run, node: NodeState, event: PodFinished) -> None:
         _containers_ended(run, node, event)
     outputs.export(run, node.outputs)
     phase, message = _verdict(template, event)
+    codes = event.containers.values()
     leaf.undaemon(run, node)
     node.finished_ms = event.finished_ms
     run.mark(node, phase, message if message or phase is not Phase.SUCCEEDED else None)
+    cleanup.pod_ended(run, node, well=not (event.error or event.pod_message or event.exit_code or any(codes)))
 
 
 def _verdict(template: Template, event: PodFinished) -> tuple[Phase, str]:

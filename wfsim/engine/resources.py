@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from wfsim.engine import leaf, outputs, pods
+from wfsim.engine import cleanup, leaf, outputs, pods
 from wfsim.engine.commands import StopPod
 from wfsim.engine.events import PodFinished, ResourceChanged
 from wfsim.engine.phases import Phase
@@ -83,6 +83,7 @@ def _done(conditions: Conditions, found: Json) -> bool:
 def _end(run: Run, node: NodeState, phase: Phase, message: str) -> None:
     run.mark(node, phase, message)
     run.commands.append(StopPod(node.id))
+    cleanup.pod_ended(run, node, well=phase is Phase.SUCCEEDED)
 
 
 def _from_object(template: Template, found: Json, now_ms: int) -> dict[str, str]:

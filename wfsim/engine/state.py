@@ -47,6 +47,8 @@ class NodeState:
     memo_hit: bool = False
     body: JsonObject | None = None  # the processed template of a leaf, while it runs
     on_exit: bool = False  # it belongs to an exit handler
+    pod_kept: bool = False  # the selector of podGC passes over its pod
+    pod_deleted_ms: int | None = None  # when podGC deletes its pod
 
     @property
     def fulfilled(self) -> bool:
@@ -60,7 +62,7 @@ class NodeState:
             value = getattr(self, one.name)
             if one.name in ("children", "outbound_nodes"):
                 value = list(value)
-            if value not in (None, "", [], False):
+            if value is not None and value is not False and value not in ("", []):
                 out[one.name] = value
         return out
 
@@ -97,6 +99,10 @@ class RunState:
     locks: Locks = field(default_factory=Locks)  # empty where several runs share a table
     timers: dict[str, int] = field(default_factory=dict)
     caches: Caches = field(default_factory=dict)  # empty where several runs share them
+    claims: dict[str, str] = field(default_factory=dict)  # volume -> the claim made for it, while it exists
+    budget: bool = False  # the run's PodDisruptionBudget exists
+    collected: dict[str, int] = field(default_factory=dict)  # strategy of artifactGC -> when its artifacts are deleted
+    deleted_ms: int | None = None  # when ttlStrategy deletes the workflow object
 
     def to_json(self) -> dict[str, Json]:
         out: dict[str, Json] = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _NESTED}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from wfsim.engine import hooks, leaf, limits, outputs, variables
+from wfsim.engine import cleanup, hooks, leaf, limits, outputs, variables
 from wfsim.engine.commands import FinishRun, StopPod
 from wfsim.engine.definitions import entry_call, hook_call
 from wfsim.engine.errors import CallError, DepthExceeded, ParallelismReached
@@ -56,6 +56,7 @@ def _begin(run: Run) -> bool:
         return False
     state.phase, state.started_ms = Phase.RUNNING, state.now_ms
     _set_status(run)
+    cleanup.make_budget(run)
     if (deadline := limits.workflow_deadline(run)) is not None:
         run.set_timer("deadline:", deadline + 1)
     return True
@@ -141,6 +142,8 @@ def walk(run: Run) -> None:
     if run.definitions.workflow.spec.suspend:
         return
     _wake(run)
+    if not _made_claims(run):
+        return
     root = _execute_root(run)
     if root is None:
         return
@@ -149,6 +152,16 @@ def walk(run: Run) -> None:
         return
     if root.phase.fulfilled or root.daemoned:
         _conclude(run, root)
+
+
+def _made_claims(run: Run) -> bool:
+    """Whether the volume claims are there; what is wrong with one ends the run."""
+    try:
+        cleanup.make_claims(run)
+    except CallError as error:
+        _fail(run, f"pvc create error: {error.message}")
+        return False
+    return True
 
 
 def _wake(run: Run) -> None:
@@ -314,6 +327,7 @@ def finish(run: Run, phase: Phase, message: str) -> None:
     for node in state.nodes.values():
         if node.has_pod and node.phase in (Phase.PENDING, Phase.RUNNING):
             run.commands.append(StopPod(node.id))
+    cleanup.run_ended(run)
     run.commands.append(FinishRun(phase.value, message))
 
 
@@ -338,7 +352,7 @@ def _enforce_limits(run: Run) -> None:
         site = run.sites.get(node.id)
         run.mark(node, Phase.FAILED, _why_stopped(run, node))
         if node.has_pod:
-            run.commands.append(StopPod(node.id))
+            cleanup.stop_pod(run, node)
         if site is not None:
             run.touch(site)
 

@@ -38,6 +38,9 @@ def record(engine: Engine, seed: int | None = None) -> RunRecord:
         created_ms=definitions.creation_ms if definitions.creation_ms != state.started_ms else None,
         labels=definitions.workflow.labels,
         annotations=definitions.workflow.annotations,
+        claims=dict(state.claims),
+        collected=dict(state.collected),
+        deleted_ms=state.deleted_ms,
         engine=beyond(engine),
     )
 
@@ -68,6 +71,7 @@ def _node(node: NodeState, definitions: Definitions) -> NodeRecord:
         daemoned=node.daemoned,
         memoized=node.memo_hit,
         lock=node.lock,
+        pod_deleted_ms=node.pod_deleted_ms,
     )
 
 

@@ -46,6 +46,7 @@ class NodeRecord:
     daemoned: bool = False
     memoized: bool = False  # its outputs came from a cache
     lock: str = ""  # the lock that it waits for
+    pod_deleted_ms: int | None = None  # when podGC deletes its pod
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ class RunRecord:
     created_ms: int | None = None  # where that is not ``started_ms``
     labels: Mapping[str, str] = field(default_factory=dict)  # the user's own
     annotations: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[str, str] = field(default_factory=dict)  # volume -> the claim that exists for it
+    collected: Mapping[str, int] = field(default_factory=dict)  # strategy of artifactGC -> when it deletes artifacts
+    deleted_ms: int | None = None  # when ttlStrategy deletes the workflow object
     engine: JsonObject | None = None  # what Argo's status has no word for and a continuation needs (``record.state``)
 
     def node(self, id_: str) -> NodeRecord | None:

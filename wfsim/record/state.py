@@ -34,6 +34,8 @@ def beyond(engine: Engine) -> JsonObject | None:
             "locks": state.locks.to_json(),
             "pods": [one.id for one in running if one.has_pod],
             "bodies": {one.id: dict(one.body) for one in running if one.body is not None},
+            "kept": [one.id for one in running if one.pod_kept],
+            **({"budget": True} if state.budget else {}),
             "waits": [list(one) for one in engine.waits_for],
         }
     found["caches"] = deepcopy(cast("dict[str, Json]", state.caches))
@@ -59,6 +61,10 @@ def to_state(record: RunRecord) -> RunState:
             locks=Locks.from_json(_mapping(more, "locks")),
             timers=cast("dict[str, int]", _mapping(more, "timers")),
             caches=cast("dict[str, dict[str, Json]]", _mapping(more, "caches")),
+            claims=dict(record.claims),
+            budget=more.get("budget") is True,
+            collected=dict(record.collected),
+            deleted_ms=record.deleted_ms,
         )
         state.nodes = {one.id: _node(one, more) for one in record.nodes}
     except (TypeError, AttributeError, KeyError) as error:
@@ -114,7 +120,14 @@ def _node(node: NodeRecord, more: JsonObject) -> NodeState:
         lock=node.lock,
         memo_hit=node.memoized,
         body=cast("JsonObject | None", body),
+        pod_kept=_listed(more, "kept", node.id),
+        pod_deleted_ms=node.pod_deleted_ms,
     )
+
+
+def _listed(more: JsonObject, key: str, id_: str) -> bool:
+    listed = more.get(key)
+    return isinstance(listed, list) and id_ in listed
 
 
 def _has_pod(node: NodeRecord, more: JsonObject) -> bool:

@@ -4,7 +4,8 @@ In: ``RunRecord`` or the object's JSON data. Out: the other one. ``simulate --fo
 reads it, and what ``argo get -o json`` prints of a real run is read as well.
 
 Times are in whole seconds as Argo has them; what is below stands beside them (``startedAtMillis``), so that a record
-comes back as it was. ``podName`` is an addition too: Argo's readers compute it.
+comes back as it was. ``podName`` is an addition too: Argo's readers compute it. So are ``deletedAt``, ``podDeletedAt``
+and ``artifactsDeletedAt``, the instants of clean-up: Kubernetes forgets what it deleted.
 """
 
 from __future__ import annotations
@@ -48,6 +49,9 @@ _TEXTS: Final = {
 _OBJECTS: Final = {"templateRef": "template_ref", "inputs": "inputs", "outputs": "outputs"}
 _LISTS: Final = {"children": "children", "outboundNodes": "outbound_nodes"}
 _TIMES: Final = {"startedAt": "started_ms", "finishedAt": "finished_ms"}
+_NODE_TIMES: Final = {**_TIMES, "podDeletedAt": "pod_deleted_ms"}
+_RUN_TIMES: Final = {**_TIMES, "deletedAt": "deleted_ms"}
+_CLAIMS, _CLAIM, _COLLECTED = "persistentVolumeClaims", "persistentVolumeClaim", "artifactsDeletedAt"
 
 T = TypeVar("T")
 E = TypeVar("E", NodeType, Phase)
@@ -98,11 +102,26 @@ def _status(record: RunRecord) -> dict[str, Json]:
     status: dict[str, Json] = {"phase": str(record.phase)}
     if record.message:
         status["message"] = record.message
-    _put_times(status, record)
+    _put_times(status, {key: getattr(record, attribute) for key, attribute in _RUN_TIMES.items()})
     status["nodes"] = {node.id: _node(node) for node in record.nodes}
     if record.outputs is not None:
         status["outputs"] = dict(record.outputs)
+    _put_cleanup(status, record)
     return status
+
+
+def _put_cleanup(status: dict[str, Json], record: RunRecord) -> None:
+    """Claims that exist, and artifacts that are deleted: those of a strategy whose time has come are processed."""
+    if record.claims:
+        status[_CLAIMS] = [{"name": volume, _CLAIM: {"claimName": name}} for volume, name in record.claims.items()]
+    if not record.collected:
+        return
+    now: dict[str, Json] = {key: True for key, at in record.collected.items() if at == record.finished_ms}
+    if now:
+        status["artifactGCStatus"] = {"strategiesProcessed": now}
+    instants: dict[str, Json] = {}
+    _put_times(instants, record.collected)
+    status[_COLLECTED] = instants
 
 
 def _node(node: NodeRecord) -> dict[str, Json]:
@@ -111,7 +130,7 @@ def _node(node: NodeRecord) -> dict[str, Json]:
         text = getattr(node, attribute)
         if text:
             out[key] = str(text)
-    _put_times(out, node)
+    _put_times(out, {key: getattr(node, attribute) for key, attribute in _NODE_TIMES.items()})
     for key, attribute in _OBJECTS.items():
         value = getattr(node, attribute)
         if value is not None:
@@ -132,9 +151,8 @@ def _node(node: NodeRecord) -> dict[str, Json]:
     return out
 
 
-def _put_times(out: dict[str, Json], of: NodeRecord | RunRecord) -> None:
-    for key, attribute in _TIMES.items():
-        ms = getattr(of, attribute)
+def _put_times(out: dict[str, Json], instants: Mapping[str, int | None]) -> None:
+    for key, ms in instants.items():
         if ms is not None:
             out[key] = times.to_text(ms)
             if ms % 1000:
@@ -209,8 +227,31 @@ def from_workflow(data: Json) -> RunRecord:
         created_ms=None if created in (started, second) else created,
         labels=_words(metadata, "labels"),
         annotations=_words(metadata, "annotations"),
+        claims=_claims(status),
+        collected=_collected(status),
+        deleted_ms=_time(status, "deletedAt", ("status",)),
         engine=_engine(annotations),
     )
+
+
+def _claims(status: JsonObject) -> dict[str, str]:
+    """Volume → claim. A volume of another kind there is none of Argo's."""
+    found = {}
+    for number, one in enumerate(_typed(status, _CLAIMS, ("status",), list, "a list") or []):
+        path = ("status", _CLAIMS, number)
+        if not isinstance(one, Mapping):
+            raise NotARun("a volume is an object", path)
+        source = _object(one, _CLAIM, path) or {}
+        if name := _text(source, "claimName", (*path, _CLAIM)):
+            found[_text(one, "name", path)] = name
+    return found
+
+
+def _collected(status: JsonObject) -> dict[str, int]:
+    """Strategy → instant."""
+    instants, path = _object(status, _COLLECTED, ("status",)) or {}, ("status", _COLLECTED)
+    found = {key: _time(instants, key, path) for key in instants if not key.endswith(_MILLIS)}
+    return {key: at for key, at in found.items() if at is not None}
 
 
 def _words(metadata: JsonObject, key: str) -> dict[str, str]:
@@ -249,7 +290,7 @@ def _read_node(data: JsonObject, path: Path, workflow: str, pod_names: str) -> N
     texts = {at: _text(data, key, path) for key, at in _TEXTS.items() if key not in ("type", "phase")}
     objects = {attribute: _object(data, key, path) for key, attribute in _OBJECTS.items()}
     lists = {attribute: _texts(data, key, path) for key, attribute in _LISTS.items()}
-    instants = {attribute: _time(data, key, path) for key, attribute in _TIMES.items()}
+    instants = {attribute: _time(data, key, path) for key, attribute in _NODE_TIMES.items()}
     flags = _object(data, "nodeFlag", path) or {}
     type_ = _one_of(NodeType, data, "type", path)
     if type_ is NodeType.POD and not texts["pod_name"]:

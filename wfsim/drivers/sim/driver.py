@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 from zlib import crc32
 
 from wfsim.drivers.sim import outputs
@@ -25,6 +25,7 @@ from wfsim.drivers.sim.selectors import Names
 from wfsim.engine.commands import (
     ApplyResource,
     AwaitResume,
+    CleanUp,
     Command,
     DropTimer,
     FinishRun,
@@ -112,6 +113,7 @@ class RunWorld:
             SetTimer: self._set_timer,
             DropTimer: self._drop_timer,
             AwaitResume: self._await_resume,
+            **dict.fromkeys(get_args(CleanUp), self._clean_up),
             FinishRun: self._finish,
         }
 
@@ -248,6 +250,9 @@ class RunWorld:
 
     def _drop_timer(self, command: DropTimer) -> None:
         self._clock.drop(("timer", command.timer))
+
+    def _clean_up(self, command: CleanUp) -> None:
+        """Nothing to do: no mocked pod looks at a claim, and what is deleted has ended. The record says when."""
 
     def _finish(self, command: FinishRun) -> None:
         """Nothing to do: the loop ends."""

@@ -44,6 +44,8 @@ def copied(state: RunState) -> RunState:
         locks=deepcopy(state.locks),
         timers=dict(state.timers),
         caches=deepcopy(state.caches),
+        claims=dict(state.claims),
+        collected=dict(state.collected),
     )
 
 

@@ -97,7 +97,8 @@ def _made(node: NodeState, moved: Mapping[str, str], now: int) -> NodeState:
     made.children = dict.fromkeys(moved.get(one, one) for one in node.children)
     made.outbound_nodes = tuple(moved.get(one, one) for one in node.outbound_nodes)
     made.started_ms = made.finished_ms = now
-    made.daemoned = made.has_pod = False
+    made.daemoned = made.has_pod = made.pod_kept = False
+    made.pod_deleted_ms = None
     made.pod_name = made.pod_ip = made.host = made.lock = ""
     if node.type is NodeType.POD and not node.phase.unsuccessful:
         made.type, made.phase, made.message = NodeType.SKIPPED, Phase.SKIPPED, f"original pod: {node.id}"

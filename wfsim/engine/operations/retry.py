@@ -107,6 +107,7 @@ def _state(state: RunState, reset: set[str], gone: set[str], now: int) -> RunSta
     new.phase, new.message, new.shutdown, new.root_status = Phase.UNKNOWN, "", "", Phase.UNKNOWN
     new.started_ms, new.finished_ms, new.now_ms = now, None, now
     new.begun, new.locks, new.timers = False, Locks(), {}
+    new.claims, new.budget, new.collected, new.deleted_ms = {}, False, {}, None
     new.nodes = {}
     for id_, node in state.nodes.items():
         if id_ in gone:
