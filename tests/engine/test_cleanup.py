@@ -169,7 +169,8 @@ def test_of_a_run_in_error_only_the_time_after_completion_counts() -> None:
 
 CLAIMS = """  arguments: {parameters: [{name: class, value: fast}]}
   volumeClaimTemplates:
-  - {metadata: {name: work}, spec: {resources: {requests: {storage: 3Gi}}, storageClassName: "{{workflow.parameters.class}}"}}
+  - metadata: {name: work}
+    spec: {resources: {requests: {storage: 3Gi}}, storageClassName: "{{workflow.parameters.class}}"}
   - {metadata: {name: cache}, spec: {resources: {requests: {storage: 1Gi}}}}
   templates:
   - name: main
