@@ -116,6 +116,10 @@ def test_files_are_read_once_and_hidden_folders_not_at_all(folder: Path) -> None
     (folder / "deeper").mkdir()
     (folder / "deeper" / "good.json").write_text(json.dumps({"kind": "ConfigMap", "apiVersion": "v1"}))
     (folder / "notes.txt").write_text("{{{")
+    for installed in ("node_modules", "venv"):
+        (folder / installed).mkdir()
+        (folder / installed / "bad.yaml").write_text(BAD)
+    (folder / "venv" / "pyvenv.cfg").write_text("")
     ran = wfsim("lint", str(folder), str(folder / "bad.yaml"), str(folder / "*.yaml"))
     assert ran.err.endswith("in 5 files\n") and ran.out.count("unknown-template") == 1
 

@@ -214,15 +214,22 @@ def shown(name: str) -> str:
 
 
 def _inside(folder: str, choice: Choice, on_error: Callable[[OSError], None]) -> Iterator[str]:
-    """Files that are meant below a folder, sorted; hidden folders and files are not entered."""
+    """Files that are meant below a folder, sorted; hidden ones and what was installed left out."""
     leave = choice.left_out or (lambda _: False)
     for here, folders, files in os.walk(folder, onerror=on_error):
-        folders[:] = sorted(one for one in folders if not one.startswith(".") and not leave(os.path.join(here, one)))
+        folders[:] = sorted(one for one in folders if _is_entered(here, one) and not leave(os.path.join(here, one)))
         for name in sorted(files):
             path = os.path.join(here, name)
             meant = choice.included(path) if choice.included is not None else name.endswith(SUFFIXES)
             if meant and not name.startswith(".") and not leave(path) and not _is_special(path):
                 yield path
+
+
+def _is_entered(here: str, name: str) -> bool:
+    """Whether a folder is looked into: not a hidden one, nor one that holds what was installed."""
+    if name.startswith(".") or name == "node_modules":
+        return False
+    return not os.path.exists(os.path.join(here, name, "pyvenv.cfg"))
 
 
 def _is_special(path: str) -> bool:
