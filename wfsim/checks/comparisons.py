@@ -20,7 +20,7 @@ from wfsim.lang.template import TagKind
 from wfsim.text.records import NamedTuple
 
 _HOLDER: Final = "wfsimTag"
-_NUMERIC: Final = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_NUMERIC: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _NEGATED: Final = ("!=", "!~")
 # What may stand for a tag: all that it can be, and whether one of the values that are known has quotes of its own.
 Values = Callable[[str], tuple[tuple[str, ...], bool]]

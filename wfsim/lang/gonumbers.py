@@ -83,8 +83,8 @@ def in_json(value: float) -> str:
 
 
 _INTEGER: Final = r"(?a)[+-]?[0-9]+"
-_FLOAT: Final = r"(?ai)[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf(?:inity)?|nan)"
-_HEX_FLOAT: Final = r"(?ai)[+-]?0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)p[+-]?[0-9]+"
+_FLOAT: Final = r"(?ai)[+-]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf(?:inity)?|nan)"
+_HEX_FLOAT: Final = r"(?ai)[+-]?0x(?:[0-9a-f]+(?:\.[0-9a-f]*)?|\.[0-9a-f]+)p[+-]?[0-9]+"
 
 
 def parse_int(text: str) -> int | None:
