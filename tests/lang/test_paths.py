@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfsim.lang import gjson, jq, jsonpath, kubepath, selectors
+from wfsim.lang import gjson, gospace, jq, jsonpath, jsonpath_reading, kubepath, kubepath_reading, selectors
 from wfsim.lang.errors import LangError
 from wfsim.lang.values import MISSING, Json
 
@@ -189,3 +191,44 @@ def test_any_text_gives_a_value_or_a_lang_error(text: str) -> None:
                 ask(POD, text)  # type: ignore[operator]
         except LangError:
             continue
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "place", "told"),
+    [
+        (selectors.parse, "a == b, ", "", "found the end, expected a key such as status.phase behind the comma"),
+        (selectors.parse, "a in b", "b", "found `b`, expected a list of values in parentheses"),
+        (selectors.parse, "a < x", "x", "found `x`, expected a whole number behind <"),
+        (selectors.parse, "a in (b c)", "c", "found `c`, expected a comma or the closing parenthesis"),
+        (selectors.parse, "(a)", "(", "found `(`, expected a key such as status.phase"),
+        (kubepath_reading.parse, "x {.a[0}", "[", "found `[`, expected the closing bracket"),
+        (kubepath_reading.parse, "x {.a", "", "found the end, expected the closing brace"),
+        (kubepath_reading.parse, "{.a,.b}", ",", "found `,`, expected a step such as .name, [0] or [?(@.age>40)]"),
+        (kubepath_reading.parse, "{.a[?(@.b]}", "[?(", "found `[?(`, expected `)]` at the end of the filter"),
+        (
+            kubepath_reading.parse,
+            "{.a[1,b]}",
+            "[1,b]",
+            "found `[1,b]`, expected an index, a range, `*`",
+        ),
+        (jsonpath_reading.read, "a.b", "a", "found `a`, expected `$` at the beginning"),
+        (jsonpath_reading.read, "$.a.", "", "found the end, expected a name behind the dot"),
+        (
+            jsonpath_reading.read,
+            "$.a[b].c",
+            "[b]",
+            "found `[b]`, expected a name in quotes, an index",
+        ),
+        (jsonpath_reading.read, "$.a[?(@.b == @[])]", "[?(@.b == @[])]", "found `[?(@.b == @[])]`, expected a name in"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_place(parse: Callable[[str], object], text: str, place: str, told: str) -> None:
+    with pytest.raises(LangError) as error:
+        parse(text)
+    assert text[error.value.start : error.value.end] == place
+    assert error.value.told(text).startswith(told)
+
+
+def test_blanks_are_gos() -> None:
+    assert gospace.trimmed("\u00a0\x85 a\x1f ") == "a\x1f"
+    assert gospace.words(" a\x1cb\tc\u3000") == ["a\x1cb", "c"]
