@@ -229,3 +229,15 @@ def test_any_text_has_a_value_or_a_reason(text: str, language: str) -> None:
     ran = wfsim("eval", "--lang", language, *words, "--", text)
     assert ran.code in (0, 1) or "nothing to evaluate" in ran.err or "is no result" in ran.err
     assert ran.code != 1 or ran.err.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("date('2024-01-02')", "2024-01-02 00:00:00 +0000 UTC", "time.Time"),
+        ("duration('90m')", "1h30m0s", "time.Duration"),
+    ],
+)
+def test_times_and_spans_are_shown_as_go_prints_them(text: str, value: str, kind: str) -> None:
+    out = wfsim("eval", text).out
+    assert f"value:     {value}\n" in out and f"type:      {kind}\n" in out

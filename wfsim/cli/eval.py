@@ -131,12 +131,21 @@ def _shown(step: Step) -> str:
 
 
 def _literal(value: Json) -> str:
+    """A value as an expression would have it; of Go's own kinds (times, spans) what Go prints."""
+    from wfsim.lang import gotext
+    from wfsim.lang.govalues import Opaque
+
+    if isinstance(value, Opaque):
+        return gotext.printed(value)
     return "nil" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _type(value: Json) -> str:
+    from wfsim.lang.govalues import Opaque, type_name
     from wfsim.lang.types import Kind, kind_of
 
+    if isinstance(value, Opaque):
+        return type_name(value)
     names = {Kind.BOOL: "bool", Kind.INT: "int", Kind.FLOAT: "float", Kind.STRING: "string", Kind.NIL: "nil"}
 
     return names.get(kind_of(value), "list" if isinstance(value, list) else "map")
