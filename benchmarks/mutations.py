@@ -1,8 +1,9 @@
 """``python -m benchmarks.mutations [COUNT] [--missed]``: the share of single mistakes that ``wfsim lint`` finds.
 
-COUNT mistakes of each kind (default 200) are made in manifests that lint without a finding of error or warning and
-simulate to a success: the project's own and, where they lie beside the checkout, Argo's examples. A row for each kind:
-how many do harm (``benchmarks.harm``) and how many of those are found: a new error or warning, or any new finding.
+COUNT mistakes of each kind (default 200) are made in manifests that lint without an error or warning and simulate to a
+success: the project's own and, where they lie beside the checkout, Argo's examples. A row for each kind: how many do
+harm (``benchmarks.harm``), and the shares of those that are found, by an error or warning that was not there, and
+that Argo's linter refuses. The same numbers come out each time. ``--missed`` lists what is not found.
 """
 
 from __future__ import annotations
@@ -18,10 +19,19 @@ from benchmarks.measure import ROOT
 from benchmarks.mutants import KINDS, Mutant, mutated
 from wfsim.checks.api import run_all
 from wfsim.spec.workspace import load
-from wfsim.text import Severity, Source
+from wfsim.text import Argo, Severity, Source
 
-HEAD = "| mistake in | made | do harm | of those found | with notes |\n|---|---|---|---|---|"
+HEAD = "| mistake in | made | do harm | of those found | refused by Argo's linter |\n|---|---|---|---|---|"
 _TRIES = 40
+
+
+class Said(NamedTuple):
+    """A finding without its place."""
+
+    code: str
+    message: str
+    severity: Severity
+    argo: Argo
 
 
 class Original(NamedTuple):
@@ -29,23 +39,24 @@ class Original(NamedTuple):
 
     name: str
     text: str
-    findings: frozenset[tuple[str, str, Severity]]
+    findings: frozenset[Said]
     outcome: Outcome
 
 
 class Judged(NamedTuple):
-    """A mistake: whether it does harm, and whether it is found by an error or warning, or by anything."""
+    """A mistake: whether it does harm, whether it is found by an error or warning, and whether Argo refuses it."""
 
     original: Original
     mutant: Mutant
     harm: bool
     found: bool
-    noted: bool
+    refused: bool
 
 
-def findings(text: str) -> frozenset[tuple[str, str, Severity]]:
-    """What lint says of a text, without places."""
-    return frozenset((one.code, one.message, one.severity) for one in run_all(load([Source("m.yaml", text)])))
+def findings(text: str) -> frozenset[Said]:
+    """What lint says of a text."""
+    found = run_all(load([Source("m.yaml", text)]))
+    return frozenset(Said(one.code, one.message, one.severity, one.argo) for one in found)
 
 
 def originals() -> Iterator[Original]:
@@ -58,15 +69,16 @@ def originals() -> Iterator[Original]:
             continue
         seen.add(text)
         found = findings(text)
-        if all(severity is Severity.INFO for _, _, severity in found) and (came := outcome(text)).well:
+        if all(one.severity is Severity.INFO for one in found) and (came := outcome(text)).well:
             yield Original(text.partition("name: ")[2].partition("\n")[0], text, found, came)
 
 
 def judged(original: Original, mutant: Mutant) -> Judged:
     """What a mistake does, and what is said of it."""
     new = findings(mutant.text) - original.findings
-    found = any(severity is not Severity.INFO for _, _, severity in new)
-    return Judged(original, mutant, is_worse(outcome(mutant.text), original.outcome), found, bool(new))
+    found = any(one.severity is not Severity.INFO for one in new)
+    refused = any(one.argo is Argo.REJECTS for one in new)
+    return Judged(original, mutant, is_worse(outcome(mutant.text), original.outcome), found, refused)
 
 
 def made(kind: str, sound: list[Original], count: int, chance: Random) -> Iterator[Judged]:
@@ -84,8 +96,8 @@ def made(kind: str, sound: list[Original], count: int, chance: Random) -> Iterat
 def row(kind: str, all_of: list[Judged]) -> str:
     """A row of the table."""
     harmful = [one for one in all_of if one.harm]
-    found, noted = sum(one.found for one in harmful), sum(one.noted for one in harmful)
-    shares = " | ".join(f"{share / len(harmful):.0%}" if harmful else "" for share in (found, noted))
+    found, refused = sum(one.found for one in harmful), sum(one.refused for one in harmful)
+    shares = " | ".join(f"{share / len(harmful):.1%}" if harmful else "" for share in (found, refused))
     return f"| {kind} | {len(all_of)} | {len(harmful)} | {shares} |"
 
 

@@ -94,6 +94,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "unknown-global": ("{{",),
     "useless-parallelism": ("parallelism",),
     "missing-equals": ("{{",),
+    "unlikely-result": ("outputs.result",),
 }
 
 # As OWN, but looked for only where somebody asks for them: matters of taste, and what is right as often as wrong.

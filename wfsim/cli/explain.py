@@ -57,9 +57,9 @@ def reference(codes: tuple[str, ...]) -> str:
     head = (
         "# Codes",
         "",
-        "Every finding has a code. This page is written by `wfsim explain --markdown -o docs/checks.md` from the",
-        "modules of `wfsim/checks`; `wfsim explain CODE` prints one of its parts. What is *off* is looked for only",
-        "where somebody asks for it, by `--select`, `--extend-select` or the keys of these names in the configuration.",
+        "Every finding has a code. This page is written by `wfsim explain --markdown` from the modules of",
+        "`wfsim/checks`; `wfsim explain CODE` prints one of its parts. What is *off* is looked for only where somebody",
+        "asks for it, by `--select`, `--extend-select` or the keys of these names in the configuration.",
         "",
         "| code | severity | what it says |",
         "| --- | --- | --- |",
