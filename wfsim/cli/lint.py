@@ -71,7 +71,7 @@ class Job(NamedTuple):
             kept = Kept.of(self.cache, everything, (self.held.argo_version, *self.requested))
         verdict = kept.get() if kept is not None else None
         if verdict is None:
-            verdict = self._looked_at(everything)
+            verdict = self._worked_out(everything)
             if kept is not None:
                 kept.put(verdict)
         named = self.given.named
@@ -83,12 +83,18 @@ class Job(NamedTuple):
     def requested(self) -> Sequence[str]:
         return self.policy.requested if self.policy is not None else ()
 
-    def _looked_at(self, everything: Sequence[Source]) -> Verdict:
-        """The verdict, worked out."""
+    def _worked_out(self, everything: Sequence[Source]) -> Verdict:
+        """The verdict, by several processes where that pays."""
+        if self.load is not None:
+            return self._looked_at(everything)
+        from wfsim.cli import processes
         from wfsim.yamlio import libyaml
 
-        if self.load is None:
-            libyaml.load_alone()
+        libyaml.load_alone()
+        return processes.verdict(everything, self._looked_at)
+
+    def _looked_at(self, everything: Sequence[Source]) -> Verdict:
+        """The verdict, by this process."""
         from wfsim.checks.api import run_all
         from wfsim.spec.workspace import load
 

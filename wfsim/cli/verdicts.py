@@ -53,18 +53,25 @@ class Kept(NamedTuple):
     def get(self) -> Verdict | None:
         """What is kept; None where nothing is, or nothing that can be understood."""
         data = self.held.get(self.key)
-        return None if data is None else _read(data, self.sources)
+        return None if data is None else of_bytes(data, self.sources)
 
     def put(self, verdict: Verdict) -> None:
-        """Keep a verdict. One with places elsewhere, or about a fault of ours, is not kept."""
-        numbers = {id(source): number for number, source in enumerate(self.sources)}
-        if any(one.code == "internal-error" for one in verdict.findings):
-            return
-        try:
-            rows = [_row(one, numbers) for one in verdict.findings]
-        except KeyError:
-            return
-        self.held.put(self.key, _written(rows, verdict.any_object))
+        """Keep a verdict, if it can be written."""
+        data = to_bytes(verdict, self.sources)
+        if data is not None:
+            self.held.put(self.key, data)
+
+
+def to_bytes(verdict: Verdict, sources: Sequence[Source]) -> bytes | None:
+    """A verdict as bytes. None for one that has places elsewhere, or is about a fault of ours."""
+    numbers = {id(source): number for number, source in enumerate(sources)}
+    if any(one.code == "internal-error" for one in verdict.findings):
+        return None
+    try:
+        rows = [_row(one, numbers) for one in verdict.findings]
+    except KeyError:
+        return None
+    return _written(rows, verdict.any_object)
 
 
 def _key(sources: Sequence[Source], asked: Iterable[str]) -> str:
@@ -130,7 +137,8 @@ def _written(rows: list[list[Any]], any_object: bool) -> bytes:
     return json.dumps([any_object, rows], separators=(",", ":")).encode()
 
 
-def _read(data: bytes, sources: Sequence[Source]) -> Verdict | None:
+def of_bytes(data: bytes, sources: Sequence[Source]) -> Verdict | None:
+    """The verdict that some bytes are, about these sources; None where they are none."""
     for any_object, nothing in _NOTHING.items():
         if data == nothing:
             return Verdict((), any_object)

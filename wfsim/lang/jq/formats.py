@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import quote
 
 from wfsim.lang import goquote
 from wfsim.lang.govalues import characters, octets, valid
@@ -54,6 +53,8 @@ def _html(budget: Budget, value: Value) -> str:
 
 
 def _uri(budget: Budget, value: Value) -> str:
+    from urllib.parse import quote
+
     return quote(octets(text(budget, value)), safe="-_.~")
 
 

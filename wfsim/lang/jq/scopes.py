@@ -7,7 +7,6 @@ what is defined makes a new one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from wfsim.lang.jq.machine import Code, Step
@@ -38,12 +37,14 @@ class Chain(NamedTuple):
     before: Chain | None
 
 
-@dataclass(frozen=True, slots=True)
 class Shared:
     """What all scopes of a filter have in common: the compilers of nodes, and the built-in functions that it calls."""
 
-    table: Mapping[type, Callable[[Any, Scope, Step], Step]]
-    codes: dict[tuple[str, int], Code] = field(default_factory=dict)
+    __slots__ = ("codes", "table")
+
+    def __init__(self, table: Mapping[type, Callable[[Any, Scope, Step], Step]]) -> None:
+        self.table = table
+        self.codes: dict[tuple[str, int], Code] = {}
 
 
 class Scope(NamedTuple):
