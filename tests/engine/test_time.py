@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.engine.timed import at, played
+import pytest
+
+import wfsim
+from tests.engine.timed import HEAD, at, played
+from wfsim.drivers.sim.driver import DEADLINE_MESSAGE
 
 RETRIED = """  templates:
   - name: main
@@ -124,3 +128,211 @@ def test_a_mutex_lets_one_run_after_the_other() -> None:
 """
     run = played(spec, leaf={"duration": "4s"})
     assert [at(run, f"wf[0].s({i}:{i + 1})")[1] for i in range(2)] == [4000, 8000]
+
+
+# -- the time that a node may be pending --
+
+# A node that is still Pending when its timeout, counted from its own start, is over fails with "timeout".
+TIMED = """  templates:
+  - name: main
+    dag:
+      failFast: false
+      tasks:
+      - {name: first, template: slow}
+      - {name: second, template: late}
+      - {name: third, template: slow}
+  - name: slow
+    synchronization: {mutexes: [{name: m}]}
+    container: {image: "busybox:1"}
+  - name: late
+    LIMIT: "2500ms"
+    synchronization: {mutexes: [{name: m}]}
+    container: {image: "busybox:1"}
+"""
+
+
+@pytest.mark.parametrize("limit", ["timeout", "pendingTimeout"])
+def test_a_node_that_waits_too_long_for_its_lock_fails_and_leaves_the_queue(limit: str) -> None:
+    run = played(TIMED.replace("LIMIT", limit), slow={"duration": "4s"})
+    node = run.record.named("wf.second")
+    assert node is not None and (node.phase, node.message) == ("Failed", "timeout")
+    assert at(run, "wf.second") == (0, 2500)
+    assert not node.lock
+    assert [at(run, f"wf.{one}") for one in ("first", "third")] == [(0, 4000), (0, 8000)]
+
+
+def test_a_step_that_waits_too_long_ends_its_group() -> None:
+    # In a steps template the group itself fails with the same text, whatever else in it still runs.
+    steps = TIMED.replace("dag:\n      failFast: false\n      tasks:\n      -", "steps:\n    - -").replace(
+        "LIMIT", "timeout"
+    )
+    run = played(steps.replace("template: late", "template: late, continueOn: {failed: true}"), slow={"duration": "4s"})
+    assert (run.phase, run.message, at(run, "wf[0]")) == ("Failed", "timeout", (0, 2500))
+
+
+CROWDED = """  LEVEL
+  templates:
+  - name: main
+    dag:
+      tasks:
+      - {name: a, template: hog}
+      - {name: b, template: late}
+  - name: hog
+    container: {image: "busybox:1", resources: {requests: {cpu: 1}}}
+  - name: late
+    LIMIT: "1200ms"
+    container: {image: "busybox:1", resources: {requests: {cpu: 1}}}
+"""
+
+
+@pytest.mark.parametrize("limit", ["timeout", "pendingTimeout"])
+def test_a_pod_that_finds_no_room_in_time_is_given_up(limit: str) -> None:
+    spec = HEAD + CROWDED.replace("LIMIT", limit).replace("LEVEL", "podGC: {strategy: OnPodCompletion}")
+    cluster = {"nodes": [{"cpu": 1, "memory": "1Gi"}]}
+    (run,) = wfsim.loads(spec).simulate_cluster(cluster, mocks={"mocks": {"hog": {"duration": "5s"}}})
+    assert at(run, "wf.b") == (0, 1200)
+    assert (run.phase, at(run, "wf")) == ("Failed", (0, 5000))
+    node = run.record.named("wf.b")
+    assert node is not None and (node.message, node.host) == ("timeout", "")
+    assert node.pod_deleted_ms == (run.record.started_ms or 0) + 6200
+
+
+def test_a_pod_that_runs_has_met_its_pending_timeout() -> None:
+    spec = """  templates:
+  - name: main
+    pendingTimeout: 1s
+    container: {image: "busybox:1"}
+"""
+    run = played(spec, main={"duration": "9s"})
+    assert (run.phase, at(run, "wf")) == ("Succeeded", (0, 9000))
+
+
+def test_a_running_pod_is_killed_at_its_timeout_as_at_a_deadline() -> None:
+    # The pod's deadline is the least of its own, the rest of the workflow's, and the rest of its timeout.
+    spec = """  activeDeadlineSeconds: 60
+  templates:
+  - name: main
+    timeout: 3s
+    activeDeadlineSeconds: 8
+    container: {image: "busybox:1"}
+"""
+    run = played(spec, main={"duration": "9s"})
+    assert (run.message, at(run, "wf")) == (DEADLINE_MESSAGE, (0, 3000))
+    run = played(spec.replace("timeout: 3s", "timeout: 30s"), main={"duration": "9s"})
+    assert (run.message, at(run, "wf")) == (DEADLINE_MESSAGE, (0, 8000))
+
+
+def test_an_http_task_that_nobody_answers_in_time_fails() -> None:
+    # An http node is Pending until its answer comes. A timeout of the entrypoint's own is an error of the workflow.
+    spec = """  templates:
+  - name: main
+    timeout: 2s
+    http: {url: "http://x"}
+"""
+    run = played(spec, main={"duration": "9s"})
+    assert (run.record.nodes[0].phase, at(run, "wf")) == ("Failed", (0, 2000))
+    assert (run.phase, run.message) == ("Error", "error in entry template execution: timeout")
+
+
+# -- deadlines --
+
+
+def test_the_workflows_deadline_counts_from_the_second_in_which_it_began() -> None:
+    # deadline = the start, cut to whole seconds, plus the seconds; what is still running just after it is failed.
+    cluster = {"submit": [{"workflow": "wf", "at": "300ms"}]}
+    spec = (
+        HEAD
+        + """  activeDeadlineSeconds: 5
+  templates:
+  - name: main
+    suspend: {}
+"""
+    )
+    (run,) = wfsim.loads(spec).simulate_cluster(cluster)
+    started, ended = run.record.started_ms or 0, run.record.finished_ms or 0
+    assert (started % 1000, ended - started // 1000 * 1000) == (300, 5001)
+    assert run.record.nodes[0].message == "Step exceeded its deadline"
+
+
+def test_no_retry_begins_behind_the_workflows_deadline() -> None:
+    # The wrapper whose next attempt would come after the deadline ends with the deadline's instant in its message.
+    spec = """  activeDeadlineSeconds: 4
+  templates:
+  - name: main
+    retryStrategy: {limit: 9, backoff: {duration: "2500ms"}}
+    container: {image: "busybox:1"}
+"""
+    run = played(spec, main={"exitCode": 1, "duration": "1s"})
+    assert [at(run, f"wf({i})") for i in range(2)] == [(0, 1000), (3500, 4000)]
+    assert run.phase == "Failed" and len(run.record.nodes) == 3
+
+
+# -- more of backoff --
+
+
+def test_a_backoff_without_a_factor_stays_as_long_as_it_is() -> None:
+    run = played(RETRIED.replace(', factor: 2, cap: "5s"', ""), main={"exitCode": 1, "duration": "1s"})
+    assert [at(run, f"wf({i})")[0] for i in range(4)] == [0, 3000, 6000, 9000]
+
+
+def test_a_backoff_may_be_given_in_seconds_without_a_unit_and_in_milliseconds() -> None:
+    bare = RETRIED.replace('duration: "2s", factor: 2, cap: "5s"', 'duration: "2", factor: "3"')
+    run = played(bare, main={"exitCode": 1, "duration": "1s"})
+    assert [at(run, f"wf({i})")[0] for i in range(4)] == [0, 3000, 10_000, 29_000]
+    short = RETRIED.replace('duration: "2s", factor: 2, cap: "5s"', 'duration: "250ms", factor: 2')
+    run = played(short, main={"exitCode": 1, "duration": "100ms"})
+    assert [at(run, f"wf({i})")[0] for i in range(4)] == [0, 350, 950, 2050]
+
+
+@pytest.mark.parametrize(
+    ("longest", "attempts", "message"),
+    [
+        ("3s", 2, "Max duration limit exceeded"),
+        ("2999ms", 1, "Backoff would exceed max duration limit"),
+        ("8s", 3, "Max duration limit exceeded"),
+        ("7999ms", 2, "Backoff would exceed max duration limit"),
+    ],
+)
+def test_the_longest_time_of_a_backoff_counts_from_the_first_attempts_start(
+    longest: str, attempts: int, message: str
+) -> None:
+    # A wait that would end after first start + maxDuration is not begun; one that ends exactly then is.
+    run = played(RETRIED.replace('cap: "5s"', f'maxDuration: "{longest}"'), main={"exitCode": 1, "duration": "1s"})
+    assert run.message == message
+    assert len(run.record.nodes) == 1 + attempts
+
+
+def test_an_attempt_that_ends_behind_the_longest_time_is_the_last() -> None:
+    run = played(RETRIED.replace('cap: "5s"', 'maxDuration: "5s"'), main={"exitCode": 1, "duration": "6s"})
+    assert (run.message, at(run, "wf")) == ("Max duration limit exceeded", (0, 6000))
+
+
+# -- suspension --
+
+
+@pytest.mark.parametrize(("duration", "ms"), [('"20"', 20_000), ('"1500ms"', 1500), ('"1h0m0.5s"', 3_600_500)])
+def test_a_suspension_lasts_seconds_or_what_its_units_say(duration: str, ms: int) -> None:
+    run = played(f"""  templates:
+  - name: main
+    suspend: {{duration: {duration}}}
+""")
+    assert at(run, "wf") == (0, ms)
+
+
+def test_who_resumes_before_the_duration_ends_it_and_who_comes_later_finds_it_over() -> None:
+    spec = """  templates:
+  - name: main
+    suspend: {duration: 10s}
+"""
+    assert at(played(spec, main={"resume": {"after": "4s"}}), "wf") == (0, 4000)
+    assert at(played(spec, main={"resume": {"after": "14s"}}), "wf") == (0, 10_000)
+
+
+def test_a_suspension_ends_with_the_workflows_deadline() -> None:
+    spec = """  activeDeadlineSeconds: 3
+  templates:
+  - name: main
+    suspend: {duration: 10s}
+"""
+    run = played(spec)
+    assert (run.phase, run.message, at(run, "wf")) == ("Failed", "Step exceeded its deadline", (0, 3001))

@@ -5,6 +5,7 @@ In: a site. Out: its node, or an error that the caller deals with. Runs again fo
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from copy import deepcopy
 
 from wfsim.engine import arguments, cleanup, dag, ids, leaf, limits, memo, pods, retry, steps, suspension, tasks
@@ -102,14 +103,18 @@ def _rename(run: Run, template: Template, node: NodeState) -> None:
 
 def _check_timeout(run: Run, template: Template, node: NodeState) -> None:
     """A node that is still pending when its time is over failed."""
-    if node.phase is not Phase.PENDING or node.started_ms is None:
+    if node.phase is not Phase.PENDING:
         return
-    for text in (template.timeout, template.pending_timeout):
-        if text and run.state.now_ms >= node.started_ms + limits.span(text, "invalid timeout format."):
-            run.mark(node, Phase.FAILED, "timeout")
-            if node.has_pod:
-                cleanup.stop_pod(run, node)
-            raise CallTimedOut("timeout")
+    due = limits.pending_until(template, node)
+    if due is None or run.state.now_ms < due:
+        return
+    run.mark(node, Phase.FAILED, "timeout")
+    if node.has_pod:
+        cleanup.stop_pod(run, node)
+    if node.lock:
+        node.lock = ""
+        limits.release(run, f"{run.definitions.namespace}/{run.state.name}/{node.id}")
+    raise CallTimedOut("timeout")
 
 
 def _locked(run: Run, site: Site, template: Template, node: NodeState | None) -> NodeState | None:
@@ -132,7 +137,7 @@ def _locked(run: Run, site: Site, template: Template, node: NodeState | None) ->
         node = leaf.executable(run, site, template, site.name)
         node.body = None  # nothing of it has begun
     node.lock = key
-    run.lock_waiters.setdefault(key, {})[id(site)] = site
+    run.lock_waiters.setdefault(key, OrderedDict())[id(site)] = site
     return run.mark(node, Phase.PENDING, message)
 
 
@@ -145,6 +150,7 @@ def _close(run: Run, site: Site, node: NodeState) -> None:
     run.sites.pop(node.id, None)
     for attempt in site.attempts:
         run.sites.pop(attempt.id, None)
+    run.drop_timer(f"{limits.PENDING}{node.id}")
     site.template = site.attempt_template = None
 
 

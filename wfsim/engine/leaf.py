@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wfsim.engine import cleanup
+from wfsim.engine import cleanup, limits
 from wfsim.engine.errors import CallError
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
@@ -43,6 +43,8 @@ def executable(run: Run, site: Site, template: Template, name: str) -> NodeState
             node.body = template.data
     elif node.body is None and not node.phase.fulfilled and template.kind is not None and template.kind.is_leaf:
         node.body = template.data  # the node was made outside: a resubmitted run's, or one that was read from a file
+    if name == site.name:
+        limits.watch_pending(run, template, node)  # of a retried node Argo asks the wrapper, which is never pending
     return node
 
 

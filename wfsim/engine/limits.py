@@ -6,8 +6,6 @@ which a pod must end.
 
 from __future__ import annotations
 
-from itertools import islice
-
 from wfsim.engine.errors import CallError, ParallelismReached
 from wfsim.engine.locks import Claim
 from wfsim.engine.phases import NodeType, Phase
@@ -18,6 +16,7 @@ from wfsim.lang import durations, gonumbers
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import Lock, Template, TemplateKind
 
+PENDING = "pending:"
 FAIL_FAST = "template has failed or errored children and failFast enabled"
 
 
@@ -114,10 +113,14 @@ def release(run: Run, holder: str) -> None:
 
 def next_turn(run: Run, key: str) -> None:
     """Look again at as many of the run's nodes as could have a lock now, those that came first before the others."""
-    waiting = run.lock_waiters.get(key, {})
-    for site in list(islice(waiting.values(), max(run.locks.free(key), 0))):
-        del waiting[id(site)]
-        run.touch(site)
+    waiting = run.lock_waiters.get(key)
+    free = run.locks.free(key)
+    while waiting and free > 0:
+        _, site = waiting.popitem(last=False)
+        node = run.node(site.name)
+        if node is not None and not node.phase.fulfilled:  # one that was given up leaves its turn to the next
+            run.touch(site)
+            free -= 1
 
 
 # -- time -------------------------------------------------------------------------------------------------------------
@@ -138,6 +141,26 @@ def pod_deadline(run: Run, site: Site, template: Template, node: NodeState) -> i
     if template.timeout and node.started_ms is not None:
         found.append(node.started_ms + span(template.timeout, "invalid timeout format."))
     return min(found) if found else None
+
+
+def pending_until(template: Template, node: NodeState) -> int | None:
+    """The instant at which a node that is still pending fails. CallError for a duration that is none."""
+    if node.started_ms is None:
+        return None
+    texts = [one for one in (template.timeout, template.pending_timeout) if one]
+    return min((node.started_ms + span(one, "invalid timeout format.") for one in texts), default=None)
+
+
+def watch_pending(run: Run, template: Template, node: NodeState) -> None:
+    """See to it that a pass looks at the node when it may be pending no longer."""
+    if node.phase is not Phase.PENDING or not (template.timeout or template.pending_timeout):
+        return
+    try:
+        due = pending_until(template, node)
+    except CallError:
+        return  # the next pass ends the node with it, as Argo's does
+    if due is not None:
+        run.set_timer(f"{PENDING}{node.id}", due)
 
 
 def workflow_deadline(run: Run) -> int | None:

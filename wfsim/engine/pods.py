@@ -81,6 +81,7 @@ def started(run: Run, node: NodeState, event: PodStarted) -> None:
     """The pod runs; of a daemon the node is now as good as fulfilled."""
     node.host = event.host or node.host
     run.mark(node, Phase.RUNNING, "")
+    run.drop_timer(f"{limits.PENDING}{node.id}")
     for inside in run.children(node):
         if inside.type is NodeType.CONTAINER and inside.boundary_id == node.id:
             run.mark(inside, Phase.RUNNING)

@@ -5,6 +5,7 @@ In: calls from the executors of this package. Out: changed state, marks, command
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -60,7 +61,7 @@ class Run:
         self.daemons: dict[str, list[str]] = {}  # boundary id -> daemoned node ids
         self.root = Site(None, 0)
         self.exit_site: Site | None = None
-        self.lock_waiters: dict[str, dict[int, Site]] = {}  # lock key -> sites that wait for it
+        self.lock_waiters: dict[str, OrderedDict[int, Site]] = {}  # lock key -> sites that wait for it
         self.locks = state.locks if shared is None else shared.locks
         self.caches = state.caches if shared is None else shared.caches
 
