@@ -14,15 +14,18 @@ from wfsim.text.records import NamedTuple
 
 
 class Strategy(NamedTuple):
-    """One strategy. ``overrides``: without it the template would be retried by another one."""
+    """One strategy. ``overrides``: without it the template would be retried by another one; ``is_part``: some
+    templateDefaults may bring what it does not say."""
 
     resource: Resource
     strategy: RetryStrategy
     overrides: bool
+    is_part: bool = False
 
 
 def strategies(workspace: Workspace) -> Iterator[Strategy]:
     """Those of the specs and of their templates."""
+    is_part = any("retryStrategy" in one.spec.template_defaults for one in workspace.resources)
     for resource in workspace.resources:
         spec = resource.spec
         if spec.retry_strategy is not None:
@@ -30,4 +33,4 @@ def strategies(workspace: Workspace) -> Iterator[Strategy]:
         overrides = spec.retry_strategy is not None or "retryStrategy" in spec.template_defaults
         for template in templates_of(resource):
             if template.retry_strategy is not None:
-                yield Strategy(resource, template.retry_strategy, overrides)
+                yield Strategy(resource, template.retry_strategy, overrides, is_part)

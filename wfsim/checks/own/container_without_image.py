@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
 from wfsim.checks.containers import containers
-from wfsim.spec.model import JsonObject
+from wfsim.spec.model import JsonObject, WorkflowSpec
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "container-without-image"
@@ -62,11 +62,13 @@ _OWN = ("init", "wait", "main")  # Argo's own containers, which a spec may name 
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
+    if any(_is_patched(one.spec) for one in context.workspace.resources):
+        return  # which may bring it, also to the templates of others
     for resource in context.workspace.resources:
         defaults = resource.spec.template_defaults
         for template in templates_of(resource):
-            if "podSpecPatch" in template.data or "podSpecPatch" in resource.spec.data:
-                continue  # which may bring it
+            if "podSpecPatch" in template.data:
+                continue
             for path, container in containers(template.data, template.path):
                 if path[-1] in _JUDGED_BY_ARGO or container.get("image") or container.get("name") in _OWN:
                     continue
@@ -75,6 +77,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
                     message = f"the container {name!r} has no image" if name else "this container has no image"
                     at = resource.document.span((*path, "name") if name else path)
                     yield Diagnostic(ID, SEVERITY, message, at, hint="Add `image`.", argo=Argo.FAILS)
+
+
+def _is_patched(spec: WorkflowSpec) -> bool:
+    return "podSpecPatch" in spec.data or "podSpecPatch" in spec.template_defaults
 
 
 def _by_default(defaults: JsonObject, path: tuple[str | int, ...]) -> bool:

@@ -43,8 +43,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.calls import templates_of
+from wfsim.checks.calls import Role, templates_of
 from wfsim.lang.errors import LangError
+from wfsim.spec.model import Resource
 from wfsim.text import Argo, Diagnostic, Related, Severity
 
 ID = "deadline-too-short"
@@ -57,11 +58,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
         deadline = resource.spec.active_deadline_seconds
         if not deadline or deadline < 0:
             continue
-        on_exit = {resource.spec.on_exit, *(hook.template for hook in resource.spec.hooks)}
+        late = _run_at_the_end(context, resource)
         for template in templates_of(resource):
             duration = template.body().get("duration") if "suspend" in template.data else None
             text = str(duration) if isinstance(duration, str | int) else ""
-            if text and "{{" not in text and template.name not in on_exit and _seconds(text) >= deadline:
+            if text and "{{" not in text and id(template) not in late and _seconds(text) >= deadline:
                 at = resource.document.span((*template.path, "suspend", "duration"))
                 related = (Related("the deadline", resource.document.span((*resource.spec.path, _FIELD))),)
                 message = f"this waits for {text}, and the workflow ends after {deadline} seconds"
@@ -69,6 +70,22 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 _FIELD = "activeDeadlineSeconds"
+
+
+def _run_at_the_end(context: Context, resource: Resource) -> set[int]:
+    """The templates that exit handlers lead to: they run whatever the deadline."""
+    sites = [one for one in context.calls if one.resource is resource and one.callee is not None]
+    below: dict[int, list[int]] = {}
+    for one in sites:
+        below.setdefault(id(one.within), []).append(id(one.callee))
+    waiting = [id(one.callee) for one in sites if one.role in (Role.EXIT, Role.HOOK)]
+    found: set[int] = set()
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting += below.get(here, ())
+    return found
 
 
 def _seconds(text: str) -> float:

@@ -88,7 +88,7 @@ from wfsim.text import Argo, Diagnostic, Related, Severity
 from wfsim.yamlio import Path
 
 ID = "exit-handler-not-called"
-SEVERITY = Severity.WARNING
+SEVERITY = Severity.INFO
 SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/exit-handlers/"
 
 _TEMPLATES = (Kind.WORKFLOW_TEMPLATE, Kind.CLUSTER_WORKFLOW_TEMPLATE)
@@ -108,7 +108,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             continue
         for path in _handlers(resource):
             related = (Related("one such call", caller.resource.document.span(caller.reference)),)
-            message = f"nothing runs this: the templates of {resource.name!r} are called by `templateRef`"
+            message = f"a call of a template of {resource.name!r} by `templateRef` does not run this"
             hint = "Give a step of the called template an `onExit`, or the workflow that calls it."
             at = resource.document.span(path)
             yield Diagnostic(ID, SEVERITY, message, at, related, hint, argo=Argo.IGNORES)

@@ -53,6 +53,7 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/workflow-concepts/"
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+_FILLED_IN = re.compile(r"\{\{|\$[({]|<|%\(|@@|__[A-Z]")  # where another tool puts a name
 _HINT = "Use lower-case letters, digits and dashes, with a letter or digit at both ends."
 
 
@@ -66,7 +67,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _judged(resource: Resource, field: str, written: str, name: str, pattern: re.Pattern[str]) -> Iterator[Diagnostic]:
-    if name and "{{" not in name and not pattern.fullmatch(name):
+    if name and not _FILLED_IN.search(name) and not pattern.fullmatch(name):
         at = resource.document.span(("metadata", field))
         what = "cannot begin the name of an object" if field == "generateName" else f"is no {_WORDS[field]}"
         message = f"{written!r} {what}: Kubernetes refuses it"

@@ -70,9 +70,10 @@ _HINT = "Keep it in a Secret, and take it from there by `valueFrom: {secretKeyRe
 # Names of variables that hold a secret.
 _PASSWORD = re.compile(r"(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|password|passwd|passphrase)$")
 _TOKEN = re.compile(r"(?:^|_)(?:TOKEN|(?:CLIENT|SHARED|JWT)_SECRET|(?:API|ACCESS|PRIVATE|SECRET)_?KEY)$")
-# What a value looks like that is none: a place, a switch, a tag, an example, a well-known default.
+# What a value looks like that is none: a place (of tools that fill it in, too), a switch, a tag, an example, a default.
 _HARMLESS = re.compile(
-    r"""(?ix) ( .{0,3} | true|false|none|null | \d{1,5} | [/~.$<%].* | .*[{}$<>*].* | \S+://[^@]* | file:.*
+    r"""(?ix) ( .{0,3} | true|false|none|null | \d{1,5} | [/~.$<%].* | .*[{}$<>*].* | \S+://[^@]* | [\w.-]+(/[\w.-]+)+
+    | (file|vault|arn|ref\+\w+|ssm|secret|sops):.*
     | .*(example|change.?me|dummy|placeholder|redacted|your[-_ ]|xxx|todo|fake|sample|test).*
     | (password|passwd|secret|token|key|admin|postgres|root|guest|minio(admin)?|argo|mysql|user|default) )"""
 )

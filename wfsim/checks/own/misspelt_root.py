@@ -106,6 +106,11 @@ def _word(use: Use) -> str:
     """``item`` in a loop and ``retries`` in a template that is retried, almost. Elsewhere a word may be anybody's."""
     word = use.text
     if use.call is not None:
-        return "item" if use.call.loops and distance(word, "item") in (1, 2) and len(word) > 2 else ""
-    retried = use.template.retry_strategy is not None
-    return "retries" if retried and distance(word, "retries") in (1, 2) else ""
+        return "item" if use.call.loops and _is_slip(word, "item") else ""
+    return "retries" if use.template.retry_strategy is not None and _is_slip(word, "retries") else ""
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a letter is too few, too many or another one, or two changed places; no other word of the language."""
+    slips = distance(word, meant)
+    return word not in ("items", "time") and (slips == 1 or (slips == 2 and sorted(word) == sorted(meant)))

@@ -63,7 +63,7 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/retries/"
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for one in strategies(context.workspace):
-        if one.strategy.limit is None and (message := _message(one)):
+        if one.strategy.limit is None and not one.is_part and (message := _message(one)):
             at = one.resource.document.key_span(one.strategy.path)
             severity = SEVERITY if one.strategy.backoff is not None else Severity.INFO
             yield Diagnostic(ID, severity, message, at, hint='Add `limit: "5"`, or the like.', argo=Argo.NONE)

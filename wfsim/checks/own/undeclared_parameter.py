@@ -86,10 +86,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
 def _almost(name: str, known: Sequence[str]) -> str:
     """The one name that is one or two slips away, in a word long enough that this is no accident."""
     near = [one for one in known if distance(name, one) <= (2 if len(one) > 6 else 1) and len(one) > 3]
-    return near[0] if len(near) == 1 and not _numbered(name, near[0]) else ""
+    return near[0] if len(near) == 1 and not _related(name, near[0]) else ""
 
 
-def _numbered(name: str, other: str) -> bool:
-    """Whether two names differ in their numbers alone: that is no slip."""
+def _related(name: str, other: str) -> bool:
+    """Whether two names differ in their numbers alone, or are one and many: that is no slip."""
     digits = str.maketrans("", "", "0123456789")
-    return name.translate(digits) == other.translate(digits)
+    return name.translate(digits).rstrip("s") == other.translate(digits).rstrip("s")

@@ -120,7 +120,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
         yield from _in(resource, outside, resource.spec.path, _Names(parameters, None))
         for template in templates_of(resource):
             if template.kind is not None and not template.kind.is_leaf:
-                names = _Names(parameters, {one.name for one in template.inputs.parameters})
+                inputs = None if "inputs" in resource.spec.template_defaults else template.inputs.parameters
+                names = _Names(parameters, None if inputs is None else {one.name for one in inputs})
                 rest = {key: value for key, value in template.data.items() if key not in _READ}
                 yield from _in(resource, rest, template.path, names)
 

@@ -71,7 +71,9 @@ _OTHERS = ("metrics", "resource")
 def check(context: Context) -> Iterator[Diagnostic]:
     for use in context.names:
         kind = use.template.kind
-        if use.text.startswith(_ROOT) and use.call is None and kind is not None and kind.is_leaf:
+        if not use.text.startswith(_ROOT) or "outputs" in use.resource.spec.template_defaults:
+            continue
+        if use.call is None and kind is not None and kind.is_leaf:
             known = _known(use)
             if use.text not in known and field(use)[0] not in _OTHERS:
                 message = f"this template has no output for {use.text!r}"

@@ -58,7 +58,7 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/fields/"
 def check(context: Context) -> Iterator[Diagnostic]:
     for resource in context.workspace.resources:
         for path, field, word, known in _closed(resource):
-            if word and word not in known and "{{" not in word:
+            if word and word not in known and "{{" not in word and "$" not in word:
                 at = resource.document.span(path)
                 message = f"`{field}` is {word!r}, which it does not know"
                 hint = did_you_mean(word, known) or "It can be " + ", ".join(f"`{one}`" for one in known) + "."

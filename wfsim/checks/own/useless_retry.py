@@ -83,6 +83,8 @@ def _problems(one: Strategy) -> Iterator[tuple[tuple[str, ...], str, str, Argo]]
     strategy = one.strategy
     if strategy.limit == "0" and not one.overrides and one.resource.kind in (Kind.WORKFLOW, Kind.CRON_WORKFLOW):
         yield ("limit",), "with a limit of 0 there is no second attempt", "Delete the strategy, or raise it.", Argo.NONE
+    if one.is_part:
+        return
     if found := _excluded(strategy):
         yield ("expression",), *found, Argo.NONE
     backoff = strategy.backoff
