@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfsim.lang import expr, functions
+from wfsim.lang import expr, functions, semver
 from wfsim.lang.errors import LangError
 from wfsim.lang.functions.signatures import Function
+from wfsim.lang.govalues import Int64, NoItems, NoMap, strings
+from wfsim.lang.moments.values import ZERO
 from wfsim.lang.values import Json
 
 EVERY = [*functions.FUNCTIONS.values(), *functions.SPRIG.values()]
@@ -17,9 +19,19 @@ VALUES = st.recursive(
     | st.booleans()
     | st.integers(-5, 5)
     | st.floats(-5, 5)
-    | st.sampled_from(["", "a", "a,b", "5", "(", "{}", "é"]),
+    | st.sampled_from([1e308, -1e308, float("inf"), float("nan"), 1e-320, 2**63 - 1, -(2**63), 10**9])
+    | st.sampled_from(
+        ["", "a", "a,b", "5", "(", "{}", "é", "\udcc3", "1e308", "Local", "2006-01-02", "1h", ">1", "x" * 3000]
+    )
+    | st.sampled_from([Int64(-1), ZERO, semver.parse("1.2"), NoItems(), NoMap(), strings(["a"])]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b"]), inner, max_size=2),
     max_leaves=4,
+)
+
+
+# A list that holds others many times over: millions of numbers, and the memory of a few.
+SHARED = "let a = [1, 1];" + "".join(
+    f" let {b} = [{a}, {a}, {a}, {a}, {a}, {a}];" for a, b in zip("abcdefgh", "bcdefghx", strict=True)
 )
 
 
@@ -141,6 +153,19 @@ def test_values(text: str, value: Json) -> None:
         ("sprig.replace('', sprig.repeat(9000, 'x'), sprig.repeat(9000, 'y'))", "memory budget exceeded"),
         ("sprig.regexReplaceAll('', sprig.repeat(9000, 'y'), sprig.repeat(9000, 'x'))", "memory budget exceeded"),
         ("sprig.wrapWith(1, sprig.repeat(9000, 'x'), sprig.repeat(9000, 'y'))", "memory budget exceeded"),
+        ("sprig.regexFindAll('', sprig.repeat(200000, 'x'), -1)", "a pattern finds more than 100000 times"),
+        ("sprig.uniq(map(1..500, [#]))", "too many lists and maps to compare"),
+        ("sprig.kebabcase(sprig.repeat(500000, 'x'))", "words of a text of more than 200000 characters"),
+        ("sprig.toDate(sprig.repeat(20000, '2'), 'x')", "a date of more than 10000 characters"),
+        ("map(1..100, sprig.derivePassword(nil, 'x', 'y', 'z', string(#)))", "the expression runs too long"),
+        ("map(1..100000, sprig.upper(sprig.repeat(900000, 'x')))", "memory budget exceeded"),
+        ("sprig.randAscii(1000000000)", "memory budget exceeded"),
+        ("sprig.genSignedCert('x', nil, nil, 1, nil)", "genSignedCert makes keys and certificates"),
+        (f"{SHARED} sprig.toJson(x)", "memory budget exceeded"),
+        (f"{SHARED} sprig.deepCopy(x)", "memory budget exceeded"),
+        ("let m = {a: 1}; let n = sprig.set(m, 'm', m); string(n)", "value is nested too deeply"),
+        ("let m = {a: 1}; let n = sprig.set(m, 'm', m); sprig.deepCopy(n)", "value is nested too deeply"),
+        ("let m = {a: 1}; let n = sprig.set(m, 'm', m); sprig.merge(n, n)", "the expression is nested too deeply"),
         ("date('2024-13-01')", "invalid date 2024-13-01"),
         ("sprig.semver('x')", "invalid semantic version"),
         ("sprig.fail('no')", "no"),

@@ -18,7 +18,7 @@ from wfsim.engine.state import NodeState
 from wfsim.lang import expr, gotext
 from wfsim.lang import template as templating
 from wfsim.lang.errors import LangError
-from wfsim.lang.govalues import readable, valid
+from wfsim.lang.govalues import Opaque, readable, valid
 from wfsim.lang.values import MISSING
 from wfsim.spec.model import Artifact, JsonObject, Template, ValueFrom
 from wfsim.yamlio.nodes import Json
@@ -184,7 +184,7 @@ def artifact(wanted: Artifact, scope: Scope) -> JsonObject | None:
         value = variable(wanted.from_, scope)
     else:
         return None
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or isinstance(value, Opaque):
         raise CallError(f"Variable {wanted.from_ or wanted.from_expression} is not an artifact")
     return _below(value, wanted, scope) if wanted.sub_path else value
 

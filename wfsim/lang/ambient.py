@@ -7,12 +7,10 @@ values however often and in whatever order it is asked; another place, item or a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from wfsim.lang.errors import LangError
 from wfsim.lang.moments.values import Time, now
-
-_BITS: Final = 64
 
 
 class World(NamedTuple):
@@ -45,11 +43,15 @@ class Ambient:
         self._drawn += 1
         return shake_128(f"{self._world.seed()}\0{self._where()}\0{self._drawn}".encode()).digest(count)
 
-    def below(self, limit: int, count: int = 1) -> list[int]:
-        """Numbers from 0 up to a limit, which is below 2 to the power of 63."""
-        data = self.octets(count * _BITS // 4)
-        size = _BITS // 4  # twice the bits of a limit: no number is likelier than another
-        return [int.from_bytes(data[at : at + size], "big") % limit for at in range(0, len(data), size)]
+    def below(self, limit: int) -> int:
+        """A number from 0 up to a limit that 64 bits hold."""
+        return int.from_bytes(self.octets(16), "big") % limit  # of so many bits that no number is likelier than another
+
+    def text(self, alphabet: str, count: int) -> str:
+        """So many characters of an alphabet."""
+        drawn = memoryview(self.octets(4 * count)).cast("I")
+        size = len(alphabet)
+        return "".join([alphabet[one % size] for one in drawn])
 
 
 def clock(ambient: Ambient | None, name: str) -> Time:

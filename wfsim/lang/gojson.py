@@ -21,7 +21,7 @@ from wfsim.lang.values import Json
 _HTML: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _ALWAYS: Final = re.compile("[\u2028\u2029\ud800-\udfff]")
 _DEEPEST: Final = 10_000
-_MOST_PARTS: Final = 10_000_000  # a value that holds another many times over is written as often
+MOST_PARTS: Final = 3_000_000  # a value that holds another many times over is written as often
 
 
 def string(text: str, html: bool = True) -> str:
@@ -38,21 +38,35 @@ def _escaped(found: re.Match[str]) -> str:
     return "\\ufffd" if 0xD800 <= code <= 0xDFFF else f"\\u{code:04x}"
 
 
-def render(value: Json, *, html: bool = True) -> str:
-    """Compact JSON with sorted keys."""
-    parts: list[str] = []
+class Parts(list[str]):
+    """The pieces of a text; ``most``: how many there may be. It is asked at every list and map."""
+
+    __slots__ = ("most",)
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def check(self) -> None:
+        """BudgetSpent where there are more."""
+        if len(self) > self.most:
+            raise BudgetSpent("memory budget exceeded")
+
+
+def render(value: Json, *, html: bool = True, most: int = MOST_PARTS) -> str:
+    """Compact JSON with sorted keys. BudgetSpent where it has more pieces than ``most``."""
+    parts = Parts(most)
     _write(value, parts, html, 0)
     return "".join(parts)
 
 
-def _within(parts: list[str], depth: int) -> None:
+def _within(parts: Parts, depth: int) -> None:
     if depth > 200:
         raise LangError("json: unsupported value: nested too deeply")
-    if len(parts) > _MOST_PARTS:
-        raise BudgetSpent("memory budget exceeded")
+    parts.check()
 
 
-def _write(value: Json, parts: list[str], html: bool, depth: int) -> None:
+def _write(value: Json, parts: Parts, html: bool, depth: int) -> None:
     _within(parts, depth)
     match value:
         case str():
@@ -77,7 +91,7 @@ def _write(value: Json, parts: list[str], html: bool, depth: int) -> None:
             parts.append(_scalar(value))
 
 
-def _write_map(value: dict[str, Json], parts: list[str], html: bool, depth: int) -> None:
+def _write_map(value: dict[str, Json], parts: Parts, html: bool, depth: int) -> None:
     parts.append("{")
     for index, key in enumerate(in_order(value)):
         if index:
@@ -114,12 +128,12 @@ def _scalar(value: int | float | None) -> str:
 
 def indented(value: Json, step: str = "  ") -> str:
     """JSON on several lines, as json.MarshalIndent writes it."""
-    parts: list[str] = []
+    parts = Parts(MOST_PARTS)
     _indent(value, parts, step, 0)
     return "".join(parts)
 
 
-def _indent(value: Json, parts: list[str], step: str, depth: int) -> None:
+def _indent(value: Json, parts: Parts, step: str, depth: int) -> None:
     _within(parts, depth)
     inner = "\n" + step * (depth + 1)
     match value:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from wfsim.lang import gojson, gonumbers
-from wfsim.lang.errors import BudgetSpent, LangError
+from wfsim.lang.errors import LangError
 from wfsim.lang.goquote import quote, quoted_inner
-from wfsim.lang.govalues import Opaque, entries
+from wfsim.lang.govalues import UNBOUNDED, Opaque, entries
 from wfsim.lang.values import Json
 
 __all__ = [
@@ -32,9 +32,6 @@ SPACES: Final = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
     "\u205f\u3000"
 )
-
-
-_MOST_PARTS: Final = 10_000_000  # a value that holds another many times over is printed as often
 
 
 def any_string(value: Json) -> str:
@@ -60,16 +57,15 @@ def json(value: Json) -> str:
 
 def printed(value: Json) -> str:
     """As ``fmt`` prints it with ``%v``: ``map[a:1 b:2]``, ``[1 2]``, ``<nil>``."""
-    parts: list[str] = []
+    parts = gojson.Parts(gojson.MOST_PARTS)
     _print(value, parts, 0)
     return "".join(parts)
 
 
-def _print(value: Json, parts: list[str], depth: int) -> None:
+def _print(value: Json, parts: gojson.Parts, depth: int) -> None:
     if depth > 200:
         raise LangError("value is nested too deeply to be printed")
-    if len(parts) > _MOST_PARTS:
-        raise BudgetSpent("memory budget exceeded")
+    parts.check()
     match value:
         case None:
             parts.append("<nil>")
@@ -109,7 +105,7 @@ def fnv32a(text: str) -> int:
 
 def aggregate_results(results: Iterable[str]) -> str:
     """``outputs.result`` of a loop: the members' results, each read as JSON. LangError where one is not JSON."""
-    return gojson.render([gojson.parse(text, floats=True) for text in results])
+    return gojson.render([gojson.parse(text, floats=True) for text in results], most=UNBOUNDED)
 
 
 def aggregate_parameters(values: Iterable[str]) -> str:
@@ -120,13 +116,13 @@ def aggregate_parameters(values: Iterable[str]) -> str:
         try:
             value = gojson.parse(text, floats=True)
         except LangError:
-            return gojson.render([*texts])
+            return gojson.render([*texts], most=UNBOUNDED)
         if not isinstance(value, (list, dict)):
-            return gojson.render([*texts])
+            return gojson.render([*texts], most=UNBOUNDED)
         parsed.append(value)
-    return gojson.render(parsed)
+    return gojson.render(parsed, most=UNBOUNDED)
 
 
 def aggregate_members(members: Iterable[Mapping[str, str]]) -> str:
     """``outputs.parameters`` of a loop: a list with one map of name to value for each member."""
-    return gojson.render([dict(member) for member in members])
+    return gojson.render([dict(member) for member in members], most=UNBOUNDED)

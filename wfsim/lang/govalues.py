@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from wfsim.lang import gotypes
-from wfsim.lang.errors import LangError
+from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.gotypes import GoType
 from wfsim.lang.values import Json
+
+MOST_MADE: Final = 1_000_000  # items of a value that an expression makes anew
+UNBOUNDED: Final = 1 << 62
 
 
 class Sized(int):
@@ -151,17 +154,26 @@ class Opaque(dict[str, Json]):
         return True
 
 
+class Cost(NamedTuple):
+    """How many steps of an evaluation a function counts for: a call, and every 16 characters or every item given."""
+
+    call: int = 0
+    each: int = 1
+
+
 class Bound(Opaque):
     """A function as a value: a method of a value, or one that a name stands for."""
 
     __slots__ = ("call", "cost", "name", "type")
 
-    def __init__(self, name: str, type: GoType, call: Callable[[Sequence[Json]], Json], cost: int = 0) -> None:
+    def __init__(
+        self, name: str, type: GoType, call: Callable[[Sequence[Json]], Json], cost: Cost | None = None
+    ) -> None:
         super().__init__()
         self.name = name
         self.type = type
         self.call = call
-        self.cost = cost
+        self.cost = Cost() if cost is None else cost
 
     def printed(self) -> str:
         raise LangError(f"{self.name} is a function, and what Go prints for one is a place in memory")
@@ -280,43 +292,50 @@ def valid(text: str) -> str:
     return text if text.isascii() else _INVALID.sub("\ufffd", text)
 
 
-def copied(value: Json, opaque: Callable[[Opaque], Opaque] = lambda one: one) -> Json:
-    """The value again, lists and maps made anew all the way down. ``opaque``: what stands for what is no data."""
-    return _remade(value, str, opaque)
+def copied(value: Json, opaque: Callable[[Opaque], Opaque] = lambda one: one, *, most: int = MOST_MADE) -> Json:
+    """The value again, lists and maps made anew all the way down, of ``most`` items. ``opaque``: what stands for what
+    is no data."""
+    return _Maker(str, opaque, most).made(value, 0)
 
 
 def readable(value: Json) -> Json:
     """The value as it leaves an expression: a replacement character stands for each byte that is no UTF-8."""
-    return _remade(value, valid, lambda one: one) if _has_strays(value) else value
+    return _Maker(valid, lambda one: one, UNBOUNDED).made(value, 0)
 
 
-def _remade(value: Json, how: Callable[[str], str], opaque: Callable[[Opaque], Opaque]) -> Json:
-    match value:
-        case str():
-            return how(value)
-        case Opaque():
-            return opaque(value)
-        case Struct() | NoItems() | NoMap():
-            return value
-        case list():
-            items = [_remade(one, how, opaque) for one in value]
-            return Items(items, value.type) if isinstance(value, Items) else items
-        case dict():
-            pairs = {key: _remade(one, how, opaque) for key, one in value.items()}
-            return Keyed(pairs, value.type) if isinstance(value, Keyed) else pairs
-        case _:
-            return value
+_DEEPEST: Final = 200
 
 
-def _has_strays(value: Json) -> bool:
-    match value:
-        case str():
-            return not value.isascii() and _INVALID.search(value) is not None
-        case Opaque():
-            return False
-        case list():
-            return any(map(_has_strays, value))
-        case dict():
-            return any(map(_has_strays, value.values()))
-        case _:
-            return False
+class _Maker:
+    """Makes values anew, within bounds: a value may hold another many times over, or itself."""
+
+    def __init__(self, text: Callable[[str], str], opaque: Callable[[Opaque], Opaque], most: int) -> None:
+        self.text = text
+        self.opaque = opaque
+        self.left = most
+
+    def made(self, value: Json, depth: int) -> Json:
+        match value:
+            case str():
+                return self.text(value)
+            case Opaque():
+                return self.opaque(value)
+            case Struct() | NoItems() | NoMap():
+                return value
+            case list():
+                self.within(len(value), depth)
+                items = [self.made(one, depth + 1) for one in value]
+                return Items(items, value.type) if isinstance(value, Items) else items
+            case dict():
+                self.within(len(value), depth)
+                pairs = {key: self.made(one, depth + 1) for key, one in value.items()}
+                return Keyed(pairs, value.type) if isinstance(value, Keyed) else pairs
+            case _:
+                return value
+
+    def within(self, size: int, depth: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise BudgetSpent("memory budget exceeded")
+        if depth > _DEEPEST:
+            raise BudgetSpent("value is nested too deeply")

@@ -14,6 +14,8 @@ from wfsim.lang.govalues import valid
 if TYPE_CHECKING:
     Pattern = Any
 
+MOST_FINDS: Final = 100_000
+
 
 _ESCAPES: Final = re.compile(r"\\Q.*?(?:\\E|$)|\\(?P<letter>.)", re.DOTALL)
 
@@ -62,11 +64,13 @@ def matches(pattern: str, text: str) -> bool:
 
 def _matches(pattern: Pattern, text: str) -> Iterator[Any]:
     """The finds as Go counts them: an empty one right behind another find is none."""
-    last = -1
+    last, count = -1, 0
     for one in pattern.finditer(valid(text)):
         if one.start() == one.end() == last:
             continue
-        last = one.end()
+        last, count = one.end(), count + 1
+        if count > MOST_FINDS:
+            raise BudgetSpent(f"a pattern finds more than {MOST_FINDS} times")
         yield one
 
 

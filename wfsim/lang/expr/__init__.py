@@ -20,7 +20,7 @@ from wfsim.lang.expr.parsing import parse
 from wfsim.lang.expr.programs import Program, program
 from wfsim.lang.expr.references import MissingName, Reference, missing, references
 from wfsim.lang.gotypes import GoType
-from wfsim.lang.govalues import Struct, copied
+from wfsim.lang.govalues import UNBOUNDED, Struct, copied
 from wfsim.lang.syntax import Node
 from wfsim.lang.values import Json
 
@@ -56,13 +56,13 @@ def value_of(text: str, names: Mapping[str, Json], ambient: Ambient | None = Non
 
 def _run(ready: Program, text: str, names: Mapping[str, Json], ambient: Ambient | None) -> Json:
     """The value that a program comes to. Functions that change maps are given maps of its own."""
-    own = copied(dict(names)) if _CHANGES.search(text) else names
+    own = copied(dict(names), most=UNBOUNDED) if _CHANGES.search(text) else names
     assert isinstance(own, Mapping)
     return ready.run({**own, **functions.variables(ambient)}, ambient)
 
 
 # sprig's functions that change what they are given.
-_CHANGES: Final = re.compile(r"set|merge|Merge|sortAlpha")
+_CHANGES: Final = re.compile(r"\b(?:(?:un)?set|(?:mustM|m)erge(?:Overwrite)?|sortAlpha)\b")
 
 
 def evaluate(text: str, env: Environment) -> Json:

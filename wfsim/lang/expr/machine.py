@@ -295,8 +295,10 @@ def call_value(machine: Machine, count: int) -> None:
         raise LangError("invalid operation: cannot call nil")
     if not isinstance(callee, Bound):
         raise LangError(f"invalid operation: cannot call non-function of type {type_name(callee)}")
-    machine.left -= callee.cost
-    machine.made(callee.call(assigned(callee.type, _arguments(machine, count))))
+    arguments = _arguments(machine, count)
+    size = sum(len(one) // (16 if isinstance(one, str) else 1) for one in arguments if isinstance(one, (str, list)))
+    machine.left -= callee.cost.call + callee.cost.each * size
+    machine.made(callee.call(assigned(callee.type, arguments)))
 
 
 # The types of methods that expr-lang calls without reflection; then nil is no zero, but an error.

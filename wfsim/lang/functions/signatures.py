@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from wfsim.lang import gotypes
 from wfsim.lang.errors import LangError
 from wfsim.lang.gotypes import GoType
-from wfsim.lang.govalues import NoItems, NoMap, Uint32, characters, octets, type_name, type_of
+from wfsim.lang.govalues import Cost, NoItems, NoMap, Uint32, characters, octets, type_name, type_of
 from wfsim.lang.types import ANY, BOOL, FLOAT, INT, LIST, MAP, NIL, STRING, STRUCT, Kind, Type, kind_of
 from wfsim.lang.values import Json
 from wfsim.text.records import dataclass
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wfsim.lang.ambient import Ambient
 
 Implementation = Callable[..., Json]
+FREE: Final = Cost()
 # Says for the types of arguments (None: nil) what type comes back, or raises a LangError in Go's words.
 Judge = Callable[[Sequence["GoType | None"]], "GoType"]
 
@@ -88,7 +89,7 @@ class Function:
     judge: Judge | None = None
     charged: bool = False
     ambient: bool = False
-    cost: int = 0
+    cost: Cost = FREE
 
     @cached_property
     def types(self) -> tuple[GoType, ...]:
@@ -211,7 +212,7 @@ def declare(
     judge: Judge | None = None,
     charged: bool = False,
     ambient: bool = False,
-    cost: int = 0,
+    cost: Cost = FREE,
 ) -> Callable[[Implementation], Implementation]:
     """Adds the function that follows to a table."""
 
@@ -238,7 +239,7 @@ class Declaring(Protocol):
     """``declare`` for functions of one table whose Go types are those of their signatures."""
 
     def __call__(
-        self, name: str, signature: str, doc: str, *, ambient: bool = False, cost: int = 0
+        self, name: str, signature: str, doc: str, *, ambient: bool = False, cost: Cost | None = None
     ) -> Callable[[Implementation], Implementation]: ...
 
 
@@ -264,27 +265,28 @@ def _in_go(signature: str) -> str:
     return f"func({', '.join(parameters)}) {gives}"
 
 
-def exact(table: Table) -> Declaring:
-    """``declare`` for a table of functions whose very types Go looks at when it calls them."""
+def exact(table: Table, usual: Cost = FREE) -> Declaring:
+    """``declare`` for functions whose very types Go looks at when it calls them; ``usual``: what each of them costs."""
 
     def declaring(
-        name: str, signature: str, doc: str, *, ambient: bool = False, cost: int = 0
+        name: str, signature: str, doc: str, *, ambient: bool = False, cost: Cost | None = None
     ) -> Callable[[Implementation], Implementation]:
         def add(implementation: Implementation) -> Implementation:
             checked = _checked(name, signature, implementation)
-            return declare(table, name, signature, doc, go=_in_go(signature), ambient=ambient, cost=cost)(checked)
+            steps = usual if cost is None else cost
+            return declare(table, name, signature, doc, go=_in_go(signature), ambient=ambient, cost=steps)(checked)
 
         return add
 
     return declaring
 
 
-def twins(table: Table) -> Declaring:
+def twins(table: Table, usual: Cost = FREE) -> Declaring:
     """``exact`` for functions with a twin of ``must`` and their name, which does the same."""
-    one = exact(table)
+    one = exact(table, usual)
 
     def declaring(
-        name: str, signature: str, doc: str, *, ambient: bool = False, cost: int = 0
+        name: str, signature: str, doc: str, *, ambient: bool = False, cost: Cost | None = None
     ) -> Callable[[Implementation], Implementation]:
         def add(implementation: Implementation) -> Implementation:
             one(f"must{name[0].upper()}{name[1:]}", signature, f"The same as `{name}`.")(implementation)

@@ -16,13 +16,14 @@ from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.functions.signatures import Table, exact, refuse
 from wfsim.lang.functions.sprig_encodings import from_base64
 from wfsim.lang.functions.sprig_texts import within
-from wfsim.lang.govalues import characters, octets
+from wfsim.lang.govalues import Cost, characters, octets
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
 declare = exact(TABLE)
 _LONGEST: Final = 1_000_000
 _LONGEST_SECRET: Final = 200_000
+_OF_SECRETS: Final = Cost(each=200)
 
 _ALPHABETS: Final = {
     "randAlphaNum": (string.ascii_letters + string.digits, "letters and digits"),
@@ -38,7 +39,7 @@ def _of(ambient: Ambient | None, name: str, count: int) -> Json:
         raise BudgetSpent("memory budget exceeded")
     if count <= 0:
         return ""
-    return "".join(alphabet[one] for one in chance(ambient, name).below(len(alphabet), count))
+    return chance(ambient, name).text(alphabet, count)
 
 
 for _name, (_, _what) in _ALPHABETS.items():
@@ -59,7 +60,7 @@ def _rand_bytes(ambient: Ambient | None, count: int) -> Json:
 def _rand_int(ambient: Ambient | None, least: int, limit: int) -> Json:
     if limit <= least:
         raise LangError("invalid argument to Intn")
-    return least + chance(ambient, "randInt").below(limit - least)[0]
+    return least + chance(ambient, "randInt").below(limit - least)
 
 
 def _uuid(ambient: Ambient | None) -> Json:
@@ -72,7 +73,7 @@ def _shuffle(ambient: Ambient | None, text: str) -> Json:
     runes = list(text)
     if not runes:
         return ""
-    drawn = chance(ambient, "shuffle").below(1 << 62, len(runes))
+    drawn = memoryview(chance(ambient, "shuffle").octets(8 * len(runes))).cast("Q")
     for place in range(len(runes) - 1, 0, -1):
         other = drawn[place] % (place + 1)
         runes[place], runes[other] = runes[other], runes[place]
@@ -106,10 +107,15 @@ _BY_CHANCE = (
     ("encryptAES", "(password: string, text: string) -> string", "The text encrypted, in base64.", _encrypt),
 )
 for _name, _signature, _doc, _how in _BY_CHANCE:
-    declare(_name, _signature, _doc, ambient=True)(_how)
+    declare(_name, _signature, _doc, ambient=True, cost=_OF_SECRETS if _name == "encryptAES" else None)(_how)
 
 
-@declare("decryptAES", "(password: string, text: string) -> string", "The text that `encryptAES` encrypted.")
+@declare(
+    "decryptAES",
+    "(password: string, text: string) -> string",
+    "The text that `encryptAES` encrypted.",
+    cost=_OF_SECRETS,
+)
 def _decrypt(password: str, text: str) -> Json:
     if not text:
         return ""

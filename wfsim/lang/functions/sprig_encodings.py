@@ -13,7 +13,7 @@ from typing import Final
 
 from wfsim.lang.errors import LangError
 from wfsim.lang.functions.signatures import Table, exact
-from wfsim.lang.govalues import characters, octets
+from wfsim.lang.govalues import Cost, characters, octets
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
@@ -165,7 +165,7 @@ _SHAPES: Final = {
     "derivePassword",
     "(counter: uint32, shape: string, password: string, user: string, site: string) -> string",
     "The password of a site under a master password; no number of an expression fits the counter, but `nil` does.",
-    cost=50_000,
+    cost=Cost(call=200_000),
 )
 def _derive_password(counter: int, shape: str, password: str, user: str, site: str) -> Json:
     import hashlib

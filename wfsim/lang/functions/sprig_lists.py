@@ -7,7 +7,7 @@ both fail where they can do nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from wfsim.lang.deepequal import alike
 from wfsim.lang.errors import BudgetSpent, LangError
@@ -23,7 +23,7 @@ from wfsim.lang.values import Json
 TABLE: Table = {}
 declare = exact(TABLE)
 both = twins(TABLE)
-_MANY = 5_000
+_MOST_COMPARISONS = 100_000
 _LARGEST = 1_000_000
 _LISTS = go("[][]interface {}")
 
@@ -42,18 +42,39 @@ def _nothing() -> Json:
     return NoItems()
 
 
+class _Seen:
+    """Values in which others are looked for: numbers and texts at once, lists and maps one by one."""
+
+    def __init__(self, values: Iterable[Json] = ()) -> None:
+        self.plain: set[tuple[str, Json]] = set()
+        self.others: list[Json] = []
+        self.left = _MOST_COMPARISONS
+        for one in values:
+            self.add(one)
+
+    def add(self, value: Json) -> None:
+        if isinstance(value, (list, dict)):
+            self.others.append(value)
+        elif value == value:  # no number is not even like itself
+            self.plain.add((type_name(value), value))
+
+    def __contains__(self, value: Json) -> bool:
+        if not isinstance(value, (list, dict)):
+            return value == value and (type_name(value), value) in self.plain
+        self.left -= len(self.others)
+        if self.left < 0:
+            raise BudgetSpent("too many lists and maps to compare")
+        return any(alike(one, value) for one in self.others)
+
+
 def _deduplicated(values: list[Json]) -> Json:
     found: list[Json] = []
-    if len(values) > _MANY:
-        raise BudgetSpent(f"uniq of more than {_MANY} items")
+    seen = _Seen()
     for one in values:
-        if not _among(one, found):
+        if one not in seen:
+            seen.add(one)
             found.append(one)
     return found
-
-
-def _among(value: Json, values: list[Json]) -> bool:
-    return any(alike(one, value) for one in values)
 
 
 _OF_LISTS: dict[str, tuple[Callable[[list[Json]], Json], str, str]] = {
@@ -104,14 +125,13 @@ def _has(value: Json, values: Json) -> Json:
         return False
     if not isinstance(values, list):
         raise LangError(f"Cannot find has on type {type_name(values)}")
-    return _among(value, values)
+    return any(alike(one, value) for one in values)
 
 
 @both("without", "(values: list, unwanted...: any) -> list", "The list without these values.")
 def _without(values: list[Json], *unwanted: Json) -> Json:
-    if len(values) * len(unwanted) > _LARGEST:
-        raise BudgetSpent("too many values to leave out")
-    return [one for one in values if not _among(one, [*unwanted])]
+    seen = _Seen(unwanted)
+    return [one for one in values if one not in seen]
 
 
 @both("slice", "(values: list, edges...: any) -> any", "The items from one place to another; nothing of an empty list.")

@@ -235,7 +235,7 @@ def _computed(how: Callable[[Decimal, Decimal], Decimal], values: tuple[Json, ..
     try:
         return float(number * 10**exponent) if exponent >= 0 else number / 10**-exponent
     except OverflowError:
-        return math.copysign(math.inf, number)
+        return math.inf if number > 0 else -math.inf
 
 
 _DECIMALS: dict[str, tuple[Callable[[Decimal, Decimal], Decimal], str]] = {

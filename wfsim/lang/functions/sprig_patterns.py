@@ -7,17 +7,19 @@ In: a pattern, a text and what is to be done with the finds. Out: the table for 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from wfsim.lang import gotypes, regex
 from wfsim.lang.errors import LangError
 from wfsim.lang.functions.signatures import Table, exact, twins
 from wfsim.lang.functions.sprig_texts import LONGEST
-from wfsim.lang.govalues import NoItems, strings
+from wfsim.lang.govalues import Cost, NoItems, strings
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
-declare = exact(TABLE)
-both = twins(TABLE)
+_COST = Cost(each=64)  # for there may be as many finds as characters
+declare = exact(TABLE, _COST)
+both = twins(TABLE, _COST)
 
 
 @declare("mustRegexMatch", "(pattern: string, text: string) -> bool", "Whether the pattern is found.")
@@ -44,8 +46,7 @@ def _some(found: list[str]) -> Json:
 
 @both("regexFindAll", "(pattern: string, text: string, count: int) -> []string", "All that the pattern finds.")
 def _find_all(pattern: str, text: str, count: int) -> Json:
-    found = [*regex.found(pattern, text)]
-    return _some([*(found if count < 0 else found[:count])])
+    return _some([*islice(regex.found(pattern, text), None if count < 0 else count)])
 
 
 @both("regexReplaceAll", "(pattern: string, text: string, new: string) -> string", "Finds replaced; `$1` works.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from wfsim.lang import gotext, gotypes, runes
+from wfsim.lang import gospace, gotext, gotypes, runes
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.functions.signatures import Table, exact
 from wfsim.lang.gotypes import go
@@ -81,7 +81,7 @@ _TEXT_ONLY: dict[str, tuple[Callable[[str], str], str]] = {
     "upper": (runes.upper, "The text in capitals."),
     "lower": (runes.lower, "The text in small letters."),
     "title": (_title, "Every word with a capital."),
-    "trim": (lambda text: text.strip(runes.BLANKS), "The text without blanks at its ends."),
+    "trim": (gospace.trimmed, "The text without blanks at its ends."),
 }
 for _name, (_how, _doc) in _TEXT_ONLY.items():
     declare(_name, "(text: string) -> string", _doc)(_how)

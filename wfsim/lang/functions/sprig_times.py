@@ -10,7 +10,7 @@ from typing import Final
 
 from wfsim.lang import durations
 from wfsim.lang.ambient import Ambient, clock
-from wfsim.lang.errors import LangError
+from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.functions.signatures import Table, exact
 from wfsim.lang.functions.sprig_numbers import clipped
 from wfsim.lang.govalues import Int64
@@ -22,6 +22,7 @@ from wfsim.lang.values import Json
 TABLE: Table = {}
 declare = exact(TABLE)
 _DAY: Final = 24 * HOUR
+_LONGEST: Final = 10_000
 _HTML: Final = "2006-01-02"
 _BEGINNING: Final = 292_277_022_400 * 31_556_952 + 306 * 86_400 + 62_135_596_800  # of Go's calendar, before 1970
 
@@ -103,6 +104,8 @@ for _name, _later in (
 
 @declare("mustToDate", "(layout: string, text: string) -> time", "The time of a text in a layout.")
 def _must_to_date(layout: str, text: str) -> Json:
+    if len(layout) > _LONGEST or len(text) > _LONGEST:
+        raise BudgetSpent(f"a date of more than {_LONGEST} characters")
     return Time(reading.parsed(text, layout, zones.LOCAL))
 
 
@@ -110,6 +113,8 @@ def _must_to_date(layout: str, text: str) -> Json:
 def _to_date(layout: str, text: str) -> Json:
     try:
         return _must_to_date(layout, text)
+    except BudgetSpent:
+        raise
     except LangError:
         return ZERO
 

@@ -11,13 +11,15 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from wfsim.lang import runes
+from wfsim.lang.errors import BudgetSpent
 from wfsim.lang.functions.signatures import Table, exact
 from wfsim.lang.functions.sprig_texts import within
-from wfsim.lang.govalues import characters, octets
+from wfsim.lang.govalues import Cost, characters, octets
 from wfsim.lang.values import Json
 
 TABLE: Table = {}
-declare = exact(TABLE)
+declare = exact(TABLE, Cost(each=80))
+_LONGEST: Final = 200_000
 
 
 def _bytewise(text: str) -> str:
@@ -191,6 +193,8 @@ class _Joined:
     """Words on their way to one text: small letters, and a joint where a word ends without one."""
 
     def __init__(self, text: str, joint: str) -> None:
+        if len(text) > _LONGEST:
+            raise BudgetSpent(f"words of a text of more than {_LONGEST} characters")
         self.words = list(_words(text))
         self.joint = joint
         self.at = 0
