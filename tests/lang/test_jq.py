@@ -232,7 +232,7 @@ def test_values_of_a_machine_are_not_shared_between_runs() -> None:
 
 
 def test_every_function_has_a_line_about_it_and_runs_or_says_why_not() -> None:
-    for (name, arity), function in table.FUNCTIONS.items():
+    for (name, arity), function in table.functions().items():
         assert function.doc.endswith(".") and len(function.doc) < 100, name
         arguments = f"({'; '.join(['.'] * arity)})" if arity else ""
         try:

@@ -110,9 +110,9 @@ A filter of more than a third of a million steps is stopped. This page is writte
 
 
 def _jq_groups() -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    from wfsim.lang.jq.functions.table import GROUPS
+    from wfsim.lang.jq.functions.table import groups as all_groups
 
-    for title, rows in GROUPS.items():
+    for title, rows in all_groups().items():
         listed = tuple((one.called(), one.doc) for one in rows if not one.name.startswith("_"))
         if listed:
             yield title, listed

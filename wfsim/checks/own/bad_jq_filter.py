@@ -119,11 +119,11 @@ def _hint(error: LangError, text: str) -> str:
 
 
 def _about_function(name: str, arity: int) -> str:
-    from wfsim.lang.jq.functions.table import FUNCTIONS
+    from wfsim.lang.jq.functions.table import functions
 
-    arities = sorted(known for found, known in FUNCTIONS if found == name and known != arity)
+    arities = sorted(known for found, known in functions() if found == name and known != arity)
     if arities and not name.startswith("_"):
         takes = " or ".join(str(one) if one else "no" for one in arities)
         return f"{name} takes {takes} argument{'s' * (arities[-1] != 1)}."
-    meant = did_you_mean(name, sorted({found for found, _ in FUNCTIONS if not found.startswith("_")}))
+    meant = did_you_mean(name, sorted({found for found, _ in functions() if not found.startswith("_")}))
     return meant or f"gojq has no function {name!r}; `wfsim docs jq` lists what it has."

@@ -194,7 +194,7 @@ def atan2(y: float, x: float) -> float:
 
 
 def sinh(x: float) -> float:
-    size = abs(x)
+    size = -x if x < 0 else x  # -0 stays what it is
     if size > 21:
         found = exp(size) * 0.5
     elif size > 0.5:
@@ -244,7 +244,7 @@ def tanh(x: float) -> float:
 def asinh(x: float) -> float:
     if not math.isfinite(x):
         return x
-    size = abs(x)
+    size = -x if x < 0 else x  # -0 stays what it is
     if size > 2.0**28:
         found = log(size) + math.log(2)
     elif size > 2:
@@ -270,7 +270,7 @@ def acosh(x: float) -> float:
 
 
 def atanh(x: float) -> float:
-    size = abs(x)
+    size = -x if x < 0 else x  # -0 stays what it is
     if not size <= 1:
         return math.nan
     if size == 1:

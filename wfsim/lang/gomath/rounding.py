@@ -6,7 +6,7 @@ import math
 import struct
 from typing import Final
 
-from wfsim.lang.gonumbers import INT_MIN
+from wfsim.lang.gonumbers import INT_MIN, wrap
 
 SMALLEST: Final = 2.0**-1022
 
@@ -113,7 +113,7 @@ def ldexp(fraction: float, exponent: int) -> float:
     if fraction == 0 or not math.isfinite(fraction):
         return fraction
     mantissa, own = math.frexp(fraction)
-    exponent += own - 1
+    exponent = wrap(exponent + own - 1)
     if exponent < -1075:
         return math.copysign(0.0, fraction)
     if exponent > 1023:

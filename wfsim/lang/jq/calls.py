@@ -28,7 +28,7 @@ def _call(node: syntax.Call, scope: Scope, then: Step) -> Step:
         return _entered(found, arguments, scope, then)
     if (name, len(arguments)) in primitives.PRIMITIVES:
         return primitives.PRIMITIVES[name, len(arguments)](node, scope, then)
-    known = table.FUNCTIONS.get((name, len(arguments)))
+    known = table.find(name, len(arguments))
     if known is None or known.call is None:
         raise LangError(f"function not defined: {name}/{len(arguments)}", node.start, node.end)
     return _native(known.call, node, scope, then)

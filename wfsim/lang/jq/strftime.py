@@ -91,8 +91,9 @@ def _look(text: str, at: int) -> tuple[Look, int]:
     look = Look()
     while at < len(text):
         if text[at] in _FLAGS:
-            look = look._replace(**_FLAGS[text[at]])  # type: ignore[arg-type]
             at += 1
+            if at < len(text):  # a flag that ends the format has no effect
+                look = look._replace(**_FLAGS[text[at - 1]])  # type: ignore[arg-type]
             continue
         width = _WIDTH.match(text, at)
         if width is None:

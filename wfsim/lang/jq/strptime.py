@@ -131,19 +131,19 @@ class _Reading:
 
     def _offset(self, colons: int) -> int:
         """Hours, and what follows them; without colons in the format the text may have them or not."""
-        hours = self._pair(23)
-        if hours is None:
+        hours, whole = self._pair(23)
+        if not whole:
             raise _cannot_zone(colons)
         if self.text[self.at : self.at + 1] == ":":
             self.at += 1
             colons = colons or 4
         elif 0 < colons < 3:
             raise _no_colon(colons)
-        minutes = self._pair(59)
-        if minutes is None:
+        minutes, whole = self._pair(59)
+        if not whole:
             if colons > 0 and colons != 3:
                 raise _cannot_zone(colons & 3)
-            return hours * 3600
+            return hours * 3600 + minutes * 60
         seconds = self._seconds(colons) if colons > 1 else 0
         return hours * 3600 + minutes * 60 + seconds
 
@@ -153,20 +153,22 @@ class _Reading:
                 raise _no_colon(colons)
             return 0
         self.at += 1
-        found = self._pair(59)
-        if found is None:
+        found, whole = self._pair(59)
+        if not whole:
             if colons < 3:
                 raise _cannot_zone(colons)
             self.at -= 1
-        return found or 0
+        return found
 
-    def _pair(self, most: int) -> int | None:
-        """Two digits; None where there are none, or too much."""
-        digits = self.text[self.at : self.at + 2]
-        if not _TWO.fullmatch(digits) or int(digits) > most:
-            return None
-        self.at += 2
-        return int(digits)
+    def _pair(self, most: int) -> tuple[int, bool]:
+        """Two digits, and whether there are two of them. One alone is not passed, but counts, as in the library."""
+        digits = _DIGITS.match(self.text, self.at, self.at + 2)
+        value = int(digits.group()) if digits else 0
+        if digits is None or value > most:
+            return 0, False
+        whole = digits.end() - self.at == 2
+        self.at += 2 * whole
+        return value, whole
 
     def zone_name(self) -> None:
         """Names are read, and mean UTC: the controller knows no zones."""
@@ -212,7 +214,6 @@ class _Reading:
 
 _ISO: Final = 4
 _DIGITS: Final = re.compile(r"[0-9]+", re.ASCII)
-_TWO: Final = re.compile(r"[0-9]{2}", re.ASCII)
 _CAPITALS: Final = re.compile(r"[A-Z]*")
 _ZONE: Final = re.compile(r"(?!GMT.|UTC.)(?:[A-Z]{3}T?|WITA|[A-Z]{4}T)")
 _SPACES: Final = re.compile(r"[ \t\n\v\f\r]+")

@@ -55,6 +55,7 @@ _TOKEN: Final = re.compile(
     re.ASCII | re.VERBOSE,
 )
 _NUMBER: Final = re.compile(r"(?:[0-9]+(?P<point>\.[0-9]*)?|\.[0-9]+)(?P<exponent>[eE][+-]?[0-9]+)?", re.ASCII)
+_AFTER_NUMBER: Final = re.compile(r"\.|[eE][+-]?[A-Za-z_]?|[A-Za-z_]")
 _BLANK: Final = re.compile(r"(?:[ \t\r\n]|#(?:\\(?:\r\n|[\\\r\n])|[^\r\n\x00])*)*")
 _PIECE: Final = re.compile(r'(?:[^"\\]+|\\u[0-9a-fA-F]{4}|\\["/\\bfnrt])*')
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{0,3}(?P<wrong>[^0-9a-fA-F])?|.)?", re.DOTALL)
@@ -107,11 +108,11 @@ def _token(text: str, at: int) -> Token:
 def _number(text: str, found: re.Match[str]) -> Token:
     """A number that a letter or a second point follows is none."""
     end = found.end()
-    after = text[end : end + 1]
     pointed = found["point"] is not None or found.group().startswith(".")
-    if re.match(r"[A-Za-z_]", after) or (after == "." and pointed and not found["exponent"]):
-        wrong = gojson.string(text[found.start() : end + 1], html=False)
-        raise LangError(f"invalid token {wrong}", found.start(), end + 1)
+    after = _AFTER_NUMBER.match(text, end)
+    if after is not None and (after.group() != "." or (pointed and not found["exponent"])):
+        wrong = gojson.string(text[found.start() : after.end()], html=False)
+        raise LangError(f"invalid token {wrong}", found.start(), after.end())
     return Token("NUMBER", parse_number(found.group()), found.start(), end)
 
 

@@ -1,15 +1,17 @@
 """Every function of jq, by name and how many arguments it takes: what evaluation calls, and what is said about it.
 
 Those whose name begins with ``_`` are what others are made of; they can be called, and are listed nowhere, as in gojq.
+``find`` looks into one module after the other, so that few filters load the mathematics or the dates.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
 from typing import Final
 
 from wfsim.lang.jq import parsing, syntax
-from wfsim.lang.jq.functions import arrays, basics, dates, derived, matching, numbers, texts
+from wfsim.lang.jq.functions import derived
 from wfsim.lang.jq.functions.rows import Function
 
 MACHINE: Final = (
@@ -28,26 +30,52 @@ MACHINE: Final = (
     Function("_assign", 2, "The value with another one at all paths of a filter."),
     Function("_modify", 2, "The value with a filter of what is there at all paths of another one."),
 )
-_OF_PYTHON: Final = {
-    "The machine": MACHINE,
-    "Any value": basics.ROWS,
-    "Texts": texts.ROWS,
-    "Arrays and objects": arrays.ROWS,
-    "Numbers": numbers.ROWS,
-    "Dates": dates.ROWS,
-    "Regular expressions": matching.ROWS,
+# Titles, and the modules of what belongs together under them.
+_MODULES: Final = {
+    "Any value": "basics",
+    "Arrays and objects": "arrays",
+    "Texts": "texts",
+    "Regular expressions": "matching",
+    "Dates": "dates",
+    "Numbers": "numbers",
 }
-# Titles and what belongs together under them.
-GROUPS: Final = {
-    title: (*_OF_PYTHON.get(title, ()), *derived.GROUPS.get(title, ()))
-    for title in dict.fromkeys((*derived.GROUPS, *_OF_PYTHON))
-}
-FUNCTIONS: Final = {(one.name, one.arity): one for rows in GROUPS.values() for one in rows}
+
+
+@lru_cache(maxsize=len(_MODULES))
+def _of_module(module: str) -> dict[tuple[str, int], Function]:
+    rows: tuple[Function, ...] = import_module(f"wfsim.lang.jq.functions.{module}").ROWS
+    return {(one.name, one.arity): one for one in rows}
+
+
+def find(name: str, arity: int) -> Function | None:
+    """The function that Python computes."""
+    for module in _MODULES.values():
+        found = _of_module(module).get((name, arity))
+        if found is not None:
+            return found
+    return None
+
+
+def groups() -> dict[str, tuple[Function, ...]]:
+    """All functions, under titles."""
+    of_python = {title: tuple(_of_module(module).values()) for title, module in _MODULES.items()}
+    titles = dict.fromkeys((*derived.GROUPS, "The machine", *of_python))
+    machine = {"The machine": MACHINE}
+    return {
+        title: tuple(one for rows in (machine, of_python, derived.GROUPS) for one in rows.get(title, ()))
+        for title in titles
+    }
+
+
+@lru_cache(maxsize=1)
+def functions() -> dict[tuple[str, int], Function]:
+    """All functions, by name and how many arguments they take."""
+    return {(one.name, one.arity): one for rows in groups().values() for one in rows}
 
 
 def names() -> tuple[str, ...]:
     """What ``builtins`` gives."""
-    public = sorted(key for key in FUNCTIONS if not key[0].startswith("_"))
+    public = sorted(key for key in functions() if not key[0].startswith("_"))
     return tuple(f"{name}/{arity}" for name, arity in public)
 
 
