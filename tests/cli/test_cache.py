@@ -6,7 +6,7 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import chdir
 from pathlib import Path
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.running import Ran, wfsim
 from wfsim.checks import api
-from wfsim.cli import cache, verdicts
+from wfsim.cli import cache, pieces, processes, verdicts
 from wfsim.cli.verdicts import Kept, Verdict
 from wfsim.text import Argo, Diagnostic, Edit, Fix, Related, Severity, Source, digests
 
@@ -167,7 +167,7 @@ def damaged(folder: Path, change: str) -> None:
             case "unreadable":
                 path.chmod(0)
             case "forged":
-                body = b'[true,[["x","error","m",7,0,1,[],"",[],"none"]]]'
+                body = b'[[0],[["x","error","m",7,0,1,[],"",[],"none"]]]'
                 path.write_bytes(digests.of_bytes(body) + body)
             case "foreign":
                 body = b'{"other": "data"}'
@@ -291,7 +291,8 @@ def verdict(draw: st.DrawFn, sources: list[Source]) -> Verdict:
         level, argo, secret = draw(st.sampled_from(Severity)), draw(st.sampled_from(Argo)), draw(st.booleans())
         return Diagnostic("code", level, draw(TEXTS), span(), near, draw(TEXTS), fix, argo, secret)  # type: ignore[arg-type]
 
-    return Verdict(tuple(finding() for _ in range(draw(st.integers(0, 4)))), draw(st.booleans()))
+    holders = tuple(one for one in sources if draw(st.booleans()))
+    return Verdict(tuple(finding() for _ in range(draw(st.integers(0, 4)))), holders)
 
 
 @given(st.data())
@@ -316,6 +317,7 @@ def test_edits_are_seen(data: st.DataObject, tmp_path_factory: pytest.TempPathFa
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("WFSIM_NO_CACHE")
         patch.setenv("WFSIM_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        patch.setattr(pieces, "_FEW", data.draw(st.sampled_from([0, 100])))
         place = tmp_path_factory.mktemp("files")
         chosen = data.draw(st.lists(st.sampled_from(FILES), min_size=1, max_size=3, unique=True))
         texts = {f"{number}.yaml": path.read_text(encoding="utf-8") for number, path in enumerate(chosen)}
@@ -329,6 +331,40 @@ def test_edits_are_seen(data: st.DataObject, tmp_path_factory: pytest.TempPathFa
                 texts[name] = (
                     texts[name][:at] + data.draw(st.sampled_from(["", "x", " ", "{{"])) + texts[name][at + 1 :]
                 )
+
+
+CALL = "steps: [[{name: a, templateRef: {name: b, template: c}}]]"
+TIED = WORKFLOW.replace('container: {image: "alpine:3.20"}', CALL)
+
+
+def test_of_many_files_the_changed_ones_are_looked_at(
+    folder: Path, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that can have to do with each other are looked at together."""
+    for number in range(30):
+        (files / f"{number}.yaml").write_text(TIED if number % 10 == 0 else WORKFLOW, encoding="utf-8")
+    wfsim("lint", ".")
+    asked: list[list[str]] = []
+    real = processes.verdict
+
+    def watched(sources: Sequence[Source], judge: processes.Judge) -> Verdict:
+        asked.append([one.name for one in sources])
+        return real(sources, judge)
+
+    monkeypatch.setattr(processes, "verdict", watched)
+    for changed, looked_at in (("5.yaml", ["5.yaml"]), ("10.yaml", ["0.yaml", "10.yaml", "20.yaml"])):
+        with open(files / changed, "a", encoding="utf-8") as file:
+            file.write("# changed\n")
+        assert wfsim("lint", ".") == wfsim("lint", ".", "--no-cache")
+        assert asked[0] == looked_at
+        asked.clear()
+
+
+def test_the_room_for_pieces_is_bounded() -> None:
+    parts = {f"{number}": "x" * 1000 for number in range(5000)}
+    kept = pieces._held(pieces._fitting({**parts, "none": None}))
+    assert 2_000 < len(kept) < 3_000 and "0" in kept and "4999" not in kept
+    assert pieces._held(b"[1]") == pieces._held(b"{") == pieces._held(b'{"a": 1}') == {}
 
 
 def started(folder: Path, *words: str) -> Ran:

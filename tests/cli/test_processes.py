@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.running import wfsim
 from wfsim.checks.api import run_all
-from wfsim.cli import processes
+from wfsim.cli import lint, processes
 from wfsim.cli.verdicts import Verdict
 from wfsim.spec.workspace import load
 from wfsim.text import Source
@@ -30,7 +30,7 @@ HERE = os.getpid()
 
 def judged(sources: Sequence[Source]) -> Verdict:
     workspace = load(sources)
-    return Verdict(run_all(workspace), bool(workspace.resources))
+    return Verdict(run_all(workspace), lint._holders(workspace))
 
 
 def sources(texts: Sequence[str]) -> list[Source]:
@@ -59,7 +59,7 @@ def test_shares_are_judged_as_the_whole(texts: list[str], count: int) -> None:
     assert sorted(one.name for part in parts for one in part) == sorted(one.name for one in given)
     verdicts = [judged(part) for part in parts]
     findings = processes.in_order(one for verdict in verdicts for one in verdict.findings)
-    whole = Verdict(findings, any(verdict.any_object for verdict in verdicts))
+    whole = Verdict(findings, tuple(one for verdict in verdicts for one in verdict.holders))
     assert told(whole) == told(judged(given))
 
 

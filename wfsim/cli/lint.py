@@ -84,14 +84,14 @@ class Job(NamedTuple):
         return self.policy.requested if self.policy is not None else ()
 
     def _worked_out(self, everything: Sequence[Source]) -> Verdict:
-        """The verdict, by several processes where that pays."""
+        """The verdict, of what is kept about parts of the sources, by several processes where that pays."""
         if self.load is not None:
             return self._looked_at(everything)
-        from wfsim.cli import processes
+        from wfsim.cli import pieces
         from wfsim.yamlio import libyaml
 
         libyaml.load_alone()
-        return processes.verdict(everything, self._looked_at)
+        return pieces.verdict(everything, self._looked_at, self.cache, (self.held.argo_version, *self.requested))
 
     def _looked_at(self, everything: Sequence[Source]) -> Verdict:
         """The verdict, by this process."""
@@ -106,18 +106,22 @@ class Job(NamedTuple):
             requested=self.requested,
             watched=lambda checks: self.streams.watched("running check", checks, len(checks)),
         )
-        return Verdict(found, bool(workspace.resources) or _holds_workflows(workspace))
+        return Verdict(found, _holders(workspace))
 
     def wanted(self, findings: Sequence[Diagnostic]) -> Findings:
         """Those that the user wants to hear of."""
         return in_order(findings if self.policy is None else self.policy.applied(findings))
 
 
-def _holds_workflows(workspace: Workspace) -> bool:
-    """Whether Workflows stand in objects of other kinds."""
-    from wfsim.checks.embedded import holds_workflows
+def _holders(workspace: Workspace) -> tuple[Source, ...]:
+    """The sources that hold objects of Argo's, inside of objects of other kinds, too."""
+    found = {id(one.document.source): one.document.source for one in workspace.resources}
+    if not found:
+        from wfsim.checks.embedded import holds_workflows
 
-    return holds_workflows(workspace)
+        if holds_workflows(workspace):
+            found = {id(one.source): one.source for one in workspace.skipped}
+    return tuple(found.values())
 
 
 def _silent(text: str) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from wfsim.cli import verdicts
 from wfsim.cli.verdicts import Verdict
@@ -37,23 +37,31 @@ def verdict(sources: Sequence[Source], judge: Judge) -> Verdict:
     helpers = [_Helper.started(part, judge) for part in parts[1:]]
     found = [judge(parts[0]), *(one.verdict(judge) for one in helpers)]
     findings = in_order(finding for one in found for finding in one.findings)
-    return Verdict(findings, any(one.any_object for one in found))
+    return Verdict(findings, tuple(holder for one in found for holder in one.holders))
 
 
 def shares(sources: Sequence[Source], count: int) -> list[list[Source]]:
     """The sources in at most so many parts of about the same size; what is tied together is in the first."""
     if count < 2:
         return [list(sources)]
-    tied = [one for one in sources if any(word in one.text for word in _TIES)]
-    parts = [tied, *([] for _ in range(count - 1))]
-    sizes = [sum(len(one.text) for one in tied), *(0 for _ in range(count - 1))]
-    rest = [one for one in sources if not any(word in one.text for word in _TIES)]
-    for one in sorted(rest, key=lambda one: len(one.text), reverse=True):
+    together, alone = parted(sources)
+    parts = [together, *([] for _ in range(count - 1))]
+    sizes = [sum(len(one.text) for one in together), *(0 for _ in range(count - 1))]
+    for one in sorted(alone, key=lambda one: len(one.text), reverse=True):
         smallest = sizes.index(min(sizes))
         parts[smallest].append(one)
         sizes[smallest] += len(one.text)
     order = {id(one): number for number, one in enumerate(sources)}
     return [sorted(part, key=lambda one: order[id(one)]) for part in parts if part]
+
+
+def parted(sources: Iterable[Source]) -> tuple[list[Source], list[Source]]:
+    """Sources that can have to do with each other, and those that are judged by themselves."""
+    together: list[Source] = []
+    alone: list[Source] = []
+    for one in sources:
+        (together if any(word in one.text for word in _TIES) else alone).append(one)
+    return together, alone
 
 
 def _processes(size: int) -> int:

@@ -55,7 +55,7 @@ def _tags(sources: Sequence[Source], cache: Cache | None) -> dict[int, Span]:
         from wfsim.cli.gotemplates import tag_of
 
         places = [tag_of(one, in_chart) for one, in_chart in zip(sources, charts, strict=True)]
-        verdict = Verdict(tuple(Diagnostic(_CODE, Severity.INFO, "", at) for at in places if at is not None), False)
+        verdict = Verdict(tuple(Diagnostic(_CODE, Severity.INFO, "", at) for at in places if at is not None))
         if kept is not None:
             kept.put(verdict)
     return {id(one.at.source): one.at for one in verdict.findings}

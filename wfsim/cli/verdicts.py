@@ -27,16 +27,20 @@ if TYPE_CHECKING:
         def put(self, key: str, data: bytes) -> None: ...
 
 
-_FORM = b"2"  # of what is kept
+_FORM = b"3"  # of what is kept
 _LIBRARIES = ("yaml", "re2", "lark", "tzdata")
-_NOTHING = {True: b"+", False: b"-"}  # no findings, and whether there was an object of Argo's
+_FINE = b"+"  # no findings; behind it the numbers of the holders
 
 
 class Verdict(NamedTuple):
-    """All findings about some sources, and whether there was any object of Argo's."""
+    """All findings about some sources, and those of them that hold an object of Argo's."""
 
     findings: tuple[Diagnostic, ...]
-    any_object: bool
+    holders: tuple[Source, ...] = ()
+
+    @property
+    def any_object(self) -> bool:
+        return bool(self.holders)
 
 
 class Kept(NamedTuple):
@@ -69,15 +73,33 @@ def to_bytes(verdict: Verdict, sources: Sequence[Source]) -> bytes | None:
         return None
     try:
         rows = [_row(one, numbers) for one in verdict.findings]
+        holders = [numbers[id(one)] for one in verdict.holders]
     except KeyError:
         return None
-    return _written(rows, verdict.any_object)
+    if not rows:
+        return _FINE + ",".join(map(str, holders)).encode()
+    import json
+
+    return json.dumps([holders, rows], separators=(",", ":")).encode()
 
 
 def _key(sources: Sequence[Source], asked: Iterable[str]) -> str:
+    return digests.of_parts((*judge(asked), *_texts(sources)))
+
+
+def judge(asked: Iterable[str]) -> tuple[bytes, ...]:
+    """What a verdict depends on beside its texts."""
     words = (*_looker(), *(word.encode() for word in asked))
-    texts = (_bytes(text) for source in sources for text in (source.name, source.text))
-    return digests.of_parts((_FORM, b"%d" % len(words), *words, *texts))
+    return (_FORM, b"%d" % len(words), *words)
+
+
+def _texts(sources: Iterable[Source]) -> Iterator[bytes]:
+    return (_bytes(text) for source in sources for text in (source.name, source.text))
+
+
+def digest(sources: Iterable[Source]) -> str:
+    """A short name for some sources, whoever judges them."""
+    return digests.of_parts(_texts(sources))
 
 
 def _bytes(text: str) -> bytes:
@@ -87,7 +109,9 @@ def _bytes(text: str) -> bytes:
 @cache
 def _looker() -> tuple[bytes, ...]:
     """The code that judges: Python's version, and size and time of change of every file of ours."""
-    ours = _measures(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    grammar = os.path.join(os.path.dirname(package), "grammar")  # beside the package in a bare checkout
+    ours = (*_measures(package), *(_measures(grammar) if os.path.isdir(grammar) else ()))
     return sys.version.encode(), *ours, *(next(_found(name), b"") for name in _LIBRARIES)
 
 
@@ -129,24 +153,16 @@ def _row(one: Diagnostic, numbers: Mapping[int, int]) -> list[Any]:
     return [one.code, one.severity, one.message, *place(one.at), related, one.hint, fix, one.argo, one.secret]
 
 
-def _written(rows: list[list[Any]], any_object: bool) -> bytes:
-    if not rows:
-        return _NOTHING[any_object]
-    import json
-
-    return json.dumps([any_object, rows], separators=(",", ":")).encode()
-
-
 def of_bytes(data: bytes, sources: Sequence[Source]) -> Verdict | None:
     """The verdict that some bytes are, about these sources; None where they are none."""
-    for any_object, nothing in _NOTHING.items():
-        if data == nothing:
-            return Verdict((), any_object)
-    import json
-
     try:
-        any_object, rows = json.loads(data)
-        return Verdict(tuple(_finding(row, sources) for row in rows), bool(any_object))
+        if data.startswith(_FINE):
+            numbers = data[len(_FINE) :]
+            return Verdict((), tuple(sources[int(one)] for one in numbers.split(b",")) if numbers else ())
+        import json
+
+        holders, rows = json.loads(data)
+        return Verdict(tuple(_finding(row, sources) for row in rows), tuple(sources[one] for one in holders))
     except (ValueError, TypeError, IndexError):  # whole, and yet not ours
         return None
 
