@@ -86,3 +86,23 @@ def test_outputs_that_cannot_be_read_fail() -> None:
     phase, message = ended(ResourceChanged, found={"kind": "Job"}, path="{.kind[0]}")
     said = 'error: error executing jsonpath "{.kind}{.kind[0]}": Error executing template: string is not array or slice'
     assert (phase, message) == (Phase.FAILED, FAILED + said)
+
+
+def filtered(filter: str, found: Json) -> tuple[Phase, str, Json]:
+    """Phase, message and the output of a resource whose output is taken by a jq filter."""
+    text = WORKFLOW.format(conditions="", path="").replace('{jsonPath: "{.kind}"}', f"{{jqFilter: {filter!r}}}")
+    engine = begin(definitions_of(text))
+    (node,) = running(engine)
+    engine.send([ResourceChanged(0, node, found)])
+    state = engine.state.nodes[node]
+    parameters = (state.outputs or {}).get("parameters") or [{}]
+    return state.phase, state.message or "", parameters[0].get("value")
+
+
+def test_outputs_are_taken_by_jq() -> None:
+    found: Json = {"kind": "Job", "items": [{"n": 1}, {"n": 2.5}]}
+    assert filtered(".kind, ([.items[].n] | add)", found) == (Phase.SUCCEEDED, "", "Job\n3.5")
+    assert filtered("now | type", found) == (Phase.SUCCEEDED, "", "number")
+    assert filtered(".kind.x", found)[:2] == (Phase.FAILED, FAILED + 'expected an object but got: string ("Job")')
+    assert filtered(".kind |", found)[:2] == (Phase.FAILED, FAILED + "unexpected EOF")
+    assert filtered("repeat(.)", found)[0] is Phase.FAILED

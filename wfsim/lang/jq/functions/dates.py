@@ -73,8 +73,9 @@ def _written(name: str) -> Callable[[Budget, Value, Value], Value]:
         moment = _moment(parts)
         if moment is None:
             raise failed("expected an array of 8 numbers", name, parts, form)
+        budget.spend(20 + 2 * len(form))
         found = strftime.formatted(moment, form)
-        budget.spend(20 + len(found))
+        budget.spend(len(found) >> 3)
         return found
 
     return call
