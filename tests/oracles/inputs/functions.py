@@ -197,6 +197,8 @@ def request(random: Random) -> dict[str, Any]:
 
 def call(random: Random, name: str) -> dict[str, Any]:
     """One call of a function."""
+    if random.random() < 0.01:
+        return {"op": "expr", "text": f"[sprig.typeOf(sprig.{name}), sprig.kindOf(sprig.{name})]", "env": {}}
     text = _call(random, name, 2)
     use = random.choice(ASKED if name in BY_CHANCE else USES)
     if "^" in use:

@@ -225,11 +225,10 @@ def declare(
     return add
 
 
-def refuse(table: Table, names: str, reason: str) -> None:
-    """Adds functions that are known and cannot be run here."""
-    for name in names.split():
-        refused = f"{reason}, which a simulation does not have"
-        table[name] = Function(name, "(arguments...: any) -> any", f"Not here: it {reason}.", None, refused)
+def refuse(table: Table, name: str, reason: str, go: str) -> None:
+    """Adds a function that is known and cannot be run here."""
+    refused = f"{reason}, which a simulation does not have"
+    table[name] = Function(name, "(arguments...: any) -> any", f"Not here: it {reason}.", None, refused, go=go)
 
 
 # -- functions that Go finds at run time: sprig's -------------------------------------------------------------------
@@ -239,7 +238,15 @@ class Declaring(Protocol):
     """``declare`` for functions of one table whose Go types are those of their signatures."""
 
     def __call__(
-        self, name: str, signature: str, doc: str, *, ambient: bool = False, cost: Cost | None = None
+        self,
+        name: str,
+        signature: str,
+        doc: str,
+        *,
+        ambient: bool = False,
+        cost: Cost | None = None,
+        gives: str = "",
+        fails: bool = False,
     ) -> Callable[[Implementation], Implementation]: ...
 
 
@@ -254,40 +261,46 @@ _GO: Final = {
 }
 
 
-def _in_go(signature: str) -> str:
-    """The signature in Go's notation; a list of any type is taken."""
+def _in_go(signature: str, fails: bool) -> str:
+    """The signature in Go's notation; a list of any type is taken. ``fails``: an error comes back beside the value."""
     inside, _, result = signature.rpartition(" -> ")
     parameters = []
     for found in _PARAMETER.finditer(inside):
         spread = "..." if found["mark"] == "..." else ""
         parameters.append(spread + _GO.get(found["kinds"], found["kinds"]))
     gives = "[]interface {}" if result == "list" else _GO.get(result, result)
-    return f"func({', '.join(parameters)}) {gives}"
+    return f"func({', '.join(parameters)}) {f'({gives}, error)' if fails else gives}"
 
 
 def exact(table: Table, usual: Cost = FREE) -> Declaring:
     """``declare`` for functions whose very types Go looks at when it calls them; ``usual``: what each of them costs."""
 
     def declaring(
-        name: str, signature: str, doc: str, *, ambient: bool = False, cost: Cost | None = None
+        name: str,
+        signature: str,
+        doc: str,
+        *,
+        ambient: bool = False,
+        cost: Cost | None = None,
+        gives: str = "",
+        fails: bool = False,
     ) -> Callable[[Implementation], Implementation]:
         def add(implementation: Implementation) -> Implementation:
             checked = _checked(name, signature, implementation)
             steps = usual if cost is None else cost
-            return declare(table, name, signature, doc, go=_in_go(signature), ambient=ambient, cost=steps)(checked)
+            go = _in_go(signature, fails or name.startswith("must"))
+            return declare(table, name, signature, doc, gives=gives, go=go, ambient=ambient, cost=steps)(checked)
 
         return add
 
     return declaring
 
 
-def twins(table: Table, usual: Cost = FREE) -> Declaring:
+def twins(table: Table, usual: Cost = FREE) -> Callable[[str, str, str], Callable[[Implementation], Implementation]]:
     """``exact`` for functions with a twin of ``must`` and their name, which does the same."""
     one = exact(table, usual)
 
-    def declaring(
-        name: str, signature: str, doc: str, *, ambient: bool = False, cost: Cost | None = None
-    ) -> Callable[[Implementation], Implementation]:
+    def declaring(name: str, signature: str, doc: str) -> Callable[[Implementation], Implementation]:
         def add(implementation: Implementation) -> Implementation:
             one(f"must{name[0].upper()}{name[1:]}", signature, f"The same as `{name}`.")(implementation)
             return one(name, signature, doc)(implementation)

@@ -107,7 +107,8 @@ _BY_CHANCE = (
     ("encryptAES", "(password: string, text: string) -> string", "The text encrypted, in base64.", _encrypt),
 )
 for _name, _signature, _doc, _how in _BY_CHANCE:
-    declare(_name, _signature, _doc, ambient=True, cost=_OF_SECRETS if _name == "encryptAES" else None)(_how)
+    _cost = _OF_SECRETS if _name == "encryptAES" else None
+    declare(_name, _signature, _doc, ambient=True, cost=_cost, fails=_name in ("encryptAES", "randBytes"))(_how)
 
 
 @declare(
@@ -115,6 +116,7 @@ for _name, _signature, _doc, _how in _BY_CHANCE:
     "(password: string, text: string) -> string",
     "The text that `encryptAES` encrypted.",
     cost=_OF_SECRETS,
+    fails=True,
 )
 def _decrypt(password: str, text: str) -> Json:
     if not text:
@@ -153,7 +155,17 @@ def _htpasswd(user: str, password: str) -> Json:
     raise LangError("htpasswd hashes with bcrypt, which a simulation does not have")
 
 
-refuse(TABLE, "bcrypt", "hashes with bcrypt")
-refuse(TABLE, "genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey", "makes keys and certificates")
-refuse(TABLE, "genSignedCert genSignedCertWithKey buildCustomCert", "makes keys and certificates")
-refuse(TABLE, "getHostByName", "asks the network")
+_NAMES: Final = "string, []interface {}, []interface {}, int"
+_CERTIFICATES: Final = {
+    "buildCustomCert": "string, string",
+    "genCA": "string, int",
+    "genCAWithKey": "string, int, string",
+    "genSelfSignedCert": _NAMES,
+    "genSelfSignedCertWithKey": f"{_NAMES}, string",
+    "genSignedCert": f"{_NAMES}, sprig.certificate",
+    "genSignedCertWithKey": f"{_NAMES}, sprig.certificate, string",
+}
+for _name, _parameters in _CERTIFICATES.items():
+    refuse(TABLE, _name, "makes keys and certificates", f"func({_parameters}) (sprig.certificate, error)")
+refuse(TABLE, "bcrypt", "hashes with bcrypt", "func(string) string")
+refuse(TABLE, "getHostByName", "asks the network", "func(string) string")

@@ -107,7 +107,7 @@ def _prepend(values: list[Json], value: Json) -> Json:
     return [value, *values]
 
 
-@declare("concat", "(lists...: any) -> list", "Lists one behind the other.")
+@declare("concat", "(lists...: any) -> any", "Lists one behind the other.", gives="list")
 def _concat(*lists: Json) -> Json:
     found: list[Json] = []
     for one in lists:

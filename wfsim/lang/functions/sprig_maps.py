@@ -75,7 +75,7 @@ def _pluck(key: str, *maps: Map) -> Json:
     return [one[key] for one in maps if key in one]
 
 
-@declare("dig", "(path...: any) -> any", "The value under keys in maps, else the last but one argument.")
+@declare("dig", "(path...: any) -> any", "The value under keys in maps, else the last but one argument.", fails=True)
 def _dig(*path: Json) -> Json:
     if len(path) < 3:
         raise LangError("dig needs at least three arguments")

@@ -243,6 +243,6 @@ def _hello() -> Json:
     return "Hello!"
 
 
-@declare("fail", "(message: string) -> string", "An error with this message.")
+@declare("fail", "(message: string) -> string", "An error with this message.", fails=True)
 def _fail(message: str) -> Json:
     raise LangError(message)

@@ -12,9 +12,10 @@ from wfsim.lang.values import Json
 TABLE: Table = {}
 declare = exact(TABLE)
 
-declare("semver", "(version: string) -> version", "The parts of a version.")(semver.parse)
+declare("semver", "(version: string) -> version", "The parts of a version.", fails=True)(semver.parse)
+_MEETS = "(constraint: string, version: string) -> bool"
 
 
-@declare("semverCompare", "(constraint: string, version: string) -> bool", "Whether a version meets a constraint.")
+@declare("semverCompare", _MEETS, "Whether a version meets a constraint.", fails=True)
 def _semver_compare(constraint: str, version: str) -> Json:
     return semver.satisfies(constraint, version)

@@ -182,8 +182,8 @@ def shown(function: Function) -> str:
 
 def result(function: Function) -> Shape:
     """What it gives."""
-    if _is_sprigs(function):
-        return of_go(function.types[0].results[0]) if function.types else UNKNOWN
+    if _is_sprigs(function) and not function.gives:
+        return UNKNOWN if function.call is None else of_go(function.types[0].results[0])
     declared = of_type(function.result)
     if declared.kind is Kind.ANY and function.gives:
         return of_type(function.really)._replace(early=False)
