@@ -6,13 +6,13 @@ give floats, numbers of any type are compared as numbers, and points in time hav
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from wfsim.lang import gomath, gonumbers, regex
 from wfsim.lang.deepequal import alike
 from wfsim.lang.errors import BudgetSpent, LangError
+from wfsim.lang.gomath.rounding import divided as divided
 from wfsim.lang.gotypes import BYTES, GoType
 from wfsim.lang.govalues import (
     Items,
@@ -214,13 +214,6 @@ def multiply(left: Json, right: Json) -> Json:
     if any(isinstance(one, float) for one in values):
         return float(values[0]) * float(values[1])
     return Duration(values[0] * values[1])
-
-
-def divided(left: float, right: float) -> float:
-    """IEEE division: by zero gives infinity or no number."""
-    if right != 0:
-        return left / right
-    return math.nan if left == 0 or math.isnan(left) else math.copysign(math.inf, left) * math.copysign(1.0, right)
 
 
 def divide(left: Json, right: Json) -> Json:

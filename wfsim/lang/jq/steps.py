@@ -64,16 +64,6 @@ def taken(then: Step) -> Step:
     return step
 
 
-def dropped(then: Step) -> Step:
-    """Forgets the value that was laid aside last."""
-
-    def step(machine: Machine) -> Step:
-        machine.stack = machine.stack[1]
-        return then
-
-    return step
-
-
 def below(then: Step) -> Step:
     """Lays the value aside under the last one, which comes back, and is kept."""
 
