@@ -241,3 +241,35 @@ def test_any_text_has_a_value_or_a_reason(text: str, language: str) -> None:
 def test_times_and_spans_are_shown_as_go_prints_them(text: str, value: str, kind: str) -> None:
     out = wfsim("eval", text).out
     assert f"value:     {value}\n" in out and f"type:      {kind}\n" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("1 / 0", "float", "+Inf"),
+        ("[0 / 0]", "list", ["NaN"]),
+        ("groupBy([1, 2, 3], # % 2)", "map", {"0": [2], "1": [1, 3]}),
+        ("{'a': duration('3m')}", "map", {"a": "3m0s"}),
+        ("sprig.trim", "func(string) string", "func(string) string"),
+    ],
+)
+def test_a_value_that_json_does_not_have_is_shown(text: str, kind: str, value: object) -> None:
+    assert wfsim("eval", "--lang", "expr", text)[0] == 0
+    code, out, _err = wfsim("eval", "--lang", "expr", "--format", "json", text)
+    data = json.loads(out)
+    assert (code, data["type"], data["value"]) == (0, kind, value)
+
+
+@pytest.mark.parametrize("text", ["1 / 0", "[-1 / 0]", "groupBy([1, 2, 3], # % 2)", "sprig", "$env"])
+def test_a_value_that_json_does_not_have_is_an_error_in_a_tag(text: str) -> None:
+    code, out, err = wfsim("eval", f"a {{{{={text}}}}} b")
+    assert code == 1
+    assert "result:" not in out
+    assert "a tag cannot write this value: json: unsupported" in err
+    assert "internal error" not in err
+
+
+def test_chance_is_the_same_in_the_steps_and_in_the_result() -> None:
+    _code, out, _err = wfsim("eval", 'é"\n{{=sprig.uuidv4()}}', "--format", "json")
+    data = json.loads(out)
+    assert data["value"].endswith(data["steps"][0]["value"])

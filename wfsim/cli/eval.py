@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from wfsim.cli import variables
@@ -104,12 +105,22 @@ def _result(found: Trace) -> Iterator[str]:
 def _renderings(value: Json) -> Iterator[str]:
     """How Argo writes the value, where that is not how it is shown."""
     from wfsim.lang import gotext
+    from wfsim.lang.errors import LangError
     from wfsim.lang.tracing import rendered
 
     if value is None:
         yield "as text:   nothing: a tag stays as it is, an output takes its default or fails"
         return
-    in_tag, in_output = rendered(value), value if isinstance(value, str) else gotext.printed(value)
+    try:
+        in_output = gotext.printed(value)
+    except LangError as error:
+        yield f"as text:   none: {error.message}"
+        return
+    try:
+        in_tag = rendered(value)
+    except LangError as error:
+        yield f"as text:   a tag cannot write it: {error.message}  (as an output parameter: {_shortened(in_output)})"
+        return
     if in_tag != in_output:
         yield f"as text:   {_shortened(in_tag)}  (as an output parameter: {_shortened(in_output)})"
     elif in_tag != _literal(value):
@@ -131,13 +142,31 @@ def _shown(step: Step) -> str:
 
 
 def _literal(value: Json) -> str:
-    """A value as an expression would have it; of Go's own kinds (times, spans) what Go prints."""
-    from wfsim.lang import gotext
-    from wfsim.lang.govalues import Opaque
+    """A value as an expression would have it; of what JSON does not have (times, infinity) what Go prints."""
+    plain = _plain(value)
+    if plain is None:
+        return "nil"
+    return plain if isinstance(plain, str) and not isinstance(value, str) else json.dumps(plain, ensure_ascii=False)
 
-    if isinstance(value, Opaque):
-        return gotext.printed(value)
-    return "nil" if value is None else json.dumps(value, ensure_ascii=False)
+
+def _plain(value: Json) -> Json:
+    """A value as data for JSON; texts stand for what JSON does not have."""
+    from wfsim.lang import gotext
+    from wfsim.lang.govalues import Bound, Opaque, entries
+
+    match value:
+        case Bound():
+            return str(value.type)
+        case Opaque():
+            return gotext.printed(value)
+        case float() if not isfinite(value):
+            return gotext.printed(value)
+        case list():
+            return [_plain(one) for one in value]
+        case dict():
+            return {key if isinstance(key, str) else gotext.printed(key): _plain(one) for key, one in entries(value)}
+        case _:
+            return value
 
 
 def _type(value: Json) -> str:
@@ -185,25 +214,39 @@ def _hint(one: Complaint) -> str:
 
 
 def _data(found: Trace) -> dict[str, Any]:
-    from wfsim.lang.tracing import rendered
     from wfsim.lang.values import MISSING
 
-    has_value = found.value is not MISSING and not found.failed
     data: dict[str, Any] = {"language": found.language.value, "text": found.text, "ok": not found.failed}
     data["steps"] = [_step(one) for one in found.steps]
     if found.filled is not None:
         data["replaced"] = found.filled
-    if has_value and found.value is not MISSING:
-        data |= {"value": found.value, "type": _type(found.value), "rendered": rendered(found.value)}
+    if found.value is not MISSING and not found.failed:
+        data |= {"value": _plain(found.value), "type": _type(found.value), "rendered": _in_tag(found.value)}
     data["findings"] = [_complaint(one) for one in found.complaints]
     return data
+
+
+def _in_tag(value: Json) -> str | None:
+    """What a tag writes; None where it cannot."""
+    from wfsim.lang.errors import LangError
+    from wfsim.lang.tracing import rendered
+
+    try:
+        return rendered(value)
+    except LangError:
+        return None
 
 
 def _step(one: Step) -> dict[str, Any]:
     from wfsim.lang.values import MISSING
 
     known = one.value is not MISSING
-    return {"text": one.text, "kind": one.kind, "known": known, "value": one.value if known else None}
+    return {
+        "text": one.text,
+        "kind": one.kind,
+        "known": known,
+        "value": None if one.value is MISSING else _plain(one.value),
+    }
 
 
 def _complaint(one: Complaint) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def _expression(escaped: str, rules: _Rules, whole: str, at: int) -> str:
         return kept
     stays = rules.allow or (rules.keeps and bool(missing))
     try:
-        value = expr.value_of(text, rules.env.nested(), rules.env.ambient(lambda: f"{at}\0{whole}"))
+        value = expr.value_of(text, rules.env.nested(), rules.env.ambient(lambda: _place(whole, at)))
     except LangError as error:
         if stays:
             return kept
@@ -135,6 +135,15 @@ def _expression(escaped: str, rules: _Rules, whole: str, at: int) -> str:
             return kept
         raise LangError(f"failed to evaluate expression {gotext.quote(text)}")
     return _written(value)
+
+
+def asks(text: str, tag: Tag) -> str:
+    """What the chance of a tag follows from, where ``replace_value`` replaces the text."""
+    return _place(gojson.string(text), len(gojson.string(text[: tag.start])) - 1)
+
+
+def _place(whole: str, at: int) -> str:
+    return f"{at}\0{whole}"
 
 
 def _written(value: Json) -> str:

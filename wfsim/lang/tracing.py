@@ -150,6 +150,11 @@ def trace(text: str, language: Language, env: Environment, outcomes: Outcomes) -
 
 
 def _expression(found: Trace, env: Environment, outcomes: Outcomes) -> None:
+    _evaluate(found, env, lambda: found.text)
+
+
+def _evaluate(found: Trace, env: Environment, asks: Callable[[], str]) -> None:
+    """The value of an expression; chance follows from the text that ``asks``."""
     from wfsim.lang import expr
 
     try:
@@ -164,7 +169,7 @@ def _expression(found: Trace, env: Environment, outcomes: Outcomes) -> None:
             found.steps.append(step)
     flaws = tuple(_flaws(found.text, names))
     try:
-        found.value = readable(expr.value_of(found.text, names, env.ambient(lambda: found.text)))
+        found.value = readable(expr.value_of(found.text, names, env.ambient(asks)))
     except LangError as error:
         found.steps = [step for step in found.steps if step.value is not MISSING]
         found.complaints += [_of_flaw(one, found.text) for one in flaws] or [
@@ -245,7 +250,8 @@ def _tag(found: Trace, tag: Tag, env: Environment) -> None:
             found.complaints.append(_valueless(found.text, tag, start, env, absent=value is None))
         return
     inner = Trace(Language.EXPR, tag.key)
-    _expression(inner, env, {})
+    _evaluate(inner, env, lambda: template.asks(found.text, tag))
+    _put_into_text(inner)
     found.steps += [one for one in inner.steps if one not in found.steps]
     found.steps.append(Step(written, inner.value, "tag", computed=True))
     for one in inner.complaints:
@@ -254,6 +260,18 @@ def _tag(found: Trace, tag: Tag, env: Environment) -> None:
         message = "this comes to nothing: the tag stays as it is"
         place = (start, start + len(tag.key))
         found.complaints.append(Complaint("unknown-name", message, found.text, *place, "Give a fallback: `… ?? ''`."))
+
+
+def _put_into_text(found: Trace) -> None:
+    """A value that JSON does not have is an error in a tag, and only there."""
+    if found.value is MISSING:
+        return
+    try:
+        rendered(found.value)
+    except LangError as error:
+        message = f"a tag cannot write this value: {error.message}"
+        found.complaints.append(Complaint("type-mismatch", message, found.text, 0, len(found.text)))
+        found.value = MISSING
 
 
 def _valueless(text: str, tag: Tag, start: int, env: Environment, *, absent: bool) -> Complaint:
@@ -338,7 +356,7 @@ def _depends(found: Trace, env: Environment, outcomes: Outcomes) -> None:
 
 
 def rendered(value: Json) -> str:
-    """A value as a tag puts it into text."""
+    """A value as a tag puts it into text. LangError where JSON has no such value."""
     return value if isinstance(value, str) else gojson.render(value)
 
 
