@@ -273,3 +273,20 @@ def test_chance_is_the_same_in_the_steps_and_in_the_result() -> None:
     _code, out, _err = wfsim("eval", 'é"\n{{=sprig.uuidv4()}}', "--format", "json")
     data = json.loads(out)
     assert data["value"].endswith(data["steps"][0]["value"])
+
+
+@pytest.mark.parametrize(
+    ("condition", "hint"),
+    [
+        ("'a' in ('a')", "For one value write `==`."),
+        ("a =~ '('", "Mend the pattern"),
+        ("1 && true", "take true and false"),
+        ("'a' > 1", "Numbers stand without quotes"),
+        ("true ? 'a' - 1 : 2", "Numbers stand without quotes"),
+    ],
+)
+def test_the_way_out_of_a_condition_fits_its_error(condition: str, hint: str) -> None:
+    code, _out, err = wfsim("eval", "--lang", "when", condition)
+    assert code == 1
+    assert hint in err
+    assert "Put tags and texts in quotes" not in err

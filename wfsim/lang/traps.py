@@ -96,6 +96,18 @@ _DEPENDS: Final = (
     _Rule(r"(?<![=!])=(?!=)", "`=` does not compare", "Write the result behind the task: `task.Succeeded`."),
     _Rule(rf"(?<={_END})\s+(?={_TASK})", "there is nothing between two tasks", "Write `&&` or `||` between them."),
 )
+_WAYS_OUT: Final = (
+    (
+        "Expected boolean evaluation",
+        "A condition has to come to true or false: compare it with something, such as `… == 'yes'`.",
+    ),
+    ("Unbalanced parenthesis", "Every `(` needs its `)`; a text with one in it needs quotes."),
+    ("the comparator 'in'", "A list has two values or more: `in ('a', 'b')`. For one value write `==`."),
+    ("error parsing regexp", "Mend the pattern: it is one of Go's (RE2), which knows no look-around."),
+    ("it is not a bool", "`&&`, `||` and `!` take true and false: compare first, such as `… == 'yes'`."),
+    ("it is not a number", "Numbers stand without quotes, and only numbers compare with numbers: `{{…}} > 3`."),
+    ("", "Put tags and texts in quotes: '{{…}}' == 'some-text'."),
+)
 _STRINGS: Final = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.S)
 _WHEN_STRINGS: Final = re.compile(r"\{\{.*?\}\}|['\"](?:\\.|[^'\"\\])*['\"]", re.S)
 _BLANK: Final = "\0"
@@ -120,11 +132,7 @@ def in_expression(text: str) -> Trap | None:
 
 def way_out(message: str) -> str:
     """What to do about an error of ``when`` without a known trap."""
-    if "Expected boolean evaluation" in message:
-        return "A condition has to come to true or false: compare it with something, such as `… == 'yes'`."
-    if "Unbalanced parenthesis" in message:
-        return "Every `(` needs its `)`; a text with one in it needs quotes."
-    return "Put tags and texts in quotes: '{{…}}' == 'some-text'."
+    return next(hint for part, hint in _WAYS_OUT if part in message)
 
 
 def reference(text: str) -> str:

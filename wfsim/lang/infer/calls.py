@@ -69,6 +69,9 @@ _GO_ACCEPTED: Final = {
 }
 
 
+_WITHHELD: Final = ("sprig.env", "sprig.expandenv")
+
+
 def find(name: str) -> Function | None:
     """The function of a name."""
     return functions.find(name)
@@ -105,6 +108,9 @@ def _full_name(word: str, names: Mapping[str, Shape]) -> str:
 def unknown_function(name: str, node: Call) -> Flaw:
     """The flaw of a function that nobody has."""
     at = node.function
+    if name in _WITHHELD:
+        message = f"Argo leaves out {name!r}: an expression does not see the controller's environment"
+        return Flaw(Trouble.FUNCTION, message, at.start, at.end, "Hand the value over as a parameter.")
     plain = name.removeprefix("sprig.")
     near = next((one for one in (ELSEWHERE.get(plain, ""), f"sprig.{plain}", plain) if _known(one) and one != name), "")
     hint = f"Write `{near}(…)`." if near else ""

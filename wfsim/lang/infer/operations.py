@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from wfsim.lang.errors import LangError
 from wfsim.lang.flaws import Flaw, Trouble
 from wfsim.lang.shapes import BOOL, UNKNOWN, Shape
 from wfsim.lang.syntax import Binary, ListNode, Literal, Node
@@ -239,6 +240,21 @@ def _texts(one: Operation) -> Iterator[Flaw]:
         return
 
 
+def _match(one: Operation) -> Iterator[Flaw]:
+    """Two texts, of which a pattern that is written there can be read."""
+    found = tuple(_texts(one))
+    yield from found
+    pattern = one.node.right
+    if found or not isinstance(pattern, Literal) or not isinstance(pattern.value, str):
+        return
+    from wfsim.lang import regex, traps  # a library, only where there is a pattern
+
+    try:
+        regex.compiled(pattern.value)
+    except LangError as error:
+        yield one.flaw(Trouble.TYPES, error.message, traps.way_out(error.message), pattern)
+
+
 def _octets(node: Node, side: Shape, one: Operation) -> bool:
     """Bytes may match, too; a list of numbers may be such."""
     return node is one.node.left and side.kind is Kind.LIST and (side.element is None or side.element.is_number)
@@ -289,7 +305,8 @@ _JUDGES: Final[dict[str, Callable[[Operation], Iterator[Flaw]]]] = {
     **dict.fromkeys(("==", "!="), _equality),
     **dict.fromkeys(("<", ">", "<=", ">="), _order),
     **dict.fromkeys(("-", "*", "/", "**", "%", ".."), _numbers),
-    **dict.fromkeys(("contains", "startsWith", "endsWith", "matches"), _texts),
+    **dict.fromkeys(("contains", "startsWith", "endsWith"), _texts),
+    "matches": _match,
     **dict.fromkeys(("and", "or"), _logic),
     "+": _sum,
     "in": _within,
