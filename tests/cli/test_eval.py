@@ -280,6 +280,8 @@ def test_chance_is_the_same_in_the_steps_and_in_the_result() -> None:
     [
         ("'a' in ('a')", "For one value write `==`."),
         ("a =~ '('", "Mend the pattern"),
+        ("'it's' == 'y'", "a value with a quote in it needs an expression"),
+        (f"{'(' * 5000}true{')' * 5000}", "Let an expression decide"),
         ("1 && true", "take true and false"),
         ("'a' > 1", "Numbers stand without quotes"),
         ("true ? 'a' - 1 : 2", "Numbers stand without quotes"),
@@ -290,3 +292,9 @@ def test_the_way_out_of_a_condition_fits_its_error(condition: str, hint: str) ->
     assert code == 1
     assert hint in err
     assert "Put tags and texts in quotes" not in err
+
+
+def test_a_very_long_word_is_not_repeated_in_full() -> None:
+    _code, _out, err = wfsim("eval", "--lang", "when", "a-" * 20_000)
+    assert "without quotes is taken for a calculation" in err
+    assert len(err) < 1500

@@ -102,6 +102,11 @@ _WAYS_OUT: Final = (
         "A condition has to come to true or false: compare it with something, such as `… == 'yes'`.",
     ),
     ("Unbalanced parenthesis", "Every `(` needs its `)`; a text with one in it needs quotes."),
+    (
+        "Unclosed string literal",
+        "Every quote needs its second; a value with a quote in it needs an expression: `{{= … == 'yes' }}`.",
+    ),
+    ("Invalid 'when' expression: more than", "Let an expression decide: `{{= … }}`."),
     ("the comparator 'in'", "A list has two values or more: `in ('a', 'b')`. For one value write `==`."),
     ("error parsing regexp", "Mend the pattern: it is one of Go's (RE2), which knows no look-around."),
     ("it is not a bool", "`&&`, `||` and `!` take true and false: compare first, such as `… == 'yes'`."),
@@ -110,6 +115,7 @@ _WAYS_OUT: Final = (
 )
 _STRINGS: Final = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.S)
 _WHEN_STRINGS: Final = re.compile(r"\{\{.*?\}\}|['\"](?:\\.|[^'\"\\])*['\"]", re.S)
+_LONGEST: Final = 200  # of a word of the user's in a message
 _BLANK: Final = "\0"
 
 
@@ -160,16 +166,17 @@ def _first(text: str, blanked: str, rules: tuple[_Rule, ...]) -> Trap | None:
 
 
 def _trap(rule: _Rule, word: str, start: int, end: int) -> Trap:
+    shown = word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…"
     low = word.lower()
     given = {
         "short": word[:2],
         "shell": _SHELL.get(low.lstrip("-"), ""),
         "sign": _WORDS.get(low, ""),
         "low": low,
-        "braced": f"'{{{{{word}}}}}'",
+        "braced": f"'{{{{{shown}}}}}'",
     }
-    message, hint, write = (one.format(word, **given) for one in (rule.message, rule.hint, rule.write))
-    return Trap(message, hint, start, end, write)
+    message, hint = (one.format(shown, **given) for one in (rule.message, rule.hint))
+    return Trap(message, hint, start, end, rule.write.format(word, **given))
 
 
 def _open(blanked: str) -> Trap | None:
