@@ -298,3 +298,8 @@ def test_a_very_long_word_is_not_repeated_in_full() -> None:
     _code, _out, err = wfsim("eval", "--lang", "when", "a-" * 20_000)
     assert "without quotes is taken for a calculation" in err
     assert len(err) < 1500
+
+
+def test_parameters_alone_are_told_whose_they_are() -> None:
+    assert "Write `inputs.parameters`." in wfsim("eval", "{{=parameters.num}}", "-p", "num=5")[2]
+    assert "Write `workflow.parameters`." in wfsim("eval", "{{=parameters.num}}", "-p", "workflow.parameters.num=5")[2]

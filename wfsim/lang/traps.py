@@ -44,18 +44,20 @@ _COMMON: Final = (
     _QUOTES,
     _Rule(r"===|!==", "`{0}` is no operator", "Write `{short}`.", "{short}"),
     _Rule(r"<>", "`<>` is no operator", "Write `!=`.", "!="),
+    _Rule(r"=<", "`=<` is no operator", "Write `<=`.", "<="),
     _Rule(r"(?<![\w-])-(?:eq|ne|lt|gt|le|ge)(?!\w)", "`{0}` belongs to the shell", "Write `{shell}`.", "{shell}"),
     _Rule(r"(?<![\w.'\"-])(?:eq|ne|lt|gt|le|ge)(?=\s)", "`{0}` is no operator", "Write `{shell}`.", "{shell}"),
     _Rule(r"(?<![\w.'\"-])is\s+not(?!\w)", "`is not` is no operator", "Write `!=`.", "!="),
     _Rule(r"(?<=\s)is(?=\s)", "`is` is no operator", "Write `==`.", "=="),
 )
-_SINGLE: Final = _Rule(r"(?<![=!<>~])=(?![=~])", "`=` does not compare", "Write `==`.", "==")
+_SINGLE: Final = _Rule(r"(?<![=!<>~])=(?![=~>])", "`=` does not compare", "Write `==`.", "==")
 _WHEN: Final = (
     _Rule(_REFERENCE, "`{0}` has no braces, and is read as words", "Write `{braced}`."),
     *_COMMON,
     _Rule(r"(?<![\w.$-])not\s+in(?!\w)", "`not in` is no operator of `when`", "Write `!(… in (…))`."),
     _Rule(r"(?i)(?<![\w.$-])(?:and|or)(?![\w.-])", "`{0}` is no operator of `when`", "Write `{sign}`.", "{sign}"),
     _Rule(r"(?i)(?<![\w.$-])not(?![\w.-])", "`{0}` is no operator of `when`", "Write `{sign}`."),
+    _Rule(r"=>", "`=>` is no operator", "Write `>=`.", ">="),
     _SINGLE,
     _Rule(
         r"(?<![\w.$-])(?:contains|startsWith|endsWith|matches)(?=\s)",
@@ -85,6 +87,15 @@ _EXPRESSION: Final = (
     _Rule(r"(?<![\w.])(?:AND|OR|NOT)(?!\w)", "`{0}` is no operator", "Write `{sign}`."),
     _Rule(r"(?<![&])&(?!&)", "`&` is no operator", "Write `&&`."),
     _Rule(r"(?<!\w)\$\{?\w+", "`{0}` belongs to the shell", "Write the variable's name alone."),
+    _Rule(r"=>", "`=>` is no operator", "Write `>=`; or for each item, which is #, `filter(list, # > 1)`."),
+    _Rule(r"(?<=\s)for(?=\s)", "`for` makes no list", "Write `map(list, # + 1)` or `filter(list, # > 1)`."),
+    _Rule(r"(?<=[\w)\]\0]\s)if\b(?=[^{]*$)", "`if` does not stand behind a value", "Write `condition ? a : b`."),
+    _Rule(
+        r"(?<!\w)map\([^{}]*,\s*\{(?=\s*[\w\0]+\s*:)",
+        "a brace here holds what is done with each item, and is no map",
+        "Put the map into parentheses: `map(list, ({{'name': #}}))`.",
+    ),
+    _Rule(r"^\s*\{[\w.-]+\}+\s*$", "a tag begins with two braces", "Write `{{{{…}}}}`."),
     _SINGLE,
 )
 _END: Final = r"[\w)]"  # of a task, or of what stands in parentheses

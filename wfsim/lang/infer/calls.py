@@ -102,6 +102,8 @@ def _full_name(word: str, names: Mapping[str, Shape]) -> str:
         parameters = (names[root].fields or {}).get("parameters") if root in names else None
         if parameters is not None and word in (parameters.fields or {}):
             return f"{root}.parameters.{word}"
+        if parameters is not None and parameters.fields and word == "parameters":
+            return f"{root}.parameters"
     return ""
 
 
