@@ -9,7 +9,7 @@ comes to the reader all the same. Where that is not certain nothing is said: a s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 _Ends = Mapping[str, frozenset[str]]
 
 _SUCCEEDED, _SKIPPED, _OMITTED = "Succeeded", "Skipped", "Omitted"
+_NOT_RUN = frozenset((_OMITTED,))
 _PLAIN = frozenset((None, _SUCCEEDED, _SKIPPED, _OMITTED, "Failed", "Errored"))
 _MOST_OUTCOMES = 729
-_MOST_WORK = 1_000_000  # tasks looked at, over all questions about one template
+_MOST_WORK = 200_000  # tasks looked at, over all questions about one template
 _VARIABLE = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
+_INDEXED = re.compile(r"\[\s*['\"]([\w-]+)['\"]\s*\]")
 # What a step says, or is called, that is there to end the run.
 _STOPS = re.compile(
     r"exit(?!code)|fail|abort|error|raise|stop|false|suspend|assert|guard|die\b|check|validat", re.IGNORECASE
@@ -56,44 +58,39 @@ class Skipping:
         self.undecided = undecided
         self.calls = calls
         self._work = 0
-        self._forced: dict[tuple[str, str], _Ends | None] = {}
+        self._stops: dict[int, bool] = {}
 
     def missing(self, name: str, reader: Call | None) -> Missing | None:
         """How the call of a name may be missing when the reader runs; None where it is there, or that is unclear."""
         call = self.calls.get(name)
-        if call is None or call is reader:
+        if call is None or call is reader or self._work > _MOST_WORK:
             return None
-        self._work += len(self.calls)
-        if self._work > _MOST_WORK or (call.when and not self.undecided(self.template, call)):
+        found = self._in_dag(call, reader) if self.template.dag is not None else self._in_steps(call, reader)
+        if found is None or (call.when and not self.undecided(self.template, call)):
             return None
-        if self.template.dag is not None:
-            return self._in_dag(call, reader)
-        return self._in_steps(call, reader)
+        return None if self._stopped(call, reader) else found
+
+    # -- steps --------------------------------------------------------------------------------------------------------
 
     def _in_steps(self, call: Call, reader: Call | None) -> Missing | None:
-        before: list[Call] = []
-        for group in self.template.steps:
-            if any(one is reader for one in group):
-                break
-            before += group
-        if not conditional(call) or not any(one is call for one in before) or self._stopped(call, before):
-            return None
-        return Missing(call, "skipped", (*call.path, "when"))
+        before = self._groups.get(id(call), 0) < self._groups.get(id(reader), len(self.template.steps))
+        return Missing(call, "skipped", (*call.path, "when")) if before and conditional(call) else None
+
+    @cached_property
+    def _groups(self) -> Mapping[int, int]:
+        """The number of the group of each step."""
+        return {id(call): number for number, group in enumerate(self.template.steps) for call in group}
+
+    # -- tasks --------------------------------------------------------------------------------------------------------
 
     def _in_dag(self, call: Call, reader: Call | None) -> Missing | None:
-        if self._usual is None:
+        usual = self._usual
+        if usual is None:
             return None
-        others = [one for one in self.calls.values() if one is not reader]
-        for how, reason in _ways(call, self._usual):
-            ends = self._ends_with(call, how)
-            if ends is not None and (reader is None or _OMITTED not in ends[reader.name]):
-                return None if self._stopped(call, others) else Missing(call, how.lower(), reason)
+        for how, reason in _ways(call, usual):
+            if reader is None or _OMITTED not in self._ends_of(reader.name, call, how, usual):
+                return Missing(call, how.lower(), reason)
         return None
-
-    def _stopped(self, call: Call, others: list[Call]) -> bool:
-        """Whether another step may be there to end the run where the call is skipped."""
-        about = set(_VARIABLE.findall(call.when))
-        return any(one is not call and one.when and _may_stop(one, call, about) for one in others)
 
     @cached_property
     def _needs(self) -> _Needs | None:
@@ -106,9 +103,8 @@ class Skipping:
             if "{{" in task.depends or any("{{" in one for one in task.dependencies):
                 return None
             try:
-                needs[name] = (
-                    depends.parse(task.depends) if task.depends else depends.of_dependencies(task.dependencies)
-                )
+                own = depends.parse(task.depends) if task.depends else None
+                needs[name] = own or depends.of_dependencies(task.dependencies)
             except LangError:
                 return None
         after: dict[str, list[str]] = {name: [] for name in needs}
@@ -119,21 +115,97 @@ class Skipping:
         return {name: needs[name] for name in order} if set(order) == set(needs) else None
 
     @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """Where each task stands in that order."""
+        return {name: place for place, name in enumerate(self._needs or ())}
+
+    @cached_property
+    def _alike(self) -> Mapping[str, tuple[str, ...]]:
+        """The tasks that have a condition, by it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, task in self.calls.items():
+            if task.when:
+                found[task.when] = (*found.get(task.when, ()), name) if len(found.get(task.when, ())) < 50 else ()
+        return found
+
+    @cached_property
     def _usual(self) -> _Ends | None:
         """How each task can end in a run in which nothing fails."""
-        return None if self._needs is None else _ends(self.calls, self._needs, {}, "")
+        if self._needs is None:
+            return None
+        found: dict[str, frozenset[str]] = {}
+        for name, need in self._needs.items():
+            found[name] = _end(self.calls[name], need, found)
+        return found
 
-    def _ends_with(self, call: Call, how: str) -> _Ends | None:
-        key = (call.name, how)
-        if key not in self._forced and self._needs is not None:
-            same = call.when if how == _SKIPPED else ""
-            self._forced[key] = _ends(self.calls, self._needs, {call.name: how}, same)
-        return self._forced.get(key)
+    def _ends_of(self, name: str, call: Call, how: str, usual: _Ends) -> frozenset[str]:
+        """How a task can end if another one ends so, and with it those that have the same condition. Only what stands
+        between them is looked at."""
+        forced = {call.name: frozenset((how,))}
+        if how == _SKIPPED:
+            forced |= {one: frozenset((_SKIPPED, *(usual[one] & _NOT_RUN))) for one in self._alike.get(call.when, ())}
+            forced[call.name] = frozenset((how,))
+        first = min(self._places[one] for one in forced)
+        needs = self._needs or {}
+        found: dict[str, frozenset[str]] = {}
+        waiting = [name]
+        while waiting and self._work <= _MOST_WORK:
+            here = waiting[-1]
+            if here in found:
+                waiting.pop()
+                continue
+            self._work += 1
+            if here in forced or self._places[here] < first:
+                found[here] = forced.get(here, usual[here])
+            elif missing := [one for one in needs[here].tasks if one not in found]:
+                waiting += missing
+            else:
+                found[here] = _end(self.calls[here], needs[here], found)
+        return found.get(name, _NOT_RUN)
+
+    # -- what ends a run ----------------------------------------------------------------------------------------------
+
+    def _stopped(self, call: Call, reader: Call | None) -> bool:
+        """Whether another step may be there to end the run where the call is skipped."""
+        asked = {*_words(call.when), call.name}
+        last = self._groups.get(id(reader), len(self.template.steps)) if self.template.dag is None else 0
+        for word in asked:
+            for one in self._asking.get(word, ()):
+                early = self.template.dag is not None or self._groups[id(one)] < last
+                if one is not call and one is not reader and early and self._may_stop(one):
+                    return True
+        return False
+
+    @cached_property
+    def _asking(self) -> Mapping[str, list[Call]]:
+        """The calls that have a condition, by the variables and the steps that it asks about."""
+        found: dict[str, list[Call]] = {}
+        for one in self.calls.values():
+            for word in {*_words(one.when), *_names(one.when)} if one.when else ():
+                found.setdefault(word, []).append(one)
+        return found
+
+    def _may_stop(self, one: Call) -> bool:
+        self._work += 1
+        key = id(one)
+        if key not in self._stops:
+            self._stops[key] = _STOPS.search(f"{one.name} {one.template} {one.data}") is not None
+        return self._stops[key]
 
 
 def conditional(call: Call) -> bool:
     """Whether its condition can be false. Of a loop members may be skipped, and others not."""
     return "{{" in call.when and not call.loops
+
+
+def _words(when: str) -> Iterator[str]:
+    """The variables in a condition."""
+    yield from _VARIABLE.findall(when)
+
+
+def _names(when: str) -> Iterable[str]:
+    """The steps and tasks that a condition speaks of."""
+    return [*(one.split(".")[1] for one in _VARIABLE.findall(when)), *_INDEXED.findall(when)]
 
 
 def _ways(task: Call, usual: _Ends) -> Iterator[tuple[str, Path]]:
@@ -143,40 +215,21 @@ def _ways(task: Call, usual: _Ends) -> Iterator[tuple[str, Path]]:
         yield _OMITTED, (*task.path, "depends")
 
 
-def _may_stop(one: Call, skipped: Call, variables: set[str]) -> bool:
-    about = not variables.isdisjoint(_VARIABLE.findall(one.when))
-    about = about or f".{skipped.name}." in one.when or f"'{skipped.name}'" in one.when
-    return about and _STOPS.search(f"{one.name} {one.template} {one.data}") is not None
-
-
-def _ends(calls: Mapping[str, Call], needs: _Needs, forced: Mapping[str, str], same: str) -> _Ends:
-    """How each task can end, with the ends of some given; those with the same condition are skipped, too."""
-    found: dict[str, frozenset[str]] = {}
-    for name, need in needs.items():
-        if name in forced:
-            found[name] = frozenset((forced[name],))
-            continue
-        runs, omitted = _outcomes(need, found)
-        found[name] = frozenset((*_of(calls[name], same), *((_OMITTED,) if omitted else ()))) if runs else _NOT_RUN
-    return found
-
-
-_NOT_RUN = frozenset((_OMITTED,))
-
-
-def _of(task: Call, same: str) -> tuple[str, ...]:
-    """How a task can end whose dependencies hold."""
-    if task.when and task.when == same:
-        return (_SKIPPED,)
-    if task.when or task.with_param or task.with_sequence is not None:
-        return _SUCCEEDED, _SKIPPED
-    return (_SUCCEEDED,)
+def _end(task: Call, need: depends.Depends, found: _Ends) -> frozenset[str]:
+    """How a task can end, when it is known how those can that it waits for."""
+    runs, omitted = _outcomes(need, found)
+    if not runs:
+        return _NOT_RUN
+    skipped = task.when or task.with_param or task.with_sequence is not None
+    return frozenset((_SUCCEEDED, *((_SKIPPED,) if skipped else ()), *(_NOT_RUN if omitted else ())))
 
 
 def _outcomes(need: depends.Depends, found: _Ends) -> tuple[bool, bool]:
     """Whether a dependency can hold, and whether it can fail to."""
     from wfsim.lang import depends
 
+    if not need.terms:
+        return True, False
     choices = [found[name] for name in need.tasks]
     if not {term.result for term in need.terms} <= _PLAIN or prod(map(len, choices)) > _MOST_OUTCOMES:
         return True, True
@@ -187,4 +240,6 @@ def _outcomes(need: depends.Depends, found: _Ends) -> tuple[bool, bool]:
             results.add(depends.evaluate(need, outcomes))
         except LangError:
             return True, True
+        if len(results) == 2:
+            break
     return True in results, False in results

@@ -94,12 +94,16 @@ _OUTPUTS = ("parameters", "artifacts", "result", "exitCode")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
+    names: dict[int, tuple[str, ...]] = {}
     for use in context.expressions:
         if any(root in use.text for root in _ROOTS) and "?" in use.text and not in_hook(use) and use.template.calls:
-            yield from _judged(use)
+            key = id(use.template)
+            if key not in names:
+                names[key] = tuple(one.name for one in use.template.calls)
+            yield from _judged(use, names[key])
 
 
-def _judged(use: Use) -> Iterator[Diagnostic]:
+def _judged(use: Use, names: tuple[str, ...]) -> Iterator[Diagnostic]:
     from wfsim.lang import expr
     from wfsim.lang.errors import LangError
 
@@ -109,15 +113,14 @@ def _judged(use: Use) -> Iterator[Diagnostic]:
         return
     for one in found:
         if one.guarded and one.path[0] in _ROOTS and len(one.path) > 2:
-            message, hint = _problem(use, one.path)
+            message, hint = _problem(use, one.path, names)
             if message:
                 at = part_of(use, one.start, one.end)
                 yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.IGNORES)
 
 
-def _problem(use: Use, path: tuple[str, ...]) -> tuple[str, str]:
+def _problem(use: Use, path: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, str]:
     kind = "task" if use.template.dag is not None else "step"
-    names = [one.name for one in use.template.calls]
     if path[1] not in names:
         meant = did_you_mean(path[1], names)  # a name like none may be meant to be nobody's
         return (f"there is no {kind} {path[1]!r}: the fallback counts every time", meant) if meant else ("", "")

@@ -45,7 +45,6 @@ from collections.abc import Iterator
 from wfsim.checks.api import Context
 from wfsim.checks.calls import Role, templates_of
 from wfsim.lang.errors import LangError
-from wfsim.spec.model import Resource
 from wfsim.text import Argo, Diagnostic, Related, Severity
 
 ID = "deadline-too-short"
@@ -54,11 +53,11 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/timeouts/"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
+    late = _run_at_the_end(context)
     for resource in context.workspace.resources:
         deadline = resource.spec.active_deadline_seconds
         if not deadline or deadline < 0:
             continue
-        late = _run_at_the_end(context, resource)
         for template in templates_of(resource):
             duration = template.body().get("duration") if "suspend" in template.data else None
             text = str(duration) if isinstance(duration, str | int) else ""
@@ -72,9 +71,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
 _FIELD = "activeDeadlineSeconds"
 
 
-def _run_at_the_end(context: Context, resource: Resource) -> set[int]:
+def _run_at_the_end(context: Context) -> set[int]:
     """The templates that exit handlers lead to: they run whatever the deadline."""
-    sites = [one for one in context.calls if one.resource is resource and one.callee is not None]
+    sites = [one for one in context.calls if one.callee is not None]
     below: dict[int, list[int]] = {}
     for one in sites:
         below.setdefault(id(one.within), []).append(id(one.callee))

@@ -91,7 +91,11 @@ _SAID = re.compile(r"(?<=[\"'])[A-Za-z][\w-]{3,}(?=[\"'\\])|(?<=echo )[A-Za-z][\
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    sites = {id(one.call): one for one in context.calls if one.role in (Role.STEP, Role.TASK)}
+    sites = {
+        (id(one.within), one.call.name): one
+        for one in context.calls
+        if one.call is not None and one.role in (Role.STEP, Role.TASK)
+    }
     for use in context.uses:
         if ".outputs.result" in use.text and (use.kind is Kind.WHEN or is_expression(use)):
             pattern = _IN_WHEN if use.kind is Kind.WHEN else _IN_EXPRESSION
@@ -99,10 +103,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 yield from _judged(use, found, sites)
 
 
-def _judged(use: Use, found: re.Match[str], sites: Mapping[int, CallSite]) -> Iterator[Diagnostic]:
+def _judged(use: Use, found: re.Match[str], sites: Mapping[tuple[int, str], CallSite]) -> Iterator[Diagnostic]:
     name, word = found["dotted"] or found["indexed"], found["word"]
-    call = next((one for one in use.template.calls if one.name == name), None)
-    site = sites.get(id(call))
+    site = sites.get((id(use.template), name))
     maker = site.callee if site is not None else None
     source = _script(maker)
     if maker is None or site is None or site.target.owner is None or not source or word in source:
