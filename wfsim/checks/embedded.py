@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from wfsim import checks
 from wfsim.checks.calls import templates_of
@@ -16,7 +17,8 @@ from wfsim.spec.model import Kind, Resource
 from wfsim.spec.workspace import Workspace, held, joined, load
 from wfsim.text import Argo, Diagnostic, Related, Source, Span
 from wfsim.text.records import NamedTuple
-from wfsim.yamlio import Document, Node, Path, Scalar, Sequence, inner
+from wfsim.yamlio import Document, Entry, Json, Node, Path, Scalar, Sequence, Style, inner
+from wfsim.yamlio import Mapping as MappingNode
 
 Judge = Callable[[Workspace], list[Diagnostic]]
 
@@ -27,6 +29,10 @@ _SOURCES: tuple[Path, ...] = (
     ("template", "argoWorkflow", "source", "resource"),
     ("template", "k8s", "source", "resource"),
 )
+_ARGUMENTS: Path = ("spec", "arguments", "parameters")
+_ARGUMENT = re.compile(r"spec\.arguments\.parameters\.(\d+)\.value")
+# Of all that an argument can be, this alone says nothing about its value.
+_FROM_OUTSIDE: Final[Json] = {"configMapKeyRef": {"name": "event", "key": "value", "optional": True}}
 _MADE_WHOLE = ("create", "apply", "replace")
 _SHAPE = ("unknown-field", "wrong-type", "missing-field")
 # What a check of our own finds in a manifest whatever its tags come to; all others may be about what a tag brings.
@@ -73,17 +79,43 @@ def _held_by(document: Document) -> Iterator[tuple[Node, bool]]:
             for source in _SOURCES:
                 node = document.node((*_TRIGGERS, index, *source))
                 if node is not None:
-                    yield node, _is_changed(document, (*_TRIGGERS, index, *source[:2], "parameters"))
+                    places = list(_written(document, (*_TRIGGERS, index, *source[:2], "parameters")))
+                    changed = not all(one.startswith(("spec.arguments.", "metadata.")) for one in places)
+                    for one in places:
+                        found = _ARGUMENT.fullmatch(one)
+                        node = _given(node, (*_ARGUMENTS, int(found[1]))) if found else node
+                    yield node, changed
 
 
-def _is_changed(document: Document, path: Path) -> bool:
-    """Whether an event writes into the object elsewhere than into its arguments and its name."""
+def _written(document: Document, path: Path) -> Iterator[str]:
+    """Where an event writes into the object; empty for a place that cannot be read."""
     parameters = document.node(path)
     for index in range(len(parameters.items) if isinstance(parameters, Sequence) else 0):
         target = document.node((*path, index, "dest"))
-        if not isinstance(target, Scalar) or not target.text.startswith(("spec.arguments.", "metadata.")):
-            return True
-    return False
+        yield target.text if isinstance(target, Scalar) else ""
+
+
+def _given(node: Node, path: Path) -> Node:
+    """The object with an argument whose value is not known before the event comes, whatever is written there."""
+    if isinstance(node, MappingNode) and path:
+        entries = (one._replace(value=_given(one.value, path[1:])) if one.key.text == path[0] else one for one in node)
+        return MappingNode(node.span, tuple(entries))
+    if isinstance(node, Sequence) and path:
+        items = (_given(one, path[1:]) if index == path[0] else one for index, one in enumerate(node.items))
+        return Sequence(node.span, tuple(items))
+    if isinstance(node, MappingNode):
+        kept = tuple(one for one in node if one.key.text not in ("value", "valueFrom"))
+        return MappingNode(node.span, (*kept, _entry(node.span, "valueFrom", _FROM_OUTSIDE)))
+    return node
+
+
+def _entry(at: Span, name: str, value: Json) -> Entry:
+    """An entry that is not written in the file."""
+    if isinstance(value, dict):
+        below: Node = MappingNode(at, tuple(_entry(at, key, inside) for key, inside in value.items()))
+    else:
+        below = Scalar(at, value if isinstance(value, bool) else str(value), str(value), Style.PLAIN)
+    return Entry(Scalar(at, name, name, Style.PLAIN), below)
 
 
 def _later(one: Diagnostic) -> Diagnostic:

@@ -60,6 +60,7 @@ from wfsim.checks.calls import templates_of
 from wfsim.checks.containers import containers
 from wfsim.checks.uses import part
 from wfsim.lang import template as templating
+from wfsim.scope import catalog
 from wfsim.spec.model import JsonObject
 from wfsim.text import Argo, Diagnostic, Severity
 from wfsim.yamlio import Path
@@ -84,7 +85,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             for path, container in containers(template.data, template.path):
                 for where, text in _scripts(container, path):
                     for tag in templating.scan(text):
-                        if _is_open(tag.key):
+                        if _is_open(tag):
                             at = part(resource.document, where, tag.start, tag.end)
                             message = f"the shell reads the value of {tag.key!r} as part of the script"
                             hint = 'Pass it by `env`, and write it between double quotes: `"$NAME"`.'
@@ -112,6 +113,8 @@ def _words(container: JsonObject, path: Path) -> Iterator[tuple[Path, str]]:
                 yield (*path, field, index), word
 
 
-def _is_open(key: str) -> bool:
-    """Whether somebody else may decide over the value."""
-    return not (key.startswith(_TAME) or key.endswith(_NUMBERS))
+def _is_open(tag: templating.Tag) -> bool:
+    """Whether somebody else may decide over the value; not so where the tag is for another program."""
+    if tag.kind is templating.TagKind.SIMPLE and catalog.find(tag.key) is None:
+        return False
+    return not (tag.key.startswith(_TAME) or tag.key.endswith(_NUMBERS))
