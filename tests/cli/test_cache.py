@@ -141,6 +141,35 @@ def test_every_file_of_ours_counts(tmp_path: Path) -> None:
     assert list(verdicts._measures(str(tmp_path))) != before
 
 
+RECORD = "wfsim/__main__.py,sha256=%s,100\nwfsim/cli/lint.py,sha256=abc,100\n"
+BESIDE = ("PyYAML-6.0.4", "google_re2-1.1", "lark-1.3", "tzdata-2026.1", "other-1.0")
+
+
+def installed(place: Path, record: str = RECORD % "def", beside: tuple[str, ...] = BESIDE) -> tuple[bytes, ...]:
+    for name in ("argo_wfsim-0.1.0", *beside):
+        (place / f"{name}.dist-info").mkdir(parents=True, exist_ok=True)
+    (place / "argo_wfsim-0.1.0.dist-info" / "RECORD").write_text(record, encoding="utf-8")
+    return verdicts._installed(str(place / "wfsim"))
+
+
+def test_an_installed_judge_is_the_same_everywhere(tmp_path: Path) -> None:
+    one = installed(tmp_path / "one")
+    assert one == installed(tmp_path / "two") != ()
+    assert one != installed(tmp_path / "three", RECORD % "fed")
+    newer = installed(tmp_path / "four", beside=("PyYAML-6.1", *BESIDE[1:]))
+    assert newer not in ((), one)
+    assert installed(tmp_path / "five", beside=(*BESIDE[:4], "other-2.0")) == one
+
+
+def test_what_is_not_installed_whole_is_measured(tmp_path: Path) -> None:
+    assert installed(tmp_path / "editable", "__editable__.argo_wfsim.pth,sha256=abc,10\n") == ()
+    assert installed(tmp_path / "elsewhere", beside=BESIDE[1:]) == ()
+    (tmp_path / "bare" / "wfsim").mkdir(parents=True)
+    assert verdicts._installed(str(tmp_path / "bare" / "wfsim")) == ()
+    (tmp_path / "unread" / "argo_wfsim-0.1.0.dist-info").mkdir(parents=True)
+    assert verdicts._installed(str(tmp_path / "unread" / "wfsim")) == ()
+
+
 def test_a_fault_of_ours_is_not_kept(folder: Path, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*_: object, **__: object) -> tuple[Diagnostic, ...]:
         source = Source("a.yaml", WORKFLOW)

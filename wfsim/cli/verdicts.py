@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 
 _FORM = b"3"  # of what is kept
-_LIBRARIES = ("yaml", "re2", "lark", "tzdata")
+_DISTRIBUTION = "argo_wfsim-"
+# Libraries that verdicts depend on: packages, and how the names of their distributions begin.
+_LIBRARIES = {"yaml": "pyyaml-", "re2": "google_re2-", "lark": "lark-", "tzdata": "tzdata-"}
 _FINE = b"+"  # no findings; behind it the numbers of the holders
 
 
@@ -108,11 +110,33 @@ def _bytes(text: str) -> bytes:
 
 @cache
 def _looker() -> tuple[bytes, ...]:
-    """The code that judges: Python's version, and size and time of change of every file of ours."""
+    """What judges: Python, this code and the libraries that it reads with."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    grammar = os.path.join(os.path.dirname(package), "grammar")  # beside the package in a bare checkout
+    return sys.version.encode(), *(_installed(package) or _in_a_checkout(package))
+
+
+def _installed(package: str) -> tuple[bytes, ...]:
+    """Of an installed package the list of its files with their digests, which is the same on every machine, and the
+    versions of the libraries beside it. Nothing where it is not installed."""
+    place = os.path.dirname(package)
+    found = sorted(name for name in os.listdir(place) if name.endswith(".dist-info"))
+    ours = next((name for name in found if name.startswith(_DISTRIBUTION)), None)
+    libraries = [name for name in found if name.lower().startswith(tuple(_LIBRARIES.values()))]
+    if ours is None or len(libraries) < len(_LIBRARIES):
+        return ()
+    try:
+        with open(os.path.join(place, ours, "RECORD"), "rb") as file:
+            record = file.read()
+    except OSError:
+        return ()
+    return (record, *map(os.fsencode, libraries)) if b"wfsim/__main__.py,sha256=" in record else ()
+
+
+def _in_a_checkout(package: str) -> tuple[bytes, ...]:
+    """Size and time of change of every file of ours, and of the libraries as far as one file shows them."""
+    grammar = os.path.join(os.path.dirname(package), "grammar")
     ours = (*_measures(package), *(_measures(grammar) if os.path.isdir(grammar) else ()))
-    return sys.version.encode(), *ours, *(next(_found(name), b"") for name in _LIBRARIES)
+    return *ours, *(next(_found(name), b"") for name in _LIBRARIES)
 
 
 def _measures(folder: str) -> Iterator[bytes]:
