@@ -53,6 +53,30 @@ def files(size: int, change: Callable[[str], str]) -> list[Source]:
     return [Source(f"{kind}{number}.yaml", change(text)) for number, (kind, text) in enumerate(texts)]
 
 
+SENSOR = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Sensor
+metadata: {name: sensor}
+spec:
+  triggers:
+    - template:
+        name: trigger
+        argoWorkflow:
+          operation: submit
+          source:
+            resource:
+"""
+
+
+def sensors(size: int, change: Callable[[str], str]) -> list[Source]:
+    """As ``files``, with each caller inside of a Sensor."""
+    made = files(size, change)
+    for index in range(0, len(made), 2):
+        inside = "".join(f"              {line}\n" for line in made[index].text.splitlines())
+        made[index] = Source(made[index].name, SENSOR + inside)
+    return made
+
+
 def calls(sources: list[Source]) -> int:
     """Calls of Python functions that a lint makes."""
     count = 0
@@ -80,7 +104,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("made", [chain, files])
+@pytest.mark.parametrize("made", [chain, files, sensors])
 def test_twice_the_text_is_twice_the_work(made: Callable[..., list[Source]], change: str) -> None:
     calls(made(3, CHANGES[change]))  # what is made once is made
     few, many = (calls(made(size, CHANGES[change])) for size in (100, 200))

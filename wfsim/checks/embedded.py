@@ -13,6 +13,7 @@ from typing import Final
 
 from wfsim import checks
 from wfsim.checks.calls import templates_of
+from wfsim.spec.lookup import ByName, named
 from wfsim.spec.model import Kind, Resource
 from wfsim.spec.workspace import Workspace, held, joined, load
 from wfsim.text import Argo, Diagnostic, Related, Source, Span
@@ -46,18 +47,47 @@ _MASKED = _MASK * 5  # the shortest tag with anything in it
 def embedded(workspace: Workspace, judge: Judge) -> Iterator[Diagnostic]:
     """Every finding about an object inside of another one."""
     around = workspace._replace(
-        resources=tuple(one for one in workspace.resources if one.kind in _TEMPLATES), findings=(), skipped=()
+        resources=ByName(one for one in workspace.resources if one.kind in _TEMPLATES),
+        documents=(),
+        findings=(),
+        skipped=(),
     )
     for document in workspace.skipped:
         for node, only_shape in _held_by(document):
             inside = held([(document.source, node)], workspace.argo_version)
-            for one in judge(joined((around, inside))):
+            for one in judge(joined((_beside(around, inside), inside))):
                 covered = one.at.source is document.source and node.span.covers(one.at)
                 if covered and (not only_shape or one.code in _SHAPE):
                     yield _later(one)
     for resource in workspace.resources:
         for manifest in _manifests(resource):
             yield from _of_manifest(manifest, around, judge)
+
+
+def _beside(around: Workspace, inside: Workspace) -> Workspace:
+    """What the objects inside have to do with: the templates that they name, and those that these name. Where one is
+    missing it is all of them, of which the nearest is told; and where others may call what is inside."""
+    if any(one.kind in _TEMPLATES for one in inside.resources):
+        return around
+    found: dict[int, Resource] = {}
+    waiting = list(inside.resources)
+    while waiting:
+        for name in _named_by(waiting.pop()):
+            same = named(around.resources, name)
+            if not same:
+                return around
+            waiting += (one for one in same if id(one) not in found)
+            found.update((id(one), one) for one in same)
+    return around._replace(resources=tuple(found.values()))
+
+
+def _named_by(resource: Resource) -> Iterator[str]:
+    """The other objects that an object names."""
+    spec = resource.spec
+    calls = [call for template in templates_of(resource) for call in template.calls]
+    refs = [spec.workflow_template_ref, *(call.template_ref for call in calls)]
+    refs += (hook.template_ref for hook in (*spec.hooks, *(hook for call in calls for hook in call.hooks)))
+    return (ref.name for ref in refs if ref is not None and "{{" not in ref.name)
 
 
 def holds_workflows(workspace: Workspace) -> bool:
@@ -158,7 +188,7 @@ def _of_manifest(manifest: Manifest, around: Workspace, judge: Judge) -> Iterato
     inside = load([source], around.argo_version)
     if not inside.resources:
         return
-    for one in judge(joined((around, inside))):
+    for one in judge(joined((_beside(around, inside), inside))):
         if one.at.source is source and (not manifest.has_tags or _is_sure(one, manifest)):
             related = tuple(Related(near.message, manifest.place(near.at)) for near in one.related)
             yield _later(one)._replace(at=manifest.place(one.at), related=related, fix=None, hint=str(one.hint))
