@@ -232,3 +232,9 @@ def test_what_is_wrong_is_told_at_its_place(parse: Callable[[str], object], text
 def test_blanks_are_gos() -> None:
     assert gospace.trimmed("\u00a0\x85 a\x1f ") == "a\x1f"
     assert gospace.words(" a\x1cb\tc\u3000") == ["a\x1cb", "c"]
+
+
+def test_an_index_of_any_length_wraps_around() -> None:
+    assert gjson.get(["a", "b"], str(2**64 + 1)) == "b"
+    assert gjson.get(["a", "b"], "1" + "0" * 9_999 + "1") == "b"
+    assert gjson.get(["a", "b"], "1" * 10_000) is MISSING

@@ -30,10 +30,15 @@ def _step(value: Json, part: str) -> Json | Nothing:
     match value:
         case dict():
             return value.get(part, MISSING)
-        case list() if part and _DIGITS.issuperset(part) and int(part) % _WRAPS < len(value):
-            return value[int(part) % _WRAPS]
+        case list() if part and _DIGITS.issuperset(part) and _place(part) < len(value):
+            return value[_place(part)]
         case _:
             return MISSING
+
+
+def _place(digits: str) -> int:
+    """An index, which wraps around: ten to the power of 64 is a multiple of two to that power."""
+    return int(digits[-64:]) % _WRAPS
 
 
 def text_of(value: Json | Nothing) -> str:
