@@ -52,9 +52,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wfsim.checks.api import Context
+from wfsim.scope.uses import Use
 from wfsim.spec.model import Kind
 from wfsim.spec.spelling import distance, respelt
-from wfsim.text import Argo, Diagnostic, Severity
+from wfsim.text import Argo, Diagnostic, Severity, Span
 
 ID = "undeclared-parameter"
 SEVERITY = Severity.WARNING
@@ -66,21 +67,31 @@ _TEMPLATES = (Kind.WORKFLOW_TEMPLATE, Kind.CLUSTER_WORKFLOW_TEMPLATE)
 
 def check(context: Context) -> Iterator[Diagnostic]:
     declared: set[str] | None = None
-    for use in context.names:
-        if not use.text.startswith(_BEFORE) or use.resource.kind not in _TEMPLATES:
-            continue
+    for use, text, at in _named(context):
         if declared is None:
             resources = context.workspace.resources
             declared = {"json", *(one.name for each in resources for one in each.spec.arguments.parameters)}
-        name = use.text.removeprefix(_BEFORE)
+        name = text.removeprefix(_BEFORE)
         if name in declared or "{{" in name:
             continue
         meant = _almost(name, [one.name for one in use.resource.spec.arguments.parameters])
         if meant:
             message = f"no workflow here declares the parameter {name!r}"
-            fix = respelt(use.span, use.text, _BEFORE + meant)
+            fix = respelt(at, text, _BEFORE + meant) if at.text == text else None
             hint = f"Did you mean {meant!r}?"
-            yield Diagnostic(ID, SEVERITY, message, use.span, hint=hint, fix=fix, argo=Argo.FAILS)
+            yield Diagnostic(ID, SEVERITY, message, at, hint=hint, fix=fix, argo=Argo.FAILS)
+
+
+def _named(context: Context) -> Iterator[tuple[Use, str, Span]]:
+    """The parameters of workflows that templates for others name, in tags and in expressions."""
+    for use in context.names:
+        if use.text.startswith(_BEFORE) and use.resource.kind in _TEMPLATES:
+            yield use, use.text, use.span
+    for use in context.expressions:
+        if use.resource.kind in _TEMPLATES and _BEFORE in use.text:
+            from wfsim.checks.typed import references
+
+            yield from ((use, name, at) for name, at in references(use, "workflow") if name.startswith(_BEFORE))
 
 
 def _almost(name: str, known: Sequence[str]) -> str:
