@@ -213,13 +213,17 @@ def _string(value: Json) -> Json:
 _WORDS = {"slice": "array", "float64": "float", "float32": "float", "ptr": "unknown"}
 
 
+_PACKAGES = {"semver": "github.com/Masterminds/semver/v3"}  # where that is more than its last part
+
+
 @declare(TABLE, "type", "(value: any) -> string", "The name of the value's type.", go=_OF_ANY)
 def _type(value: Json) -> Json:
     type = type_of(value)
     if type is None:
         return "nil"
     if type.named and type.kind != "ptr":
-        return type.name
+        package, _, name = type.name.partition(".")
+        return f"{_PACKAGES.get(package, package)}.{name}"
     kind = "int" if type.kind.startswith("int") and type.kind != "interface" else type.kind
     return _WORDS.get(kind, "uint" if kind.startswith("uint") else kind)
 
