@@ -1,13 +1,12 @@
-"""``python -m benchmarks [--quick] [lint]``: every figure, or those of lint, as a row of a Markdown table; fails where
-an aim is missed."""
+"""``python -m benchmarks [--quick] [PART …]``: figures as rows of a Markdown table; fails where an aim is missed."""
 
 from __future__ import annotations
 
+import argparse
 import platform
 import sys
 
-from benchmarks import lints
-from benchmarks.cases import all_figures
+from benchmarks.cases import PARTS
 from benchmarks.figure import Figure
 
 HEAD = "| what | amount | floor | amount of the floor | ratio | aim |\n|---|---|---|---|---|---|"
@@ -21,12 +20,16 @@ def row(figure: Figure) -> str:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="smaller runs")
+    options = parser.parse_args()
     print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}\n\n{HEAD}")
     missed = 0
-    figures = lints.figures if "lint" in sys.argv[1:] else all_figures
-    for figure in figures(quick="--quick" in sys.argv[1:]):
-        print(row(figure), flush=True)
-        missed += not figure.met
+    for name in options.parts or PARTS:
+        for figure in PARTS[name](options.quick):
+            print(row(figure), flush=True)
+            missed += not figure.met
     return 1 if missed else 0
 
 

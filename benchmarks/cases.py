@@ -1,20 +1,26 @@
-"""The benchmarks themselves, in the order in which they are measured.
+"""The parts of the benchmarks, in the order in which they are measured.
 
 In: nothing (``quick`` makes the runs smaller). Out: ``Figure``, one a line. Called by ``benchmarks.__main__``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import lints, simulations
+from benchmarks import languages, lints, simulations
 from benchmarks.figure import Figure
 
 
-def all_figures(quick: bool) -> Iterator[Figure]:
-    """Every figure, as it is measured."""
-    yield from lints.figures(quick)
-    if quick:
-        yield from simulations.figures(1_000, 10_000)
-    else:
-        yield from simulations.figures(10_000, 100_000, widest=1_000_000)
+def _languages(quick: bool) -> Iterator[Figure]:
+    return languages.figures(200 if quick else 2_000)
+
+
+def _simulations(quick: bool) -> Iterator[Figure]:
+    return simulations.figures(1_000, 10_000) if quick else simulations.figures(10_000, 100_000, widest=1_000_000)
+
+
+PARTS: Mapping[str, Callable[[bool], Iterator[Figure]]] = {
+    "lint": lints.figures,
+    "languages": _languages,
+    "simulations": _simulations,
+}

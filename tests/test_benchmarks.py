@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import wfsim
-from benchmarks import floors, manifests, runs, simulations
-from benchmarks.__main__ import row
+from benchmarks import floors, languages, manifests, runs, simulations
+from benchmarks.__main__ import main, row
 from benchmarks.corpus import corpus
 from benchmarks.figure import Figure
 from benchmarks.measure import command, least
@@ -58,3 +58,17 @@ def test_commands_run_as_installed(tmp_path: Path) -> None:
     command("version")()
     with pytest.raises(RuntimeError, match="ended with 3"):
         command("lint", str(tmp_path / "nothing.yaml"))()
+
+
+@pytest.mark.parametrize("language", languages.LANGUAGES, ids=lambda language: language.name)
+def test_every_text_of_a_language_is_read_and_has_a_value(language: languages.Language) -> None:
+    text = language.text.replace("%d", "2000")
+    language.read(text)
+    assert language.evaluate(text) is not None
+
+
+def test_the_parts_are_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["benchmarks", "--help"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "languages" in capsys.readouterr().out
