@@ -32,12 +32,10 @@ _NOT_RUN = frozenset((_OMITTED,))
 _PLAIN = frozenset((None, _SUCCEEDED, _SKIPPED, _OMITTED, "Failed", "Errored"))
 _MOST_OUTCOMES = 729
 _MOST_WORK = 200_000  # tasks looked at, over all questions about one template
-_VARIABLE = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
-_INDEXED = re.compile(r"\[\s*['\"]([\w-]+)['\"]\s*\]")
+_VARIABLE = r"[A-Za-z][\w-]*(?:\.[\w-]+)+"
+_INDEXED = r"\[\s*['\"]([\w-]+)['\"]\s*\]"
 # What a step says, or is called, that is there to end the run.
-_STOPS = re.compile(
-    r"exit(?!code)|fail|abort|error|raise|stop|false|suspend|assert|guard|die\b|check|validat", re.IGNORECASE
-)
+_STOPS = r"(?i)exit(?!code)|fail|abort|error|raise|stop|false|suspend|assert|guard|die\b|check|validat"
 
 
 class Missing(NamedTuple):
@@ -189,7 +187,7 @@ class Skipping:
         self._work += 1
         key = id(one)
         if key not in self._stops:
-            self._stops[key] = _STOPS.search(f"{one.name} {one.template} {one.data}") is not None
+            self._stops[key] = re.search(_STOPS, f"{one.name} {one.template} {one.data}") is not None
         return self._stops[key]
 
 
@@ -200,12 +198,12 @@ def conditional(call: Call) -> bool:
 
 def _words(when: str) -> Iterator[str]:
     """The variables in a condition."""
-    yield from _VARIABLE.findall(when)
+    yield from re.findall(_VARIABLE, when)
 
 
 def _names(when: str) -> Iterable[str]:
     """The steps and tasks that a condition speaks of."""
-    return [*(one.split(".")[1] for one in _VARIABLE.findall(when)), *_INDEXED.findall(when)]
+    return [*(one.split(".")[1] for one in re.findall(_VARIABLE, when)), *re.findall(_INDEXED, when)]
 
 
 def _ways(task: Call, usual: _Ends) -> Iterator[tuple[str, Path]]:

@@ -53,13 +53,13 @@ nothing is said.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
 from wfsim.checks.containers import containers, objects
 from wfsim.spec.model import JsonObject, Resource, Template
 from wfsim.text import Argo, Diagnostic, Related, Severity
+from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Path
 
 ID = "duplicate-in-pod"

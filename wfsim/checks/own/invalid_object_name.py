@@ -40,7 +40,6 @@ Argo: Accepted by the linter. The API server refuses the object.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
@@ -51,35 +50,46 @@ ID = "invalid-object-name"
 SEVERITY = Severity.ERROR
 SEE = "https://argo-workflows.readthedocs.io/en/latest/workflow-concepts/"
 
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
-_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
-_FILLED_IN = re.compile(r"\{\{|\$[({]|<|%\(|@@|__[A-Z]")  # where another tool puts a name
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+_FILLED_IN = ("{{", "$(", "${", "<", "%(", "@@", "__")  # where another tool puts a name
 _HINT = "Use lower-case letters, digits and dashes, with a letter or digit at both ends."
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for resource in context.workspace.resources:
-        beginning = f"{resource.generate_name}x" if resource.generate_name else ""
         if not resource.name:
-            yield from _judged(resource, "generateName", resource.generate_name, beginning, _NAME)
-        yield from _judged(resource, "name", resource.name, resource.name, _NAME)
-        yield from _judged(resource, "namespace", resource.namespace, resource.namespace, _LABEL)
+            yield from _judged(resource, "generateName", resource.generate_name)
+        yield from _judged(resource, "name", resource.name)
+        yield from _judged(resource, "namespace", resource.namespace)
 
 
-def _judged(resource: Resource, field: str, written: str, name: str, pattern: re.Pattern[str]) -> Iterator[Diagnostic]:
-    if name and not _FILLED_IN.search(name) and not pattern.fullmatch(name):
+def _judged(resource: Resource, field: str, name: str) -> Iterator[Diagnostic]:
+    if name and not _fits(field, name) and not any(sign in name for sign in _FILLED_IN):
         at = resource.document.span(("metadata", field))
-        what = "cannot begin the name of an object" if field == "generateName" else f"is no {_WORDS[field]}"
-        message = f"{written!r} {what}: Kubernetes refuses it"
-        yield Diagnostic(ID, SEVERITY, message, at, hint=_HINT, fix=_lower(at, field, written), argo=Argo.FAILS)
+        message = f"{name!r} {_WORDS[field]}: Kubernetes refuses it"
+        yield Diagnostic(ID, SEVERITY, message, at, hint=_HINT, fix=_lower(at, field, name), argo=Argo.FAILS)
 
 
-_WORDS = {"name": "name of an object", "namespace": "name of a namespace"}
+_WORDS = {
+    "generateName": "cannot begin the name of an object",
+    "name": "is no name of an object",
+    "namespace": "is no name of a namespace",
+}
+
+
+def _fits(field: str, name: str) -> bool:
+    """What ``generateName`` begins ends in letters; a namespace has no dots in it."""
+    name = f"{name}x" if field == "generateName" else name
+    return all(map(_is_label, (name,) if field == "namespace" else name.split(".")))
+
+
+def _is_label(part: str) -> bool:
+    return part.strip("-") == part != "" and _LETTERS.issuperset(part)
 
 
 def _lower(at: Span, field: str, written: str) -> Fix | None:
     """In lower case and with dashes, where that is all that is wrong, and nothing else can name the object."""
     better = written.lower().replace("_", "-")
-    if field != "generateName" or not _NAME.fullmatch(f"{better}x") or at.text != written:
+    if field != "generateName" or not _fits(field, better) or at.text != written:
         return None
     return Fix(f"write {better!r}", at, better)

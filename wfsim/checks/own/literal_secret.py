@@ -68,26 +68,24 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/secrets/"
 _HINT = "Keep it in a Secret, and take it from there by `valueFrom: {secretKeyRef: {name: …, key: …}}`."
 
 # Names of variables that hold a secret.
-_PASSWORD = re.compile(r"(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|password|passwd|passphrase)$")
-_TOKEN = re.compile(r"(?:^|_)(?:TOKEN|(?:CLIENT|SHARED|JWT)_SECRET|(?:API|ACCESS|PRIVATE|SECRET)_?KEY)$")
+_PASSWORD = r"(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|password|passwd|passphrase)$"
+_TOKEN = r"(?:^|_)(?:TOKEN|(?:CLIENT|SHARED|JWT)_SECRET|(?:API|ACCESS|PRIVATE|SECRET)_?KEY)$"
 # What a value looks like that is none: a place (of tools that fill it in, too), a switch, a tag, an example, a default.
-_HARMLESS = re.compile(
-    r"""(?ix) ( .{0,3} | true|false|none|null | \d{1,5} | [/~.$<%].* | .*[{}$<>*].* | \S+://[^@]* | [\w.-]+(/[\w.-]+)+
-    | (file|vault|arn|ref\+\w+|ssm|secret|sops):.*
+_HARMLESS = r"""(?ix) ( .{0,3} | true|false|none|null | \d{1,5} | [/~.$<%].* | .*[{}$<>*].* | \S+://[^@]*
+    | [\w.-]+(/[\w.-]+)+ | (file|vault|arn|ref\+\w+|ssm|secret|sops):.*
     | .*(example|change.?me|dummy|placeholder|redacted|your[-_ ]|xxx|todo|fake|sample|test).*
     | (password|passwd|secret|token|key|admin|postgres|root|guest|minio(admin)?|argo|mysql|user|default) )"""
-)
-_NAME_OF_SOMETHING = re.compile(r"[a-z]+([-_./:][a-z0-9]+)*")  # of a Secret that holds a token, say
+_NAME_OF_SOMETHING = r"[a-z]+([-_./:][a-z0-9]+)*"  # of a Secret that holds a token, say
 
 
 # What cannot be anything else, wherever it stands.
 _KEYS = (
-    ("an access key of AWS", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
-    ("a token of GitHub", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{82})\b")),
-    ("a token of GitLab", re.compile(r"\bglpat-[A-Za-z0-9_-]{20}\b")),
-    ("a token of Slack", re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{20,}")),
-    ("a key of Google", re.compile(r"\bAIza[A-Za-z0-9_-]{35}\b")),
-    ("a private key", re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")),
+    ("an access key of AWS", r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    ("a token of GitHub", r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{82})\b"),
+    ("a token of GitLab", r"\bglpat-[A-Za-z0-9_-]{20}\b"),
+    ("a token of Slack", r"\bxox[abprs]-[A-Za-z0-9-]{20,}"),
+    ("a key of Google", r"\bAIza[A-Za-z0-9_-]{35}\b"),
+    ("a private key", r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
 )
 _SIGNS = ("AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "AIza", "PRIVATE KEY")
 
@@ -113,11 +111,11 @@ def _variables(resource: Resource, data: JsonObject, base: Path) -> Iterator[Dia
 
 
 def _is_secret(name: str, value: str) -> bool:
-    if _HARMLESS.fullmatch(value):
+    if re.fullmatch(_HARMLESS, value):
         return False
-    if _PASSWORD.search(name):
+    if re.search(_PASSWORD, name):
         return True
-    return _TOKEN.search(name) is not None and not _NAME_OF_SOMETHING.fullmatch(value)
+    return re.search(_TOKEN, name) is not None and not re.fullmatch(_NAME_OF_SOMETHING, value)
 
 
 def _finding(message: str, at: Span) -> Diagnostic:
@@ -128,7 +126,7 @@ def _keys(resource: Resource, data: Json | JsonObject, path: Path) -> Iterator[D
     match data:
         case str():
             for what, pattern in _KEYS:
-                for found in pattern.finditer(data):
+                for found in re.finditer(pattern, data):
                     if "EXAMPLE" not in found[0]:
                         at = part(resource.document, path, found.start(), found.end())
                         message = f"this is {what}, and stands here for all to read"

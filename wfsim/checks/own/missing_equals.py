@@ -69,13 +69,13 @@ ID = "missing-equals"
 SEVERITY = Severity.ERROR
 SEE = "https://argo-workflows.readthedocs.io/en/latest/variables/#expression"
 
-_VARIABLE = re.compile(r"\b(?:inputs|workflow|steps|tasks|outputs)(?:\.[\w-]+|\[)|\bitem\b")
-_CALL = re.compile(r"[\w.]+\(.*\).*|.+(?:==|!=|>=|<=|&&|\|\||\?\?| \? ).+", re.DOTALL)
+_VARIABLE = r"\b(?:inputs|workflow|steps|tasks|outputs)(?:\.[\w-]+|\[)|\bitem\b"
+_CALL = r"(?s)[\w.]+\(.*\).*|.+(?:==|!=|>=|<=|&&|\|\||\?\?| \? ).+"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for use in context.names:
-        if "{{" not in use.text and _CALL.fullmatch(use.text) and _VARIABLE.search(use.text):
+        if "{{" not in use.text and re.fullmatch(_CALL, use.text) and re.search(_VARIABLE, use.text):
             message = "this is an expression in a tag that takes a name"
             at = use.span
             source = at.source

@@ -84,10 +84,10 @@ SEVERITY = Severity.WARNING
 SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/conditionals/"
 
 _NAME = r"(?:steps|tasks)(?:\.(?P<dotted>[\w-]+)|\[\s*['\"](?P<indexed>[\w-]+)['\"]\s*\])\.outputs\.result"
-_IN_WHEN = re.compile(rf"\{{\{{\s*{_NAME}\s*\}}\}}['\"]?\s*(?:==|!=)\s*['\"]?(?P<word>[A-Za-z][\w-]*)")
-_IN_EXPRESSION = re.compile(rf"{_NAME}\s*(?:==|!=)\s*['\"](?P<word>[A-Za-z][\w-]*)['\"]")
+_IN_WHEN = rf"\{{\{{\s*{_NAME}\s*\}}\}}['\"]?\s*(?:==|!=)\s*['\"]?(?P<word>[A-Za-z][\w-]*)"
+_IN_EXPRESSION = rf"{_NAME}\s*(?:==|!=)\s*['\"](?P<word>[A-Za-z][\w-]*)['\"]"
 # What a script prints: a text in quotes, or the word behind echo.
-_SAID = re.compile(r"(?<=[\"'])[A-Za-z][\w-]{3,}(?=[\"'\\])|(?<=echo )[A-Za-z][\w-]{3,}|(?<=echo -n )[A-Za-z][\w-]{3,}")
+_SAID = r"(?<=[\"'])[A-Za-z][\w-]{3,}(?=[\"'\\])|(?<=echo )[A-Za-z][\w-]{3,}|(?<=echo -n )[A-Za-z][\w-]{3,}"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -99,7 +99,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for use in context.uses:
         if ".outputs.result" in use.text and (use.kind is Kind.WHEN or is_expression(use)):
             pattern = _IN_WHEN if use.kind is Kind.WHEN else _IN_EXPRESSION
-            for found in pattern.finditer(use.text):
+            for found in re.finditer(pattern, use.text):
                 yield from _judged(use, found, sites)
 
 
@@ -110,7 +110,7 @@ def _judged(use: Use, found: re.Match[str], sites: Mapping[tuple[int, str], Call
     source = _script(maker)
     if maker is None or site is None or site.target.owner is None or not source or word in source:
         return
-    meant = [one for one in dict.fromkeys(_SAID.findall(source)) if len(word) > 2 and distance(word, one) in (1, 2)]
+    meant = [one for one in dict.fromkeys(re.findall(_SAID, source)) if len(word) > 2 and distance(word, one) in (1, 2)]
     if len(meant) == 1:
         at = part_of(use, found.start("word"), found.end("word"))
         there = site.target.owner.document.span((*maker.path, "script", "source"))

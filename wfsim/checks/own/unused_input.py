@@ -68,9 +68,7 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/parameters/"
 # Their inputs are looked at by others: people who approve, and plugins, which are given the whole template.
 _SEEN = (TemplateKind.SUSPEND, TemplateKind.PLUGIN, None)
 _ALL = "*"  # what may be any of them
-_USE = re.compile(
-    r"""\binputs\b(\??\.parameters(?:\??\.([\w-]+)|\??\.?\[\s*["']([\w-]+)["']\s*\])|\??\.artifacts\b)?"""
-)
+_USE = r"""\binputs\b(\??\.parameters(?:\??\.([\w-]+)|\??\.?\[\s*["']([\w-]+)["']\s*\])|\??\.artifacts\b)?"""
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -110,7 +108,7 @@ def _used(data: Json | JsonObject) -> Iterator[str]:
     match data:
         case str():
             if "inputs" in data:
-                for found in _USE.finditer(data):
+                for found in re.finditer(_USE, data):
                     yield found[2] or found[3] or ("" if found[1] else _ALL)
             if "ARGO_TEMPLATE" in data:
                 yield _ALL

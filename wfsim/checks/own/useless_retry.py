@@ -67,7 +67,7 @@ ID = "useless-retry"
 SEVERITY = Severity.WARNING
 SEE = "https://argo-workflows.readthedocs.io/en/latest/retries/"
 
-_STATUS = re.compile(r"""\s*lastRetry\.status\s*==\s*["'](\w+)["']\s*""")
+_STATUS = r"""\s*lastRetry\.status\s*==\s*["'](\w+)["']\s*"""
 _RETRIED = {"OnFailure": ("Failed",), "OnError": ("Error",)}
 
 
@@ -100,7 +100,7 @@ def _problems(one: Strategy) -> Iterator[tuple[tuple[str, ...], str, str, Argo]]
 
 def _excluded(strategy: RetryStrategy) -> tuple[str, str] | None:
     """Where the expression is a comparison of the status alone that can never hold."""
-    found = _STATUS.fullmatch(strategy.expression)
+    found = re.fullmatch(_STATUS, strategy.expression)
     if found is None:
         return ("the expression is false: nothing is retried", "") if strategy.expression.strip() == "false" else None
     policy = strategy.retry_policy
