@@ -5,17 +5,21 @@ In: the variable, the names in scope there, and the calls that exist elsewhere. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from wfsim.scope.names import Names
 from wfsim.validity.refusal import likeliest
 
 _MOST_LISTED = 10
+_OPERATOR = re.compile(r"\s(?:[|+*/%<>]|\|\||&&|[=!<>]=|\?\??)\s|\w\(")
 _PLURAL = {"steps": "step", "tasks": "task"}
 
 
 def explain(key: str, names: Names, later: Collection[str], in_outputs: bool) -> tuple[str, str]:
     """What is wrong with ``{{key}}``, and a way out."""
+    if _OPERATOR.search(key):
+        return "this is an expression in a tag that takes a name", "Write `{{=` for an expression."
     if names.in_doubt(key):
         return f"Argo's validator cannot know `{key}`, since it is made only in a run", ""
     task = key.removesuffix(".status")
