@@ -82,33 +82,45 @@ from wfsim.checks.api import Context
 from wfsim.checks.uses import in_hook
 from wfsim.scope.uses import Use
 from wfsim.spec.model import Call
-from wfsim.text import Argo, Diagnostic, Related, Severity
+from wfsim.text import Argo, Diagnostic, Related, Severity, Span
 
 ID = "sibling-output"
 SEVERITY = Severity.ERROR
 SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/steps/"
 
+_ROOT = "steps"
+
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for use in context.names:
-        if use.call is not None and use.template.steps and not in_hook(use):
-            yield from _of(use, use.call)
+        if _is_of_step(use):
+            yield from _of(use, use.text, use.span)
+    for use in context.expressions:
+        if _is_of_step(use) and _ROOT in use.text:
+            from wfsim.checks.typed import references
+
+            for name, at in references(use, _ROOT):
+                yield from _of(use, name, at)
 
 
-def _of(use: Use, call: Call) -> Iterator[Diagnostic]:
-    root, _, rest = use.text.partition(".")
+def _is_of_step(use: Use) -> bool:
+    return use.call is not None and bool(use.template.steps) and not in_hook(use)
+
+
+def _of(use: Use, name: str, at: Span) -> Iterator[Diagnostic]:
+    root, _, rest = name.partition(".")
     step, dot, _ = rest.partition(".")
-    other = next((one for one in _group(use) if one.name == step), None)
-    if root != "steps" or not dot or other is None:
+    call, other = use.call, next((one for one in _group(use) if one.name == step), None)
+    if root != _ROOT or not dot or other is None or call is None:
         return
     if other is call:
         message = f"the step {step!r} cannot use its own outputs"
-        yield Diagnostic(ID, SEVERITY, message, use.span, argo=Argo.FAILS)
+        yield Diagnostic(ID, SEVERITY, message, at, argo=Argo.FAILS)
         return
     message = f"{call.name!r} runs at the same time as {step!r}, and cannot use what it puts out"
     related = (Related(f"{step!r}, in the same group", use.resource.document.span((*other.path, "name"))),)
     hint = "Put a second dash before the later one: `- - name: …` begins a new group."
-    yield Diagnostic(ID, SEVERITY, message, use.span, related, hint, argo=Argo.FAILS)
+    yield Diagnostic(ID, SEVERITY, message, at, related, hint, argo=Argo.FAILS)
 
 
 def _group(use: Use) -> tuple[Call, ...]:
