@@ -87,3 +87,67 @@ def workflows(draw: st.DrawFn) -> Spec:
 
 # How many of the running pods end at one instant, and how: consumed in order, for ever the last.
 ends = st.lists(st.tuples(st.integers(1, 3), st.sampled_from([0, 0, 0, 1])), min_size=1, max_size=12)
+
+
+# -- more of everything --
+
+_MUTEX = {"mutexes": [{"name": "m"}]}
+_GC = st.sampled_from(["OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess"])
+_TWIST: dict[str, Spec] = {
+    "backoff": {"retryStrategy": {"limit": 2, "backoff": {"duration": "1500ms", "factor": 2, "maxDuration": "4s"}}},
+    "deadline": {"activeDeadlineSeconds": 2},
+    "timeout": {"timeout": "2500ms"},
+    "lock": {"synchronization": _MUTEX},
+    "locked retry": {"synchronization": _MUTEX, "retryStrategy": {"limit": 1}},
+    "daemon": {"daemon": True},
+    "artifact": {"outputs": {"artifacts": [{"name": "kept", "path": "/kept"}]}},
+}
+_SPEC: dict[str, Spec] = {
+    "claims": {"volumeClaimTemplates": [{"metadata": {"name": "work"}, "spec": {}}]},
+    "deadline": {"activeDeadlineSeconds": 4},
+    "budget": {"podDisruptionBudget": {"minAvailable": 1}},
+    "ttl": {"ttlStrategy": {"secondsAfterCompletion": 10}},
+    "artifacts": {"artifactGC": {"strategy": "OnWorkflowCompletion"}},
+}
+
+
+@st.composite
+def busy_workflows(draw: st.DrawFn) -> Spec:
+    """``workflows`` with what takes time or leaves something: locks, backoff, deadlines, daemons, clean-up."""
+    data = draw(workflows())
+    spec = data["spec"]
+    for template in spec["templates"]:
+        if template["name"].startswith("leaf"):
+            twist = draw(st.sampled_from(["", *_TWIST]))
+            template.update(_TWIST.get(twist, {}))
+            if draw(st.integers(0, 5)) == 0:
+                template["metadata"] = {"labels": {"keep": "yes"}}
+    if draw(st.integers(0, 4)) == 0:
+        leaf = next(one for one in spec["templates"] if one["name"] == "leaf1")
+        leaf.clear()
+        leaf.update({"name": "leaf1", "suspend": {"duration": "2s"}})
+    for one in draw(st.lists(st.sampled_from(sorted(_SPEC)), max_size=2, unique=True)):
+        spec.update(_SPEC[one])
+    if draw(st.booleans()):
+        selector = {"matchExpressions": [{"key": "keep", "operator": "DoesNotExist"}]}
+        spec["podGC"] = {"strategy": draw(_GC)} | ({"labelSelector": selector} if draw(st.booleans()) else {})
+    return data
+
+
+outcomes: st.SearchStrategy[Spec] = st.fixed_dictionaries(
+    {},
+    optional={
+        "exitCode": st.sampled_from([0, 0, 1]),
+        "duration": st.sampled_from([0, 1, 2, 3]),
+        "outputs": st.just({"parameters": {"out": "v"}}),
+    },
+)
+
+
+@st.composite
+def outcomes_of_leaves(draw: st.DrawFn) -> Spec:
+    """Mocks for the leaves of ``busy_workflows``."""
+    return {
+        name: draw(outcomes | st.builds(lambda some: {"oneOf": some}, st.lists(outcomes, min_size=1, max_size=3)))
+        for name in ("leaf0", "leaf1")
+    }

@@ -7,6 +7,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.engine import runs
+from wfsim.engine.engine import Engine
 from wfsim.engine.locks import Claim, Locks
 
 HOLDERS = [f"ns/{wf}/{node}" for wf in "ab" for node in "xyz"] + ["ns/a", "ns/b"]
@@ -77,3 +79,27 @@ def test_never_more_than_fit_and_json_is_the_identity(acts: list[tuple[str, list
     for workflow in ("ns/a", "ns/b"):
         locks.release_workflow(workflow)
     assert not locks.locks and not locks.keys
+
+
+WAITING = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: wf}
+spec:
+  entrypoint: main
+  templates:
+  - name: main
+    steps: [[{name: a, template: leaf}, {name: b, template: leaf}]]
+  - name: leaf
+    synchronization: {mutexes: [{name: m}]}
+    container: {image: "busybox:1"}
+"""
+
+
+def test_a_run_read_from_json_gives_its_locks_back() -> None:
+    definitions = runs.definitions_of(WAITING)
+    engine = runs.begin(definitions)
+    engine = Engine.from_json(definitions, engine.to_json())
+    runs.finish(engine, a=0)
+    runs.finish(engine, b=0)
+    assert engine.state.phase == "Succeeded"
