@@ -336,3 +336,23 @@ def test_a_suspension_ends_with_the_workflows_deadline() -> None:
 """
     run = played(spec)
     assert (run.phase, run.message, at(run, "wf")) == ("Failed", "Step exceeded its deadline", (0, 3001))
+
+
+def test_a_daemon_that_ends_by_itself_while_a_later_group_runs_disturbs_nobody() -> None:
+    spec = """  templates:
+  - name: main
+    steps:
+    - - {name: before, template: short}
+      - {name: server, template: server}
+    - - {name: use, template: use}
+  - name: short
+    container: {image: "busybox:1"}
+  - name: server
+    daemon: true
+    container: {image: "busybox:1"}
+  - name: use
+    container: {image: "busybox:1"}
+"""
+    run = played(spec, server={"duration": "3s"}, use={"duration": "5s"})
+    assert at(run, "wf[0].server") == (0, 3000)
+    assert at(run, "wf[1].use") == (1000, 6000)

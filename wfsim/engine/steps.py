@@ -216,7 +216,7 @@ def _run_members(run: Run, site: Site, body: StepsBody, group: NodeState) -> lis
     for order in body.hooked:
         site.marks.add(order)
     for order in site.marks.drain():
-        member = body.members[order]
+        member = body.members[order] if order < len(body.members) else None  # a daemon of an earlier group ended
         if member is None:
             continue
         node = run.node(member.name)
