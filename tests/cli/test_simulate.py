@@ -187,3 +187,29 @@ def test_an_empty_mocks_file_mocks_nothing(write) -> None:  # type: ignore[no-un
     assert ran.code == 0 and "the file is empty" in ran.err
     assert wfsim("simulate", COIN, "--mocks", write("# later\n", "mocks.yaml"), "-q").err == ""
     assert wfsim("simulate", COIN, "--mocks", str(GUIDE)).code == 3
+
+
+def test_a_recursion_that_never_ends_runs_into_argos_depth(write) -> None:  # type: ignore[no-untyped-def]
+    steps = "steps: [[{name: flip, template: flip}], [{name: again, template: main}]]"
+    ran = wfsim("simulate", write(workflow_of(steps + "}, {name: flip, container: {image: a}")))
+    assert ran.code == 1 and "Maximum recursion depth exceeded" in ran.out
+
+
+def test_a_run_stopped_for_its_size_goes_on_from_its_journal(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    mocks = write("mocks: {main: {exitCode: 1}}", "mocks.yaml")
+    words = ("simulate", write(workflow_of("retryStrategy: {}, container: {image: a}")), "--mocks", mocks)
+    once, twice = str(tmp_path / "once"), str(tmp_path / "twice")
+    assert wfsim(*words, "--max-nodes", "20", "--journal", once).code == 1
+    assert wfsim(*words, "--max-nodes", "10", "--journal", twice).code == 1
+    ran = wfsim(*words, "--max-nodes", "20", "--journal", twice, "--resume")
+    assert ran.code == 1 and "the run has more than 20 nodes" in ran.err
+    assert Path(twice).read_text("utf-8") == Path(once).read_text("utf-8")
+
+
+def test_mocks_that_contradict_the_template_are_told(write) -> None:  # type: ignore[no-untyped-def]
+    declared = "outputs: {parameters: [{name: p, valueFrom: {path: /p}}]}, container: {image: a}"
+    file = write(workflow_of(declared))
+    ran = wfsim("simulate", file, "--mocks", write("mocks: {main: {outputs: {parameters: {q: 1}}}}", "more.yaml"))
+    assert "'outputs.parameters.q' means nothing for template main, which does not declare it" in ran.err
+    ran = wfsim("simulate", file, "--mocks", write("mocks: {main: {outputs: {parameters: {p: null}}}}", "less.yaml"))
+    assert ran.code == 1 and "open /var/run/argo/outputs/parameters/p: no such file or directory" in ran.out

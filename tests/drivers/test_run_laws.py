@@ -152,7 +152,8 @@ def test_a_run_that_crashed_at_any_byte_goes_on_to_the_same_journal_and_record(w
     rest = StringIO()
     request = Request(mocks=mocks_of(mocks), budget=BUDGET, journal=rest, past=past)
     resumed = simulate(workspace_of(spec), request)
-    assert kept[: past.whole] + rest.getvalue() == text
+    head = kept[: past.whole].removesuffix("\n") + "\n"  # who goes on ends a whole line that lacks its end
+    assert head + rest.getvalue() == text
     assert to_text(resumed.record) == to_text(whole.record)
     assert resumed.ending is whole.ending
 
