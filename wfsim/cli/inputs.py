@@ -18,7 +18,7 @@ from wfsim.yamlio.concern import ARGO, concerns_argo
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "<stdin>"
-_USUAL_BYTES = 100_000
+_USUAL_BYTES, _MOST_AT_ONCE = 100_000, 1_000_000
 LIMIT_BYTES = 48_000_000  # the sixteen million characters that yamlio reads, in an alphabet of three bytes each
 _ARGO = ARGO.encode()
 
@@ -66,9 +66,17 @@ Opened = Callable[[str], bytes]
 
 def on_disk(name: str) -> bytes:
     """The bytes of a file, at most one more than allowed. OSError where it cannot be read."""
-    with open(name, "rb") as file:
-        data = file.read(_USUAL_BYTES)  # room for all that is allowed would be made before anything is read
-        return data if len(data) < _USUAL_BYTES else data + file.read(LIMIT_BYTES + 1 - _USUAL_BYTES)
+    handle = os.open(name, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
+    try:
+        data = os.read(handle, _USUAL_BYTES)  # room for all that is allowed would be made before anything is read
+        pieces = [data]
+        left = LIMIT_BYTES + 1 - len(data)
+        while pieces[-1] and left:
+            pieces.append(os.read(handle, min(left, _MOST_AT_ONCE)))
+            left -= len(pieces[-1])
+        return b"".join(pieces)
+    finally:
+        os.close(handle)
 
 
 class _Reader:

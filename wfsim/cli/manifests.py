@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 # One of these is in every template of Helm or Jinja; most manifests have none.
-_MARKS = (
-    "{%",
-    *("{{-", "-}}", "{{.", "{{ .", "{{$", "{{ $", "{{/*", "{{end", "{{ end", '{{"', '{{ "', "{{`", "{{ `", ".Values."),
+_OPENINGS = (
+    *("{{-", "{{.", "{{ .", "{{$", "{{ $", "{{/*", "{{end", "{{ end", '{{"', '{{ "', "{{`", "{{ `"),
     *("{{include ", "{{ include ", "{{template ", "{{ template ", "{{tpl ", "{{ tpl "),
 )
 
@@ -57,7 +56,16 @@ def _has_templates(sources: Iterable[Source]) -> bool:
 
 def is_marked(text: str) -> bool:
     """Whether a text can be a template, as far as a look at it tells."""
-    return ("{{" in text or "{%" in text) and any(mark in text for mark in _MARKS)
+    if "{%" in text:
+        return True
+    start = text.find("{{")
+    if start == -1:
+        return False
+    while start != -1:
+        if text.startswith(_OPENINGS, start):
+            return True
+        start = text.find("{{", start + 1)
+    return "-}}" in text or ".Values." in text
 
 
 def _kustomizations(sources: Iterable[Source]) -> list[str]:

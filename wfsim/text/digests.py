@@ -29,6 +29,5 @@ def of_parts(parts: Iterable[bytes]) -> str:
     """The digest of some byte strings, told apart from any others, however they are cut."""
     hashed = blake2b(digest_size=SIZE)
     for part in parts:
-        hashed.update(b"%d:" % len(part))
-        hashed.update(part)
+        hashed.update(b"%d:%b" % (len(part), part))
     return hashed.hexdigest()
