@@ -17,8 +17,11 @@ import time
 import venv
 from collections.abc import Callable, Mapping
 from functools import cache
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
+
+from wfsim.version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 # What an installed command begins with.
@@ -55,9 +58,26 @@ def scratch() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="wfsim-benchmark-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     venv.create(folder / "venv")
-    packages = (sysconfig.get_path("purelib", vars={"base": str(folder / "venv")}), sysconfig.get_path("purelib"))
-    Path(packages[0], "wfsim.pth").write_text(f"{ROOT}\n{packages[1]}\n", encoding="utf-8")
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder / "venv")}))
+    for path in Path(sysconfig.get_path("purelib")).iterdir():
+        if not path.name.startswith(("__editable__", "argo_wfsim")) and path.suffix != ".pth":
+            (packages / path.name).symlink_to(path)
+    _install(packages)
     return folder
+
+
+def _install(packages: Path) -> None:
+    """The package where an installer puts it, with the list of its files."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "wfsim", packages / "wfsim", ignore=ignored)
+    shutil.copytree(ROOT / "grammar", packages / "wfsim" / "grammar", ignore=ignored)
+    rows = [
+        f"{path.relative_to(packages).as_posix()},sha256={sha256(path.read_bytes()).hexdigest()},{path.stat().st_size}"
+        for path in sorted((packages / "wfsim").rglob("*.*"))
+    ]
+    record = packages / f"argo_wfsim-{__version__}.dist-info" / "RECORD"
+    record.parent.mkdir()
+    record.write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 def python() -> str:
