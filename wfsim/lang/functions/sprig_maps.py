@@ -9,7 +9,8 @@ from wfsim.lang.errors import LangError
 from wfsim.lang.functions.signatures import Table, exact
 from wfsim.lang.functions.sprig_texts import text_of
 from wfsim.lang.functions.sprig_values import is_empty
-from wfsim.lang.govalues import Opaque, Struct, copied, in_order, is_nil, strings, type_name
+from wfsim.lang.gotypes import ANY, MAP
+from wfsim.lang.govalues import Opaque, Struct, copied, in_order, is_nil, strings, type_name, type_of
 from wfsim.lang.moments import zones
 from wfsim.lang.moments.values import Location
 from wfsim.lang.semver import Version
@@ -128,11 +129,17 @@ class _Unmergeable(Exception):
 
 def _join(target: Map, source: Map, over: bool) -> None:
     """What mergo does: keys that are not there, or empty; with ``over`` all of them. Maps within maps are joined."""
+    from_type, to_type = type_of(source) or MAP, type_of(target) or MAP
+    if source and to_type.key != from_type.key and to_type.key != ANY:
+        raise LangError(
+            f"reflect.Value.MapIndex: value of type {from_type.key} is not assignable to type {to_type.key}"
+        )
+    fits = to_type.element in (from_type.element, ANY)
     for key, value in [*source.items()]:
         mine = target.get(key)
         if value is None:
             if over:
-                _put(target, key, value)
+                _put(target, key, value, fits)
             continue
         if _is_map(value) and _is_map(mine) and not is_nil(mine):
             assert isinstance(value, dict) and isinstance(mine, dict)
@@ -142,7 +149,7 @@ def _join(target: Map, source: Map, over: bool) -> None:
         elif isinstance(value, dict) and _is_pointer(mine) and not (over or _is_pointer(value)):
             raise _Unmergeable
         if over or is_empty(mine):
-            _put(target, key, value)
+            _put(target, key, value, fits)
 
 
 def _is_pointer(value: Json) -> bool:
@@ -153,9 +160,9 @@ def _is_map(value: Json) -> bool:
     return isinstance(value, dict) and not isinstance(value, (Struct, Opaque))
 
 
-def _put(target: Map, key: str, value: Json) -> None:
-    if type_name(target) == "map[string]string" and not isinstance(value, str):
-        raise LangError(f"reflect.Value.SetMapIndex: value of type {type_name(value)} is not assignable to type string")
+def _put(target: Map, key: str, value: Json, fits: bool) -> None:
+    if not fits:
+        raise LangError(f"reflect.Value.SetMapIndex: a value is not assignable to the type in a {type_name(target)}")
     target[key] = value
 
 
