@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wfsim.spec.model import Call, Kind, Template, TemplateRef
+from wfsim.spec.model import Call, Kind, Resource, Template, TemplateRef
 from wfsim.text.records import NamedTuple
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.placeholders import holds_placeholder, holds_tag
@@ -90,22 +90,30 @@ def _referred(context: Context, call: Call, ref: TemplateRef, place: Place) -> J
     found = context.library.find(kind, ref.name, context.root.namespace)
     if found is None:
         yield unresolved(context, kind, ref, place)
+        elsewhere = context.library.elsewhere(kind, ref.name)
+        if elsewhere is not None and context.library.template(elsewhere, ref.template) is None:
+            yield _without_template(elsewhere, call, ref, place)._replace(unseen=True)
         return _BROKEN
     template = context.library.template(found, ref.template)
     if template is not None:
         return Callee(template, Owner(found, referred=True))
     if holds_placeholder(ref.template):
         return Callee()
+    yield _without_template(found, call, ref, place)
+    return _BROKEN
+
+
+def _without_template(found: Resource, call: Call, ref: TemplateRef, place: Place) -> Refusal:
+    """The object that a reference names has no such template."""
     known = [one.name for one in found.spec.templates]
-    yield Refusal(
+    return Refusal(
         "templateref-unknown-template",
-        f"the {kind} `{ref.name}` has no template `{ref.template}`",
+        f"the {found.kind} `{ref.name}` has no template `{ref.template}`",
         Place(place.document, (*call.path, "templateRef", "template")) if call.path else place,
         f"template reference {ref.name}.{ref.template} not found",
         did_you_mean(ref.template, known),
-        ((f"the {kind}", Place(found.document, ("metadata", "name"))),),
+        ((f"the {found.kind}", Place(found.document, ("metadata", "name"))),),
     )
-    return _BROKEN
 
 
 def unresolved(context: Context, kind: Kind, ref: TemplateRef, place: Place) -> Refusal:
