@@ -8,7 +8,7 @@ from __future__ import annotations
 from wfsim.lang.errors import LangError
 from wfsim.lang.functions.signatures import Table, exact
 from wfsim.lang.functions.sprig_texts import text_of
-from wfsim.lang.functions.sprig_values import is_empty
+from wfsim.lang.functions.sprig_values import go_kind, is_empty
 from wfsim.lang.gotypes import ANY, MAP
 from wfsim.lang.govalues import Opaque, Struct, copied, in_order, is_nil, strings, type_name, type_of
 from wfsim.lang.moments import zones
@@ -146,7 +146,7 @@ def _join(target: Map, source: Map, over: bool) -> None:
             _join(mine, value, over)
             if mine:
                 continue
-        elif isinstance(value, dict) and _is_pointer(mine) and not (over or _is_pointer(value)):
+        elif go_kind(value) in ("map", "struct") and _is_pointer(mine) and not over:
             raise _Unmergeable
         if over or is_empty(mine):
             _put(target, key, value, fits)
