@@ -6,9 +6,10 @@ from their context. Where a reference cannot be followed (a tag in it, or its ob
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
+from wfsim.spec.lookup import ByName
 from wfsim.spec.model import Arguments, Call, Hook, Kind, Resource, Template, TemplateRef, WorkflowSpec
 from wfsim.spec.workspace import Workspace
 from wfsim.text.records import NamedTuple
@@ -55,9 +56,18 @@ class CallSite(NamedTuple):
         return self.target.template
 
 
-def templates_of(resource: Resource) -> Iterator[Template]:
+def templates_of(resource: Resource) -> tuple[Template, ...]:
     """The templates of an object, inline ones behind those that hold them."""
-    waiting = list(reversed(resource.spec.templates))
+    templates = resource.spec.templates
+    if not isinstance(templates, ByName):
+        return tuple(_nested(templates))
+    if templates.nested is None:
+        templates.nested = tuple(_nested(templates))
+    return templates.nested
+
+
+def _nested(templates: Sequence[Template]) -> Iterator[Template]:
+    waiting = list(reversed(templates))
     while waiting:
         template = waiting.pop()
         yield template

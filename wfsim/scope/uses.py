@@ -90,12 +90,12 @@ def _texts(data: Json | JsonObject, path: Path) -> Iterator[tuple[Path, str]]:
     match data:
         case str():
             yield path, data
-        case Mapping():
-            for key, value in data.items():
-                yield from _texts(value, (*path, key))
         case list():
             for index, value in enumerate(data):
                 yield from _texts(value, (*path, index))
+        case dict() | Mapping():
+            for key, value in data.items():
+                yield from _texts(value, (*path, key))
         case _:
             pass
 

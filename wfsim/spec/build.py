@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 def _object(data: JsonObject, key: str) -> JsonObject | None:
     found = data.get(key)
-    return found if isinstance(found, Mapping) else None
+    return found if type(found) is dict or (found is not None and isinstance(found, Mapping)) else None
 
 
 def _list(data: JsonObject, key: str) -> list[Json]:

@@ -26,6 +26,7 @@ class ByName(tuple[T, ...]):
     """A tuple of things with names; several can have one."""
 
     _found: dict[str, list[T]] | None = None
+    nested: tuple[T, ...] | None = None  # with those inside of them: for whoever asks for them again and again
 
     @property
     def found(self) -> Mapping[str, list[T]]:
