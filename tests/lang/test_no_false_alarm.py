@@ -12,7 +12,7 @@ from tests.oracles.inputs import expressions
 from wfsim.lang import expr, functions
 from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
-from wfsim.lang.expr.machine import Machine
+from wfsim.lang.expr.machine import Machine, Step
 from wfsim.lang.expr.programs import program
 from wfsim.lang.flaws import Flaw, Trouble
 from wfsim.lang.infer import infer
@@ -27,13 +27,14 @@ SHAPES: Final = {name: of_value(value) for name, value in NAMES.items()}
 def executed(text: str) -> set[tuple[int, int]]:
     """The places of all that a run passed through."""
     code = program(text, NAMES)
-    machine = Machine({**NAMES, **functions.variables()}, code.variables, None)
     places: set[tuple[int, int]] = set()
-    while machine.at < len(code.steps):
-        does, what, node = code.steps[machine.at]
-        machine.at += 1
-        places.add((node.start, node.end))
-        does(machine, what)
+
+    def noted(machine: Machine, step: Step) -> None:
+        places.add((step.node.start, step.node.end))
+        step.work(machine, step.given)
+
+    machine = Machine({**NAMES, **functions.variables()}, code.variables, None)
+    machine.run(tuple(Step(noted, step, step.node) for step in code.steps))
     return places
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from wfsim.lang.gotypes import INTEGERS, GoType
+from wfsim.lang.govalues import Items, type_name
 from wfsim.lang.types import Kind, Type, kind_of
 from wfsim.lang.values import Json
 from wfsim.text.records import NamedTuple
@@ -93,7 +94,8 @@ def words_of(values: Iterable[str]) -> Shape:
 def constant(value: Json) -> Shape:
     """A literal."""
     known = (value,) if isinstance(value, (bool, int, float, str)) else None
-    return Shape(kind_of(value), early=True, values=known)
+    go = type_name(value) if isinstance(value, Items) else ""  # a literal of bytes
+    return Shape(kind_of(value), early=True, values=known, go=go)
 
 
 def of_type(type_: Type) -> Shape:

@@ -247,6 +247,10 @@ FORMS: Final[dict[str, tuple[str, ...]]] = {
         "first(<list>)", "<map>?.a?.b", "findLast(<list>, <any?>)", "jsonpath(<json>, '$')", "<bool> ? <any> : <any>", "if <bool> { <any> } else { <any> }", "<any> | string()", "max(<list>)", "min(<nums>)", "reduce(<list>, #)", "<time>",
         "<span>", "<time>.Month()", "<time>.Weekday()", "timezone(<zone>)", "<bytes>", "<bytes>[<place>:]", "[<any>][0]", "get(<map>, 'a') ?? nil", "{a: {b: <any>}}.a.b", "groupBy(<ints>, # > 1)", "fromPairs(toPairs(<map>))", "fromPairs([[<str>, <int>]])['a']",
         "get(<str>, <place>)", "<map>.a?.b ?? <any>", "abs(<num>)", "nil ?? <any>", "(<any>; <any>)", "$env['item']", "let z = <any>; [z, z]", "sprig.default(<any>, <any>)", "toPairs(<map>)", "<any> == nil ? <any> : <any>", "type(asInt)", "[asInt][0](<numeral>)", "asInt == nil", "item?.key", "(let f = sprig.trim; f(<str>))", "(let f = <time>.Format; f(<layout>))", "<map>.a(<any>)",
+        # Nobody counts the arguments of calls within those of what expr-lang does not know.
+        "sprig.list(len(<any>, <list>))", "<str> + sprig.toString(string())", "sprig.list(trim(<str>, <str>, <str>))", "map(<strs>, sprig.list(type(<any>, #)))", "sprig.list(hasPrefix(<str>))",
+        "[<any>, sprig.list(upper())]", "sprig.list(join(<strs>, <str>, <str>), <any>)", "sprig.list(first(), last(<list>, 1), get(<map>, 'a', 1))", "sprig.list(<few>, float())", "sprig.list(split(<str>))",
+        "sprig.list(concat())", "sprig.list(<any>, replace(<str>, <str>))", "sprig.list(keys(<map>, <map>))", "sprig.list(bitand(<int>))", "sprig.list(trimPrefix(<str>, <str>, <str>), max(), mean())",
         "fromJSON(<json>)?.a", "[<int>, <int>] | map(<int→any>)", "get(<time>, 'Year') == nil",
     ),
     "time": (

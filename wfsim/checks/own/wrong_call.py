@@ -17,10 +17,10 @@ spec:
       inputs:
         parameters:
           - name: list
-            value: "[1, 2]"
+            value: '["a", "b"]'
       container:
         image: alpine:3.20
-        command: [echo, "{{= sum(inputs.parameters.list) }}"]
+        command: [echo, "{{= join(inputs.parameters.list, '-') }}"]
 ```
 
 Good:
@@ -37,10 +37,10 @@ spec:
       inputs:
         parameters:
           - name: list
-            value: "[1, 2]"
+            value: '["a", "b"]'
       container:
         image: alpine:3.20
-        command: [echo, "{{= sum(fromJSON(inputs.parameters.list)) }}"]
+        command: [echo, "{{= join(fromJSON(inputs.parameters.list), '-') }}"]
 ```
 
 Argo: Accepted. A tag stays in the text as it is, or ends the node in an error; a field ends in an error.

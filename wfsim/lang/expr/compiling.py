@@ -12,7 +12,7 @@ from typing import Any, Final
 from wfsim.lang import functions, operators
 from wfsim.lang import gotypes as types
 from wfsim.lang.errors import LangError
-from wfsim.lang.expr import loops, machine, scopes
+from wfsim.lang.expr import loops, machine, miscounted, scopes
 from wfsim.lang.expr.calls import builtin
 from wfsim.lang.expr.machine import Step
 from wfsim.lang.expr.tokens import PREDICATES
@@ -223,7 +223,8 @@ class Compiler:
             pointer = nature.kind == "ptr" and function.name not in ("now", "date")
             if pointer or (nature.unknown and function.name != "now"):
                 self.emit(machine.follow)
-        self.emit(machine.call_builtin, (function, len(node.arguments)))
+        count = len(node.arguments)
+        self.emit(machine.call_builtin if miscounted.fits(function, count) else miscounted.call, (function, count))
 
     def predicate(self, node: Predicate) -> None:
         self.node(node.body)

@@ -60,7 +60,7 @@ class Scope:
 class Machine:
     """One evaluation."""
 
-    __slots__ = ("ambient", "at", "left", "memory", "names", "octets", "scopes", "stack", "variables")
+    __slots__ = ("ambient", "at", "left", "memory", "names", "octets", "scopes", "short", "stack", "variables")
 
     def __init__(self, names: Names, variables: int, ambient: Ambient | None) -> None:
         self.names = names
@@ -72,6 +72,7 @@ class Machine:
         self.left = MOST_STEPS
         self.memory = MOST_ITEMS
         self.octets = MOST_OCTETS
+        self.short = False  # something took from the stack what was not put there for it
 
     def run(self, steps: tuple[Step, ...]) -> Json:
         end = len(steps)
@@ -87,6 +88,12 @@ class Machine:
                 if error.start is None:
                     error.start, error.end = node.at, node.end
                 raise
+            except IndexError:
+                if self.short:
+                    raise LangError("stack underflow", node.at, node.end) from None
+                raise
+        if not self.stack:
+            raise LangError("stack underflow")
         found: Json = self.stack[-1]
         return found
 
@@ -273,6 +280,8 @@ def _arguments(machine: Machine, count: int) -> list[Json]:
     if not count:
         return []
     found = machine.stack[-count:]
+    if len(found) < count:
+        raise LangError("stack underflow")
     del machine.stack[-count:]
     machine.left -= sum(len(one) for one in found if isinstance(one, (str, list))) // 64
     return found

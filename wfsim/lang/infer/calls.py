@@ -123,15 +123,17 @@ def _known(name: str) -> bool:
     return bool(name) and (name in EACH or find(name) is not None)
 
 
-def misfits(function: Function, node: Call, given: Sequence[Shape], text: str) -> Iterator[Flaw]:
-    """Too many or too few arguments, and those of a wrong kind."""
+def misfits(function: Function, node: Call, given: Sequence[Shape], text: str, counted: bool) -> Iterator[Flaw]:
+    """Too many or too few arguments, and those of a wrong kind. Not ``counted``: expr-lang does not look at the call,
+    and what the function does with them is anybody's guess."""
     count = len(given)
     if function.call is None:
         return  # known, not run here: its signature is not known either
     if count < function.least or (function.most is not None and count > function.most):
         few = "few" if count < function.least else "many"
         message = f"too {few} arguments: `{shown(function)}`"
-        yield Flaw(Trouble.ARGUMENTS, message, node.start, node.end)
+        odd = not counted and functions.BUILTINS.get(function.name) is function
+        yield Flaw(Trouble.ODD if odd else Trouble.ARGUMENTS, message, node.start, node.end)
         return
     for index, (argument, shape) in enumerate(zip(node.arguments, given, strict=True)):
         if not _fits(function, index, shape):
@@ -206,7 +208,7 @@ def no_list(name: str, node: Call, values: Shape, text: str) -> Iterator[Flaw]:
         return
     argument = node.arguments[0]
     # A text in a variable is taken apart, and nobody fails.
-    octets = values.kind is Kind.STRING and not values.early and len(node.arguments) > 1
+    octets = values.kind is Kind.STRING and not values.early and (name == "sum" or len(node.arguments) > 1)
     which = ", of which it takes the bytes" if octets else ""
     message = f"`{name}` takes a list, and {quoted(argument, text)} is {values.words}{which}"
     inner = quoted(argument, text).strip("`")

@@ -55,7 +55,8 @@ def either(first: Shape, second: Shape) -> Shape:
         return UNKNOWN
     if first == second:
         return first
-    return Shape(first.kind, early=first.early and second.early, go=first.go if first.go == second.go else "?")
+    same = first.go == second.go
+    return Shape(first.kind, early=same and first.early and second.early, go=first.go if same else "?")
 
 
 def judged(operation: Operation) -> tuple[Shape, tuple[Flaw, ...]]:
@@ -81,6 +82,8 @@ def _result(operation: Operation) -> Shape:
             return Shape(kind, early=left.early and right.early)
         case "??":
             return either(left, right)
+        case "and" | "or" if right.kind is not Kind.BOOL and not right.early:
+            return UNKNOWN
         case _:
             return BOOL
 
@@ -212,7 +215,9 @@ def _logic(one: Operation) -> Iterator[Flaw]:
     folded = any(isinstance(node, Literal) and isinstance(node.value, bool) for node, _ in sides)
     for node, side in sides:
         if side.early or not folded:  # beside a constant expr-lang drops the operator, and nobody asks any more
-            yield from truth(node, side, f"`{one.operator}` takes", one.text)
+            for flaw in truth(node, side, f"`{one.operator}` takes", one.text):
+                late = side is one.right and not side.early  # what it comes to, then, whatever it is
+                yield flaw._replace(trouble=Trouble.ODD) if late else flaw
 
 
 def truth(node: Node, side: Shape, what: str, text: str) -> Iterator[Flaw]:

@@ -197,8 +197,9 @@ class Walk:
         if found.unknown or found.is_number:
             return found._replace(values=None)
         message = f"`{node.operator}` takes a number, and {quoted(node.operand, self.text)} is {found.words}"
-        self.flaws.append(Flaw(Trouble.TYPES, message, node.start, node.end))
-        return UNKNOWN
+        kept = node.operator == "+" and not found.early  # nothing is done, so nothing fails
+        self.flaws.append(Flaw(Trouble.ODD if kept else Trouble.TYPES, message, node.start, node.end))
+        return found if kept else UNKNOWN
 
     def binary(self, node: Binary) -> Shape:
         chain: list[Binary] = []
@@ -273,7 +274,7 @@ class Walk:
             return self.not_found(name, node)
         with self.late(name.startswith("sprig.")):
             given = [self.strictly(argument) for argument in node.arguments]
-        self.flaws += calls.misfits(function, node, given, self.text)
+        self.flaws += calls.misfits(function, node, given, self.text, not self.unchecked)
         return calls.result(function)
 
     def not_found(self, name: str, node: Call) -> Shape:
