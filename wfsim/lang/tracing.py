@@ -97,7 +97,9 @@ _TAG: Final = re.compile(r"\{\{.*?\}\}", re.S)
 def guess(text: str) -> Language:
     """The language that a text is probably in."""
     if "{{" in text:
-        return Language.WHEN if _OPERATORS.search(_TAG.sub("", text)) else Language.TEMPLATE
+        end = text.rfind("}}") + 2  # behind it nothing is a tag, and there is nothing to look for again and again
+        rest = _TAG.sub("", text[:end]) + text[end:]
+        return Language.WHEN if _OPERATORS.search(rest) else Language.TEMPLATE
     if _RESULTS.search(text):
         return Language.DEPENDS
     if _bare_words(text):
