@@ -128,26 +128,26 @@ _STRINGS: Final = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", 
 _WHEN_STRINGS: Final = re.compile(r"\{\{.*?\}\}|['\"](?:\\.|[^'\"\\])*['\"]", re.S)
 _LONGEST: Final = 200  # of a word of the user's in a message
 _BLANK: Final = "\0"
-_LONGEST: Final = 5_000  # characters that a text may have to be looked through: longer ones nobody wrote by hand
+_TOO_LONG: Final = 5_000  # characters that a text may have to be looked through: longer ones nobody wrote by hand
 
 
 def in_when(text: str) -> Trap | None:
     """The first trap in a condition, its tags not yet replaced."""
-    if len(text) > _LONGEST:
+    if len(text) > _TOO_LONG:
         return None
     return _first(text, _blanked(text, _WHEN_STRINGS), _WHEN)
 
 
 def in_depends(text: str) -> Trap | None:
     """The first trap in a ``depends``."""
-    if len(text) > _LONGEST:
+    if len(text) > _TOO_LONG:
         return None
     return _first(text, text, _DEPENDS) or _open(text)
 
 
 def in_expression(text: str) -> Trap | None:
     """The first trap in an expression."""
-    if len(text) > _LONGEST:
+    if len(text) > _TOO_LONG:
         return None
     blanked = _blanked(text, _STRINGS)
     rules = _EXPRESSION if not re.search(r"\blet\b", blanked) else _EXPRESSION[:-1]
