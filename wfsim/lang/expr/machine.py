@@ -60,7 +60,19 @@ class Scope:
 class Machine:
     """One evaluation."""
 
-    __slots__ = ("ambient", "at", "left", "memory", "names", "octets", "scopes", "short", "stack", "variables")
+    __slots__ = (
+        "ambient",
+        "at",
+        "left",
+        "memory",
+        "names",
+        "octets",
+        "scopes",
+        "short",
+        "stack",
+        "variables",
+        "weights",
+    )
 
     def __init__(self, names: Names, variables: int, ambient: Ambient | None) -> None:
         self.names = names
@@ -72,6 +84,7 @@ class Machine:
         self.left = MOST_STEPS
         self.memory = MOST_ITEMS
         self.octets = MOST_OCTETS
+        self.weights: dict[int, tuple[int, Any]] = {}  # of lists and maps that were made, which are kept for their ids
         self.short = False  # something took from the stack what was not put there for it
 
     def run(self, steps: tuple[Step, ...]) -> Json:
@@ -104,6 +117,15 @@ class Machine:
         if self.memory <= 0:
             raise LangError("memory budget exceeded")
 
+    def weigh(self, value: list[Any] | dict[str, Any]) -> None:
+        """Lists that hold one list many times hold more than anybody could walk through."""
+        inner = value.values() if isinstance(value, dict) else value
+        weights = self.weights
+        weight = 1 + sum(weights[id(one)][0] if id(one) in weights else 1 for one in inner)
+        if weight > 2 * MOST_ITEMS:
+            raise BudgetSpent("memory budget exceeded")
+        weights[id(value)] = (weight, value)
+
     def made(self, value: Json) -> None:
         """A value on the stack; a long text counts."""
         if isinstance(value, str) and len(value) > 1_000:
@@ -113,6 +135,8 @@ class Machine:
                 raise BudgetSpent("memory budget exceeded")
         elif isinstance(value, list) and len(value) > 100:
             self.left -= len(value) // 8
+        if isinstance(value, (list, dict)):
+            self.weigh(value)
         self.stack.append(value)
 
 
@@ -178,6 +202,7 @@ def listed(machine: Machine, _: Any) -> None:
         raise LangError("stack underflow")
     found = machine.stack[len(machine.stack) - size :] if size else []
     del machine.stack[len(machine.stack) - size :]
+    machine.weigh(found)
     machine.stack.append(found)
 
 
@@ -187,6 +212,7 @@ def mapped(machine: Machine, size: int) -> None:
     for _ in range(size):  # from the last to the first: of two equal keys the first counts
         value, key = machine.stack.pop(), machine.stack.pop()
         found[text_of(key)] = value
+    machine.weigh(found)
     machine.stack.append(found)
 
 
