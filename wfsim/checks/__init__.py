@@ -95,6 +95,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "useless-parallelism": ("parallelism",),
     "missing-equals": ("{{",),
     "unlikely-result": ("outputs.result",),
+    "invalid-label": ("labels", "annotations"),
+    "several-locations": ("artifacts",),
 }
 
 # As OWN, but looked for only where somebody asks for them: matters of taste, and what is right as often as wrong.
