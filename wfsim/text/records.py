@@ -36,7 +36,8 @@ else:
         def __new__(maker, name, bases, body):
             if not bases:
                 return super().__new__(maker, name, bases, body)
-            fields = tuple(body.get("__annotations__", ()))
+            annotate = body.get("__annotate_func__") or body.get("__annotate__")  # Python 3.14 may ask for them later
+            fields = tuple(body.get("__annotations__") or (annotate(1) if annotate else ()))
             defaults = {field: body.pop(field) for field in fields if field in body}
             if [*defaults] != [*fields[len(fields) - len(defaults) :]]:
                 raise TypeError(f"{name}: a field without a default follows one that has one")
