@@ -78,7 +78,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "useless-retry": ("retryStrategy",),
     "retry-without-limit": ("retryStrategy",),
     "never-runs": ("depends", "target"),
-    "invalid-object-name": ("metadata",),
+    "invalid-object-name": ("apiVersion",),
     "object-too-large": (_LARGE, "&"),
     "duplicate-in-pod": ("volumes", "sidecars", "initContainers", "env", "ports", "volumeMounts"),
     "container-without-image": ("sidecars", "initContainers", "containerSet"),

@@ -1,7 +1,8 @@
 """A name that Kubernetes does not take.
 
 Names of objects are lower-case letters, digits, dashes and dots, with a letter or digit at both ends;
-the beginning of one in `generateName` may end in a dash. Argo's linter looks at their length alone.
+the beginning of one in `generateName` may end in a dash. One of the two has to be there. Argo's linter
+looks at the length of names alone.
 
 Bad:
 
@@ -60,6 +61,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
         if not resource.name:
             yield from _judged(resource, "generateName", resource.generate_name)
         yield from _judged(resource, "name", resource.name)
+        if not resource.name and not resource.generate_name:
+            at = resource.document.key_span(("metadata",) if "metadata" in resource.data else ("kind",))
+            message = "this object has no name: Kubernetes refuses it, unless the command that submits it gives one"
+            hint = "Add `name` or `generateName` to `metadata`."
+            yield Diagnostic(ID, Severity.WARNING, message, at, hint=hint, argo=Argo.FAILS)
         yield from _judged(resource, "namespace", resource.namespace)
 
 
