@@ -295,7 +295,7 @@ def test_the_way_out_of_a_condition_fits_its_error(condition: str, hint: str) ->
 
 
 def test_a_very_long_word_is_not_repeated_in_full() -> None:
-    _code, _out, err = wfsim("eval", "--lang", "when", "a-" * 20_000)
+    _code, _out, err = wfsim("eval", "--lang", "when", "a-" * 2_000)
     assert "without quotes is taken for a calculation" in err
     assert len(err) < 1500
 
