@@ -36,6 +36,7 @@ def figures(few: int, many: int, widest: int = 0) -> Iterator[Figure]:
 
 def _of_shape(shape: runs.Shape, few: int, many: int) -> Iterator[Figure]:
     name = shape.__name__
+    many = min(many, runs.LARGEST.get(name, many))
     small, large = Simulation(shape, few), Simulation(shape, many)
     works: dict[str, Work] = {
         "few": small,

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wfsim.lang import timezones
+from wfsim.lang.errors import LangError
 from wfsim.validity.schedules import problem
 
 
@@ -58,3 +60,9 @@ def test_bad(schedule: str, says: str) -> None:
 @given(st.text(alphabet="0123456789*/,-?@ TZ=evrymonjan", max_size=30))
 def test_any_text_has_an_answer(schedule: str) -> None:
     problem(schedule)
+
+
+def test_a_zone_of_a_thousand_steps_is_an_unknown_zone() -> None:
+    name = "Asia/TZ=" * 1000 + "Asia"
+    with pytest.raises(LangError, match="unknown time zone Asia/"):
+        timezones.zone(name)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from wfsim.lang.errors import LangError
 
 _EPOCH = datetime(1970, 1, 1)
+_DEEPEST = 8  # steps of a name: the database has three at most
 
 
 class Zone(NamedTuple):
@@ -44,6 +45,8 @@ def zone(name: str) -> Zone:
 
     steps = name.split("/")  # a path to a file, of which the system ignores empty steps and dots on the way
     file = "/".join([*(step for step in steps[:-1] if step not in ("", ".")), steps[-1]])
+    if file.count("/") > _DEEPEST:  # Python looks for each step in a package below the one before
+        raise LangError(f"unknown time zone {name}")
     try:
         return Zone(ZoneInfo(file))
     except (ValueError, OSError, LookupError):
