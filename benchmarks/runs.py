@@ -122,4 +122,4 @@ def retries(nodes: int) -> str:
 MOCKS: dict[str, dict[str, Json]] = {"retries": {"mocks": {"work": {"attempts": [{"exitCode": 1}, {}]}}}}
 
 # What fits into the two million characters of a document that wfsim reads; etcd takes no more than 1.5.
-LARGEST = {"chain": 90_000, "dag": 25_000}
+LARGEST = {"chain": 90_000, "dag": 24_000}
