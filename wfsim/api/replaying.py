@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from wfsim.api import choosing
 from wfsim.api.problem import Problem
 from wfsim.api.simulation import START_MS, digest, judged, with_config_maps
+from wfsim.drivers.base import first_difference
 from wfsim.drivers.sim.mocks import Mocks
 from wfsim.engine.definitions import Definitions, define
 from wfsim.engine.engine import Engine
@@ -50,18 +51,12 @@ def _send(engine: Engine, number: int, entry: Entry) -> None:
     except IllegalEvent as error:
         raise Problem(f"exchange {number} of the journal cannot have happened: {error}", ()) from None
     if commands != entry.commands:
-        pairs = zip(entry.commands, commands, strict=False)
-        first = next((pair for pair in pairs if pair[0] != pair[1]), (entry.commands, commands))
+        recorded, now = first_difference(entry.commands, commands)
         raise Problem(
-            f"exchange {number} comes out otherwise than the journal has it ({first[0]!r}, now {first[1]!r}): "
-            f"it was written by {journal_engine(engine)} or edited",
+            f"exchange {number} comes out otherwise than the journal has it ({recorded!r}, now {now!r}): "
+            f"it was written by another version of wfsim, for {engine.definitions.name} or edited",
             (),
         )
-
-
-def journal_engine(engine: Engine) -> str:
-    """Who writes otherwise: said of journals that do not fit this engine."""
-    return f"another version of wfsim, for {engine.definitions.name}"
 
 
 def _definitions(workspace: Workspace, journal: Journal) -> Definitions:

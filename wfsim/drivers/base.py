@@ -147,5 +147,9 @@ def drive(
 def _compare(number: int, recorded: Exchange[H, C], events: tuple[H, ...], commands: tuple[C, ...]) -> None:
     for expected, found in ((recorded.events, events), (recorded.commands, commands)):
         if expected != found:
-            first = next((pair for pair in zip(expected, found, strict=False) if pair[0] != pair[1]), (expected, found))
-            raise Diverged(number, *first)
+            raise Diverged(number, *first_difference(expected, found))
+
+
+def first_difference(expected: tuple[object, ...], found: tuple[object, ...]) -> tuple[object, object]:
+    """The first two that are not equal; all of both where one goes on behind the other."""
+    return next((pair for pair in zip(expected, found, strict=False) if pair[0] != pair[1]), (expected, found))
