@@ -247,6 +247,12 @@ def module(code: str) -> CheckModule:
     return found
 
 
+def concerns(code: str, text: str) -> bool:
+    """Whether a text can hold anything that the module of a code has something to say of."""
+    row = OWN.get(code) or ON_REQUEST[code]
+    return any(word in text for word in row) or any(sign in text for sign in _ESCAPES)
+
+
 def own_modules(texts: Sequence[str], requested: Iterable[str] = ()) -> tuple[CheckModule, ...]:
     """The modules that look for something themselves and have anything to look for in these texts."""
     rows = {**OWN, **{code: ON_REQUEST[code] for code in requested if code in ON_REQUEST}}

@@ -14,7 +14,7 @@ from wfsim import checks
 from wfsim.checks.calls import CallSite, call_sites, templates_of
 from wfsim.checks.uses import is_expression, uses_of
 from wfsim.scope.uses import Kind, Use
-from wfsim.spec.model import Template
+from wfsim.spec.model import Resource, Template
 from wfsim.spec.spelling import Suggestion
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, Severity, Source, Span, in_order
@@ -54,6 +54,10 @@ class Context:
         from wfsim.validity import validate
 
         return (*self.workspace.findings, *validate(self.workspace))
+
+    def concerned(self, code: str) -> Iterator[Resource]:
+        """The objects in whose text one of the words stands without which a check has nothing to say."""
+        return (one for one in self.workspace.resources if checks.concerns(code, one.document.source.text))
 
     @cached_property
     def calls(self) -> tuple[CallSite, ...]:

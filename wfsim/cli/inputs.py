@@ -125,30 +125,31 @@ class _Reader:
                 self.folder(name, at) if os.path.isdir(name) else self.once(name, at)
 
     def folder(self, folder: str, at: Span) -> None:
-        names = list(_inside(folder, self.choice, lambda error: self.unreadable(error.filename, error, at)))
-        if not names and self.choice.included is None and self.choice.left_out is None:
+        found = list(_inside(folder, self.choice, lambda error: self.unreadable(error.filename, error, at)))
+        if not found and self.choice.included is None and self.choice.left_out is None:
             ends = ", ".join(SUFFIXES)
             self.say("empty-folder", f"the folder {folder!r} holds no YAML or JSON file ({ends})", at)
-        for name in self.streams.watched("reading file", names, len(names)):
-            self.once(name, at)
+        for one in self.streams.watched("reading file", found, len(found)):
+            self.once(one.path, at, is_plain=one.is_plain)
 
-    def once(self, name: str, at: Span, *, is_named: bool = False) -> None:
-        key = self.real(name)
+    def once(self, name: str, at: Span, *, is_named: bool = False, is_plain: bool = False) -> None:
+        key = self.real(name, is_plain)
         if key in self.seen:
             return
         self.seen.add(key)
         try:
-            self.text(name, self.data(name), os.path.isfile(name), is_named and not self.choice.among_others)
+            is_file = is_plain or os.path.isfile(name)
+            self.text(name, self.data(name), is_file, is_named and not self.choice.among_others)
         except OSError as error:
             if is_named and isinstance(error, FileNotFoundError):
                 self.say("no-such-file", f"there is no file or folder {name!r}", at, _nearest(name))
             else:
                 self.unreadable(name, error, at)
 
-    def real(self, path: str) -> str:
+    def real(self, path: str, is_plain: bool) -> str:
         """The path without links; each folder is looked up once."""
         folder, name = os.path.split(path)
-        if name in ("", ".", "..") or os.name == "nt" or os.path.islink(path):
+        if name in ("", ".", "..") or os.name == "nt" or (not is_plain and os.path.islink(path)):
             return os.path.realpath(path)
         if folder not in self.folders:
             self.folders[folder] = os.path.realpath(folder)
@@ -221,23 +222,55 @@ def shown(name: str) -> str:
     return os.path.normpath(name).replace(os.sep, "/") if "./" in name or "//" in name else name
 
 
-def _inside(folder: str, choice: Choice, on_error: Callable[[OSError], None]) -> Iterator[str]:
+class _Found(NamedTuple):
+    """A file in a folder. ``is_plain``: the folder itself says that it is a regular file and no link."""
+
+    path: str
+    is_plain: bool
+
+
+def _inside(folder: str, choice: Choice, on_error: Callable[[OSError], None]) -> Iterator[_Found]:
     """Files that are meant below a folder, sorted; hidden ones and what was installed left out."""
     leave = choice.left_out or (lambda _: False)
-    for here, folders, files in os.walk(folder, onerror=on_error):
-        folders[:] = sorted(one for one in folders if _is_entered(here, one) and not leave(os.path.join(here, one)))
-        for name in sorted(files):
-            path = os.path.join(here, name)
-            meant = choice.included(path) if choice.included is not None else name.endswith(SUFFIXES)
-            if meant and not name.startswith(".") and not leave(path) and not _is_special(path):
-                yield path
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with os.scandir(here) as entries:
+                listed = sorted(entries, key=lambda one: one.name)
+        except OSError as error:
+            on_error(error)
+            continue
+        folders = []
+        for entry in listed:
+            path = entry.path
+            if _is_folder(entry):
+                if _is_entered(path, entry.name) and not entry.is_symlink() and not leave(path):
+                    folders.append(path)
+            elif _is_meant(path, entry.name, choice.included) and not leave(path):
+                is_plain = entry.is_file(follow_symlinks=False)
+                if is_plain or not _is_special(path):
+                    yield _Found(path, is_plain)
+        waiting.extend(reversed(folders))
 
 
-def _is_entered(here: str, name: str) -> bool:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle, which reading will tell
+        return False
+
+
+def _is_meant(path: str, name: str, included: Callable[[str], bool] | None) -> bool:
+    meant = included(path) if included is not None else name.endswith(SUFFIXES)
+    return meant and not name.startswith(".")
+
+
+def _is_entered(path: str, name: str) -> bool:
     """Whether a folder is looked into: not a hidden one, nor one that holds what was installed."""
     if name.startswith(".") or name == "node_modules":
         return False
-    return not os.path.exists(os.path.join(here, name, "pyvenv.cfg"))
+    return not os.path.exists(os.path.join(path, "pyvenv.cfg"))
 
 
 def _is_special(path: str) -> bool:

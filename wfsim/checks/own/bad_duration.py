@@ -38,7 +38,7 @@ Argo: Accepted. The node ends in an error when it gets there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
@@ -67,7 +67,7 @@ _WITH_UNIT = _OF_TEMPLATE[2:4]  # whole seconds are no duration there, nor in a 
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for resource in context.workspace.resources:
+    for resource in context.concerned(ID):
         of_spec = Place(resource, Template())
         yield from _of(context, of_spec, resource.spec.data, resource.spec.path, _OF_SPEC)
         defaults = (*resource.spec.path, "templateDefaults")
@@ -100,7 +100,7 @@ def _of(context: Context, place: Place, data: JsonObject, base: Path, fields: tu
 def _at(data: JsonObject, field: Path) -> str:
     here: object = data
     for step in field:
-        here = here.get(step) if isinstance(here, Mapping) else None
+        here = here.get(step) if isinstance(here, dict) else None
     return here if isinstance(here, str) else ""
 
 

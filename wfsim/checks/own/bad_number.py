@@ -61,7 +61,7 @@ _WHOLE = re.compile(r"[+-]?[0-9]+")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for resource in context.workspace.resources:
+    for resource in context.concerned(ID):
         yield from _of_deadline(resource)
         yield from _of_retry(context, Place(resource, _OF_SPEC), resource.spec.retry_strategy)
         for template in templates_of(resource):

@@ -84,7 +84,7 @@ class Kept(NamedTuple):
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for resource in context.workspace.resources:
+    for resource in context.concerned(ID):
         yield from _twice(resource, _named(resource.spec.data, resource.spec.path, "volumes", "volume"))
         for template in templates_of(resource):
             yield from _twice(resource, _in_pod(template))

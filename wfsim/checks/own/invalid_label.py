@@ -64,7 +64,7 @@ _FILLED_IN = ("{{", "$(", "${", "<", "%(", "@@")  # where a tag or another tool 
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for resource in context.workspace.resources:
+    for resource in context.concerned(ID):
         yield from _in(resource, resource.data.get("metadata"), ("metadata",))
         spec = resource.spec
         for field in ("podMetadata", "workflowMetadata"):

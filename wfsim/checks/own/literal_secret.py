@@ -91,7 +91,7 @@ _SIGNS = ("AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for resource in context.workspace.resources:
+    for resource in context.concerned(ID):
         spec = resource.spec
         yield from _variables(resource, spec.template_defaults, (*spec.path, "templateDefaults"))
         for template in templates_of(resource):

@@ -67,7 +67,7 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/artifacts/"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for resource in context.workspace.resources:
+    for resource in context.concerned(ID):
         yield from _in(resource, resource.spec.arguments)
         for template in templates_of(resource):
             yield from _in(resource, template.inputs)

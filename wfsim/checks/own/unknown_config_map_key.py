@@ -83,7 +83,7 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/parameters/"
 
 def check(context: Context) -> Iterator[Diagnostic]:
     held = context.workspace.config_maps
-    for resource in context.workspace.resources:
+    for resource in context.concerned(ID):
         for parameter in _parameters(resource):
             source = parameter.value_from
             ref = source.config_map_key_ref if source is not None else None

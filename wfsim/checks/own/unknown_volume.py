@@ -72,7 +72,7 @@ _RUN = (Kind.WORKFLOW, Kind.CRON_WORKFLOW)
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Only where all volumes are in sight: a template of a WorkflowTemplate gets those of whoever runs it."""
-    for resource in context.workspace.resources:
+    for resource in context.concerned(ID):
         spec = resource.spec
         if resource.kind not in _RUN or spec.workflow_template_ref is not None or "podSpecPatch" in spec.data:
             continue

@@ -42,7 +42,7 @@ Argo: Accepted by the linter. The API server refuses the workflow, or the pod th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from wfsim.checks.api import Context
 from wfsim.checks.words import did_you_mean
@@ -56,7 +56,7 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/fields/"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for resource in context.workspace.resources:
+    for resource in context.concerned(ID):
         for path, field, word, known in _closed(resource):
             if word and word not in known and "{{" not in word and "$" not in word:
                 at = resource.document.span(path)
@@ -73,14 +73,14 @@ def _closed(resource: Resource) -> Iterator[tuple[Path, str, str, tuple[str, ...
     waiting: list[tuple[Path, Json | JsonObject, Type]] = [((), resource.data, Type(Form.STRUCT, name=resource.kind))]
     while waiting:
         path, data, is_a = waiting.pop()
-        if isinstance(data, Mapping) and is_a.form is Form.STRUCT:
+        if isinstance(data, dict) and is_a.form is Form.STRUCT:
             closed, known = VALUES.get(is_a.name, {}), fields(is_a.name)
             for key, value in data.items():
                 if key in closed and isinstance(value, str):
                     yield (*path, key), key, value, closed[key]
-                elif key in known and isinstance(value, Mapping | list):
+                elif key in known and isinstance(value, dict | list):
                     waiting.append(((*path, key), value, known[key].type))
-        elif isinstance(data, Mapping) and is_a.form is Form.MAP:
+        elif isinstance(data, dict) and is_a.form is Form.MAP:
             waiting.extend(((*path, key), value, is_a.inside) for key, value in data.items())
         elif isinstance(data, list) and is_a.form is Form.LIST:
             waiting.extend(((*path, index), value, is_a.inside) for index, value in enumerate(data))

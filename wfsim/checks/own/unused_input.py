@@ -73,7 +73,7 @@ _USE = r"""\binputs\b(\??\.parameters(?:\??\.([\w-]+)|\??\.?\[\s*["']([\w-]+)["'
 
 def check(context: Context) -> Iterator[Diagnostic]:
     around: set[str] | None = None
-    for resource in context.workspace.resources:
+    for resource in context.concerned(ID):
         for template in templates_of(resource):
             if not template.inputs.parameters or template.kind in _SEEN:
                 continue
