@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from wfsim.api import choosing
 from wfsim.api.chances import Chances, uid
+from wfsim.api.defining import Order, defined
 from wfsim.api.problem import Misuse, Problem
-from wfsim.api.simulation import START_MS, judged, rare_collection, succeeded, with_config_maps
+from wfsim.api.simulation import START_MS, rare_collection, succeeded
 from wfsim.drivers.base import Budget, Drive, Ending, drive
 from wfsim.drivers.sim.clock import Agenda
 from wfsim.drivers.sim.cluster import ClusterDriver
@@ -24,7 +25,7 @@ from wfsim.drivers.sim.mocks import Mocks
 from wfsim.drivers.sim.room import Anywhere, Hosts, Room
 from wfsim.engine.controller import Controller, CronDue, Submission, Submitted
 from wfsim.engine.crons import CronRunner, CronState, child_of
-from wfsim.engine.definitions import Definitions, define
+from wfsim.engine.definitions import Definitions
 from wfsim.record.of import record
 from wfsim.record.run import RunRecord
 from wfsim.spec.model import Kind, Resource
@@ -153,19 +154,18 @@ class _Simulation:
         if submission.cron:
             self._resources[submission.run] = self._child(submission)
         resource, parameters = self._resources[submission.run], dict(submission.parameters)
-        refusal, refused = judged(resource, self.workspace, parameters, submission.entrypoint)
-        self.refused += [one for one in refused if one not in self.refused]
-        definitions = define(
+        order = Order(
             resource,
-            self.workspace,
-            name=submission.name,
-            parameters=parameters,
-            entrypoint=submission.entrypoint,
-            creation_ms=at_ms,
+            submission.name,
+            at_ms,
+            parameters,
+            submission.entrypoint,
             pod_names=self.request.pod_names,
-            refusal=refusal,
+            config_maps=self.request.mocks.config_maps,
         )
-        return with_config_maps(definitions, self.request.mocks)
+        made = defined(self.workspace, order)
+        self.refused += [one for one in made.refused if one not in self.refused]
+        return made.definitions
 
     def _child(self, submission: Submission) -> Resource:
         """The Workflow that a CronWorkflow makes."""

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wfsim.api import choosing
+from wfsim.api.defining import Order, defined, digest
 from wfsim.api.problem import Problem
-from wfsim.api.simulation import START_MS, digest, judged, with_config_maps
+from wfsim.api.simulation import START_MS
 from wfsim.drivers.base import first_difference
-from wfsim.drivers.sim.mocks import Mocks
-from wfsim.engine.definitions import Definitions, define
+from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
 from wfsim.engine.errors import IllegalEvent
 from wfsim.record.journal import Entry, Journal
@@ -61,18 +61,16 @@ def _send(engine: Engine, number: int, entry: Entry) -> None:
 
 def _definitions(workspace: Workspace, journal: Journal) -> Definitions:
     header = journal.header
-    resource = choosing.as_workflow(choosing.choose(workspace, header.workflow))
-    refusal, _ = judged(resource, workspace, header.parameters, header.entrypoint)
-    definitions = define(
-        resource,
-        workspace,
-        name=header.name,
-        parameters=header.parameters,
-        entrypoint=header.entrypoint,
-        creation_ms=START_MS,
+    order = Order(
+        choosing.as_workflow(choosing.choose(workspace, header.workflow)),
+        header.name,
+        START_MS,
+        header.parameters,
+        header.entrypoint,
         pod_names=header.pod_names,
-        refusal=refusal,
+        config_maps=header.config_maps,
     )
+    definitions = defined(workspace, order).definitions
     if header.spec_digest != digest(definitions, header.parameters, header.entrypoint):
         raise Problem(f"the journal is of {header.name}, and its spec is not the one in these files", ())
-    return with_config_maps(definitions, Mocks(config_maps=header.config_maps))
+    return definitions

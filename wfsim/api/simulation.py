@@ -7,22 +7,21 @@ In: ``Request``: which workflow, with what, under which mocks and seed. Out: ``S
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass, field
 from typing import Final, TextIO, TypeAlias
 
 from wfsim.api import choosing
 from wfsim.api.chances import Chances, uid
+from wfsim.api.defining import Order, defined, digest
 from wfsim.api.problem import Problem
 from wfsim.drivers.base import Budget, Diverged, Drive, Ending, drive
 from wfsim.drivers.sim.driver import SimDriver
 from wfsim.drivers.sim.invent import MadeUp
 from wfsim.drivers.sim.mocks import Mocks
 from wfsim.engine.commands import Command
-from wfsim.engine.definitions import Definitions, define
+from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
 from wfsim.engine.events import Event
 from wfsim.record import journal
@@ -31,7 +30,7 @@ from wfsim.record.of import record
 from wfsim.record.run import RunRecord
 from wfsim.spec.model import Resource
 from wfsim.spec.workspace import Workspace
-from wfsim.text import Argo, Diagnostic, Severity, Span, in_order
+from wfsim.text import Diagnostic, Severity, Span, in_order
 
 Log: TypeAlias = Callable[[tuple[Event, ...], tuple[Command, ...]], None]
 START_MS: Final = 1_704_067_200_000  # 2024-01-01T00:00:00Z: the virtual clock begins here
@@ -86,8 +85,17 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
     resource = choosing.as_workflow(choosing.choose(workspace, request.workflow))
     choosing.check_entrypoint(resource, workspace, request.entrypoint)
     choosing.check_parameters(resource, workspace, request.parameters)
-    refusal, refused = judged(resource, workspace, request.parameters, request.entrypoint)
-    definitions = _definitions(resource, workspace, request, refusal)
+    order = Order(
+        resource,
+        choosing.run_name(resource, request.name, request.seed),
+        START_MS,
+        request.parameters,
+        request.entrypoint,
+        pod_names=request.pod_names,
+        config_maps=request.mocks.config_maps,
+    )
+    made = defined(workspace, order)
+    definitions = made.definitions
     chances = Chances(workspace, request.mocks, request.seed)
     driver = SimDriver(
         definitions.name,
@@ -106,7 +114,7 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
         except Diverged as error:
             raise Problem(_diverged(error), ()) from None
     found = (
-        *refused,
+        *made.refused,
         *chances.findings(strict=request.strict_mocks),
         *_unfinished(driven, engine, driver, resource, request),
     )
@@ -122,42 +130,6 @@ def rare_collection() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def judged(
-    resource: Resource, workspace: Workspace, parameters: Mapping[str, str], entrypoint: str
-) -> tuple[str, Iterable[Diagnostic]]:
-    """Why the controller refuses to run it (empty where it does not), and all that it finds in its file."""
-    from wfsim.validity import refusal, validate
-
-    submitted = choosing.with_parameters(resource, parameters, entrypoint)
-    reason = refusal(submitted, workspace)
-    if not reason:
-        return "", ()
-    source = resource.document.source
-    return reason, [one for one in validate(workspace) if one.at.source is source and one.argo is Argo.REJECTS]
-
-
-def _definitions(resource: Resource, workspace: Workspace, request: Request, refusal: str) -> Definitions:
-    name = choosing.run_name(resource, request.name, request.seed)
-    definitions = define(
-        resource,
-        workspace,
-        name=name,
-        parameters=request.parameters,
-        entrypoint=request.entrypoint,
-        creation_ms=START_MS,
-        pod_names=request.pod_names,
-        refusal=refusal,
-    )
-    return with_config_maps(definitions, request.mocks)
-
-
-def with_config_maps(definitions: Definitions, mocks: Mocks) -> Definitions:
-    """The definitions with the ConfigMaps that the mocks bring."""
-    if not mocks.config_maps:
-        return definitions
-    return replace(definitions, config_maps={**definitions.config_maps, **mocks.config_maps})
 
 
 def _log(definitions: Definitions, request: Request) -> Log | None:
@@ -193,12 +165,6 @@ def _watched(log: Log | None, engine: Engine, request: Request) -> Log | None:
         watch(engine.size, events[0].at_ms - START_MS)
 
     return watched
-
-
-def digest(definitions: Definitions, parameters: Mapping[str, str], entrypoint: str) -> str:
-    """What tells the spec of a run, and what was given with it, from any other."""
-    spec = {"spec": definitions.workflow.spec.data, "parameters": parameters, "entrypoint": entrypoint}
-    return f"sha256:{sha256(json.dumps(spec, sort_keys=True, default=dict).encode()).hexdigest()}"
 
 
 def _past(definitions: Definitions, request: Request) -> tuple[Entry, ...]:
