@@ -36,6 +36,7 @@ class Identity(NamedTuple):
 
 
 _KINDS: dict[str, Kind] = {kind.value: kind for kind in Kind}
+_KINDS_HINT = "Write `kind: Workflow`, or one of " + ", ".join(f"`{kind}`" for kind in list(_KINDS)[1:]) + "."
 _CORE = {"ConfigMap": Found.CONFIG_MAP, "Secret": Found.SECRET, "List": Found.LIST}
 
 
@@ -45,7 +46,7 @@ def identify(root: Node) -> Identity:
         return Identity(Found.OTHER)
     version, kind = _text(root, "apiVersion"), _text(root, "kind")
     group = version.text.partition("/")[0] if version is not None else ""
-    if kind is None:
+    if kind is None or not kind.text:
         return _without_kind(root, group)
     if kind.text in _CORE and (version is None or version.text == "v1"):
         found = _CORE[kind.text]
@@ -101,20 +102,37 @@ def _missing_version(root: Mapping, kind: Scalar) -> tuple[Diagnostic, ...]:
 
 
 def _without_kind(root: Mapping, group: str) -> Identity:
-    written = root.entry("kind")
-    if group != GROUP:
+    """An object of nobody's, if Argo's group stands there or, where no group does, all else says that it is meant."""
+    written, version = root.entry("kind"), _text(root, "apiVersion")
+    theirs = version is not None and not _means_argo(version.text)
+    if group != GROUP and (theirs or root.entry("metadata") is None or not _is_workflow(root)):
         return Identity(Found.OTHER)
     near = next((e.key for e in root if e.key.text.lower() in ("kinds", "knd", "kin", "king", "kind ")), None)
     at: Span = written.key.span if written else near.span if near else _first_key(root)
     message = "this object has no kind; Argo leaves it out without a word"
-    hint = "Write `kind: Workflow`, or one of " + ", ".join(f"`{kind}`" for kind in list(_KINDS)[1:]) + "."
+    hint = _KINDS_HINT if group == GROUP else f"{_KINDS_HINT[:-1]}, and `apiVersion: {API_VERSION}`."
     finding = Diagnostic("unknown-kind", Severity.ERROR, message, at, hint=hint, argo=Argo.IGNORES)
     return Identity(Found.OTHER, (finding,))
 
 
 def _first_key(root: Mapping) -> Span:
-    entry = root.entry("apiVersion")
-    return entry.key.span if entry else root.span
+    entry = root.entry("apiVersion") or next(iter(root), None)
+    return entry.key.span if entry is not None else root.span
+
+
+def _is_workflow(root: Mapping) -> bool:
+    """Whether an object has what workflows have and nothing else does: an entrypoint among templates."""
+    spec = _mapping(root, "spec")
+    inner = _mapping(spec, "workflowSpec") or spec
+    if inner is None or _text(inner, "entrypoint") is None:
+        return False
+    templates = inner.entry("templates")
+    return templates is not None and isinstance(templates.value, Sequence)
+
+
+def _mapping(around: Mapping | None, name: str) -> Mapping | None:
+    entry = around.entry(name) if around is not None else None
+    return entry.value if entry is not None and isinstance(entry.value, Mapping) else None
 
 
 def _misspelt_kind(kind: Scalar) -> tuple[Diagnostic, ...]:

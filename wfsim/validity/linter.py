@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from wfsim.spec.model import Kind, Resource, TemplateKind
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Diagnostic, in_order
+from wfsim.text.records import NamedTuple
 from wfsim.validity import objects
 from wfsim.validity.codes import CODES
 from wfsim.validity.context import Context, Library, Mode
@@ -34,7 +35,7 @@ def validate(workspace: Workspace) -> tuple[Diagnostic, ...]:
     for resource in workspace.resources:
         judged = walked(objects.judged(Context(resource, library, _MODES[resource.kind])))
         blind = _blind(resource, workspace, shapeless)
-        kept = (one for one in judged if not (CODES[one.code].absence and _follows(one, blind)))
+        kept = (one for one in judged if not (CODES[one.code].absence and blind.hides(one)))
         found += (one.diagnostic(advise=number < _ADVISED) for number, one in enumerate(kept))
     return in_order(sorted(found, key=lambda one: one.argo is not Argo.REJECTS))  # of equal ones Argo's refusal counts
 
@@ -55,22 +56,45 @@ def _shapeless(workspace: Workspace) -> _Shapeless:
     return found
 
 
-def _blind(resource: Resource, workspace: Workspace, shapeless: _Shapeless) -> frozenset[Path]:
-    """Where in an object something is misspelt or of a wrong type: what is missing there only follows from that."""
+class _Blind(NamedTuple):
+    """Where in an object something is missed that is written otherwise: all below these paths, or right there."""
+
+    below: frozenset[Path] = frozenset()
+    there: frozenset[Path] = frozenset()
+
+    def hides(self, one: Refusal) -> bool:
+        path = one.place.path
+        if self.there and (path in self.there or self._renewed(path)):
+            return True
+        return bool(self.below) and any(path[:length] in self.below for length in range(len(path) + 1))
+
+    def _renewed(self, path: Path) -> bool:
+        """Whether it is the list that came in the place of a single value."""
+        from wfsim.spec.versions import singular  # reads a file
+
+        return path[:-1] in self.there and isinstance(path[-1], str) and bool(singular(path[-1]))
+
+
+_SEEING = _Blind()
+
+
+def _blind(resource: Resource, workspace: Workspace, shapeless: _Shapeless) -> _Blind:
+    """Where in an object something is misspelt or of a wrong type: what is missing there only follows from that.
+
+    A field of another version stands for no more than the one that came in its place.
+    """
     document = resource.document
     if document.dropped or workspace.judged(resource) or document.root is None:
-        return frozenset()
-    found = []
+        return _SEEING
+    below, there = [], []
     for one in shapeless.get(id(document.source), ()):
         if document.root.span.covers(one.at):
             path = document.path_of_mapping(one.at)
-            found.append(path[:-1] if path and path[-1] in _SECTIONS else path)
-    return frozenset(found)
-
-
-def _follows(one: Refusal, blind: frozenset[Path]) -> bool:
-    path = one.place.path
-    return bool(blind) and any(path[:length] in blind for length in range(len(path) + 1))
+            if one.code == "field-not-in-version":
+                there.append(path)
+            else:
+                below.append(path[:-1] if path and path[-1] in _SECTIONS else path)
+    return _Blind(frozenset(below), frozenset(there))
 
 
 def nothing_linted(workspace: Workspace) -> Diagnostic | None:

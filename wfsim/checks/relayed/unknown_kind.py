@@ -1,7 +1,8 @@
 """A kind that Argo does not have.
 
-The document belongs to Argo's API group, but its kind is missing, misspelt, or a `List` that none
-of Argo's tools unpacks. Argo passes over such a document in silence.
+The document belongs to Argo's API group, or has neither kind nor apiVersion and looks like a workflow
+otherwise, but its kind is missing, empty, misspelt, or a `List` that none of Argo's tools unpacks.
+Argo passes over such a document in silence.
 
 Bad:
 
