@@ -13,6 +13,7 @@ from wfsim.checks.uses import part_of
 from wfsim.checks.words import did_you_mean, hinted
 from wfsim.lang.errors import LangError
 from wfsim.lang.flaws import Flaw, Trouble
+from wfsim.lang.syntax import Binary, Node
 from wfsim.scope.uses import Kind, Use
 from wfsim.spec.model import Call, Resource, Template
 from wfsim.spec.workspace import Workspace
@@ -48,6 +49,8 @@ def typed(context: Context) -> Iterator[Typed]:
         except LangError:
             continue  # bad-expression says so
         shape, flaws = infer(tree, use.text, shapes.at(use))
+        if use.kind is Kind.EXPRESSION:
+            flaws = tuple(_written_out(flaw, tree) for flaw in flaws)
         yield Typed(use, shape, (*flaws, *_of_result(use, shape)))
 
 
@@ -76,6 +79,12 @@ class _Callee:
         if call.inline is not None:
             return call.inline
         return resolve(resource, self.workspace, call.template, call.template_ref).template
+
+
+def _written_out(flaw: Flaw, tree: Node) -> Flaw:
+    """What only looks odd in a sum fails where it is all that a tag has to write."""
+    whole = isinstance(tree, Binary) and (flaw.start, flaw.end) == (tree.start, tree.end)
+    return flaw._replace(trouble=Trouble.TYPES) if whole and flaw.trouble is Trouble.ODD else flaw
 
 
 def _of_result(use: Use, shape: Shape) -> Iterator[Flaw]:

@@ -80,6 +80,12 @@ _WHEN: Final = (
     ),
 )
 _EXPRESSION: Final = (
+    _Rule(
+        r"(?<![\w.])[A-Za-z][\w+-]*://[^\s\0,)\]}]*",
+        "`{0}` has no quotes, and `//` begins a comment",
+        "Write `'{0}'`.",
+        "'{0}'",
+    ),
     _Rule(r"\{\{\s*=?", "a tag in an expression", "Names have no braces here: write `inputs.parameters.x`."),
     *_COMMON,
     _Rule(r"=~", "`=~` is no operator of expressions", "Write `matches`."),

@@ -7,6 +7,8 @@ Argo's expressions do not fail here, but come to something that nobody meant:
   found with `let` first.
 - A function that goes through a list takes a text apart into its bytes, also where the text is a
   list in JSON. Make data of it with `fromJSON`.
+- `//` divides nothing: it begins a comment, to the end of the line. A whole quotient is
+  `int(a / b)`.
 
 Bad:
 

@@ -6,10 +6,12 @@ wrong with it. The checks make findings of that, ``wfsim eval`` hints.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from wfsim.lang.errors import BudgetSpent
 from wfsim.lang.flaws import Flaw, Trouble
+from wfsim.lang.infer.comments import swallowed
+from wfsim.lang.infer.constants import failing
 from wfsim.lang.infer.quirks import lost
 from wfsim.lang.infer.walk import Walk
 from wfsim.lang.shapes import UNKNOWN, Shape
@@ -26,4 +28,11 @@ def infer(tree: Node, text: str, names: Mapping[str, Shape]) -> tuple[Shape, tup
     except BudgetSpent:
         return UNKNOWN, ()
     walk.flaws += lost(tree, text)
+    walk.flaws += swallowed(text, names)
+    walk.flaws += _unsaid(failing(tree, text), walk.flaws)
     return shape, walk.found()
+
+
+def _unsaid(found: Iterable[Flaw], said: Sequence[Flaw]) -> list[Flaw]:
+    """The flaws in which nothing stands that something is said of already."""
+    return [one for one in found if not any(one.start < other.end and other.start < one.end for other in said)]

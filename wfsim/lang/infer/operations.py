@@ -204,10 +204,22 @@ def _numbers(one: Operation) -> Iterator[Flaw]:
         message = f"`{one.operator}` takes numbers, and {quoted(node, one.text)} is {side.words}"
         yield one.flaw(Trouble.TYPES, message, hint, node)
         return
+    yield from _by_zero(one)
     # The edges of a range are cut where they are known in a run only.
     floats = [side for side in (one.left, one.right) if side.kind is Kind.FLOAT]
     if any(one.node.operator == "%" or (one.node.operator == ".." and side.early) for side in floats):
         yield one.flaw(Trouble.TYPES, f"`{one.operator}` takes whole numbers", "Make one of it with `int(…)`.")
+
+
+def _by_zero(one: Operation) -> Iterator[Flaw]:
+    """A remainder fails; a quotient is infinite, and goes on as such."""
+    divisor = one.node.right
+    if one.operator not in ("/", "%") or not isinstance(divisor, Literal) or divisor.value != 0:
+        return
+    if one.operator == "%":
+        yield one.flaw(Trouble.TYPES, "this always fails: integer divide by zero")
+    else:
+        yield one.flaw(Trouble.ODD, "a division by zero is infinite, which no tag can write out")
 
 
 def _logic(one: Operation) -> Iterator[Flaw]:

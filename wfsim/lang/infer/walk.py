@@ -144,6 +144,21 @@ class Walk:
             hint = f"Write `{_METHODS[key]}({inner})`."
         self.flaws.append(Flaw(Trouble.TYPES, f"{shown} is text, and has no {key!r}", node.start, node.end, hint))
 
+    def method(self, node: Member, key: str) -> None:
+        """Texts and lists have no methods; what else has some is known to Go alone."""
+        said = list(self.flaws)
+        base = self.strictly(node.object)
+        self.flaws = said  # the caller looks at it again
+        if base.kind is not Kind.LIST and (base.kind is not Kind.STRING or base.go):
+            return
+        shown = quoted(node.object, self.text)
+        what = "text" if base.kind is Kind.STRING else "a list"
+        function = _METHODS.get(key, "") or (key if calls.find(key) or calls.takes_predicate(key) else "")
+        hint = f"Write `{function}({shown.strip('`')})`." if function in _METHODS.values() else ""
+        hint = hint or (f"Write `{function}({shown.strip('`')}, …)`." if function else "")
+        message = f"{shown} is {what}, and has no method {key!r}"
+        self.flaws.append(Flaw(Trouble.TYPES, message, node.start, node.end, hint))
+
     def field(self, node: Member, base: Shape, key: str) -> Shape:
         fields = base.fields or {}
         if self.dashed(node, base):
@@ -287,7 +302,11 @@ class Walk:
         return self.opaque(node)
 
     def opaque(self, node: Call) -> Shape:
-        for one in node.function.children():
+        called = node.function
+        method = called.property.value if isinstance(called, Member) and isinstance(called.property, Literal) else None
+        if isinstance(called, Member) and isinstance(method, str):
+            self.method(called, method)
+        for one in called.children():
             if not isinstance(one, Literal):
                 self.strictly(one)
         with self.late(True):
