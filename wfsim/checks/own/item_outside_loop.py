@@ -94,10 +94,12 @@ def _finding(use: Use, at: Span) -> Diagnostic:
 
 
 def _without_loop(use: Use) -> bool:
+    if "inline" in use.path:
+        return False  # an inline template is filled in with the item of the step around it
     if use.call is not None:
         loops = "withItems" in use.call.data or "withParam" in use.call.data or use.call.loops
         return not loops and not in_hook(use)
-    return "inline" not in use.path and len(field(use)) > 1 and field(use)[1] in _WORDS
+    return len(field(use)) > 1 and field(use)[1] in _WORDS
 
 
 def _hint(use: Use) -> str:

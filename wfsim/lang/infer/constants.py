@@ -35,7 +35,7 @@ _LAZY: Final = frozenset(("and", "or", "??"))  # their right side may never be c
 _OF_THE_RUN: Final = frozenset(("now", "timezone", "date"))
 _DATE_AND_LAYOUT: Final = 2  # with a third argument, a zone's name, it depends on the machine
 _OF_SPRIG: Final = frozenset(("sprig.div", "sprig.mod"))
-_READERS: Final = frozenset(("fromJSON", "jsonpath"))  # what is no JSON is said elsewhere, with the values that reach it
+_READERS: Final = frozenset(("fromJSON", "jsonpath"))  # of what is no JSON others speak, with its values
 _PLAIN: Final = (Binary, Chain, Conditional, Group, ListNode, Literal, MapNode, Member, Slice, Unary)
 _COMPUTED: Final = (Binary, Call, Member, Slice, Unary)
 
