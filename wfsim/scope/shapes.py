@@ -12,9 +12,10 @@ from typing import Final
 
 from wfsim.lang.shapes import ANY_MAP, NUMBER, TEXT, UNKNOWN, Shape, map_of, words_of
 from wfsim.scope.catalog import VARIABLES, Type, Variable, Where
+from wfsim.scope.supplied import choices
 from wfsim.scope.uses import Kind as UseKind
 from wfsim.scope.uses import Use
-from wfsim.spec.model import Arguments, Call, Kind, Parameter, Resource, Template
+from wfsim.spec.model import Call, Kind, Parameter, Resource, Template
 
 Callee = Callable[[Resource, Call], "Template | None"]
 _RUN: Final = (Kind.WORKFLOW, Kind.CRON_WORKFLOW)
@@ -183,13 +184,19 @@ def _calls(use: Use, group: str, callee: Callee) -> Shape:
 def _call(call: Call, template: Template | None, general: Shape) -> Shape:
     fields = dict(general.fields or {})
     if template is not None:
-        fields["outputs"] = _outputs(call, template.outputs)
+        fields["outputs"] = _outputs(call, template)
     return map_of(fields, lacks=f"of {call.name!r} there is no")
 
 
-def _outputs(call: Call, outputs: Arguments) -> Shape:
-    names = [one.name for one in outputs.parameters]
-    parameters = map_of(dict.fromkeys(names, TEXT), lacks=f"the template of {call.name!r} has no output parameter")
+def _output(template: Template, output: Parameter) -> Shape:
+    chosen = choices(template, output.name)
+    return words_of(chosen) if chosen else TEXT
+
+
+def _outputs(call: Call, template: Template) -> Shape:
+    outputs = template.outputs
+    names = {one.name: TEXT if call.loops else _output(template, one) for one in outputs.parameters}
+    parameters = map_of(names, lacks=f"the template of {call.name!r} has no output parameter")
     if call.loops and not names:
         parameters = parameters._replace(kind=UNKNOWN.kind)  # the list of a loop, which is text where it has no members
     artifacts = {one.name: _ARTIFACT for one in outputs.artifacts}

@@ -1,7 +1,8 @@
 """A comparison that always comes out the same.
 
 The two sides can never be equal (or never differ): one is text and the other a number, a status is
-compared with a word that is no phase, or both are constants.
+compared with a word that is no phase, what a person chooses with a word that is not in the `enum`, or
+both are constants.
 
 Bad:
 
@@ -66,8 +67,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wfsim.checks.api import Context
+from wfsim.checks.calls import resolve
+from wfsim.checks.values import alone
 from wfsim.scope import catalog
-from wfsim.spec.model import Call
+from wfsim.scope.supplied import choices
+from wfsim.spec.model import Call, Resource, Template
 from wfsim.text import Argo, Diagnostic, Severity
 
 if TYPE_CHECKING:
@@ -77,6 +81,9 @@ ID = "constant-condition"
 SEVERITY = Severity.WARNING
 SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/conditionals/"
 
+_OUTPUT = re.compile(r"(?:steps|tasks)\.(?P<call>[^.]+)\.outputs\.parameters\.(?P<output>.+)")
+_DEEPEST = 10  # templates through which an output is followed: they may call each other in circles
+_AS_WRITTEN = frozenset(("inputs", "outputs"))  # what templateDefaults had better not change
 _TAG, _WORD = r"(?P<q>'?)\{\{(?P<name>[^{}=]+)\}\}(?P=q)", r"(?P<p>'?)(?P<word>[A-Za-z]\w*)(?P=p)"
 _PLAIN = re.compile(rf"\s*{_TAG}\s*(?:==|!=)\s*{_WORD}\s*")
 
@@ -88,16 +95,16 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
         yield from findings(context, ID, SEVERITY, Argo.NONE, Trouble.CONSTANT)
     for one in context.conditions:
-        if one.failure is None and not _plain(one):
+        if one.failure is None and not _plain(context, one):
             yield from _of_when(context, one)
 
 
-def _plain(one: Condition) -> bool:
+def _plain(context: Context, one: Condition) -> bool:
     """Whether it compares a tag with a word that it may come to: nearly all conditions do, and need no parser."""
     found = _PLAIN.fullmatch(one.text)
     if found is None or found["word"] in ("true", "false"):
         return False
-    closed = _closed(one, found["name"].strip())
+    closed = _closed(context, one, found["name"].strip())
     return not closed or found["word"] in closed
 
 
@@ -114,11 +121,11 @@ def _values(context: Context, one: Condition, name: str) -> tuple[tuple[str, ...
     from wfsim.checks.values import known
 
     quoted = any(set("'\"") & set(value.value) for value in known(context, one.place, name))
-    return _closed(one, name), quoted
+    return _closed(context, one, name), quoted
 
 
-def _closed(one: Condition, name: str) -> tuple[str, ...]:
-    """The phases of a status, the allowed values of a parameter, the items of a loop."""
+def _closed(context: Context, one: Condition, name: str) -> tuple[str, ...]:
+    """The phases of a status, the allowed values of a parameter, the items of a loop, what a person may choose."""
     if name.partition(".")[0] == "item":
         return _items(one.call, name.partition(".")[2])
     row = catalog.find(name)
@@ -129,6 +136,29 @@ def _closed(one: Condition, name: str) -> tuple[str, ...]:
         for parameter in parameters:
             if name == f"{prefix}.parameters.{parameter.name}":
                 return () if "{{" in "".join(parameter.enum or ()) else parameter.enum or ()
+    return _chosen(context, one.place.resource, template, name)
+
+
+def _chosen(context: Context, resource: Resource, template: Template, name: str) -> tuple[str, ...]:
+    """What a suspended node may be given, also where steps and dags hand it on."""
+    for _ in range(_DEEPEST):
+        found = _OUTPUT.fullmatch(name)
+        call = next((one for one in template.calls if found and one.name == found["call"]), None)
+        if found is None or call is None or call.loops:
+            return ()
+        owner, callee = resource, call.inline
+        if callee is None:
+            target = resolve(resource, context.workspace, call.template, call.template_ref)
+            owner, callee = target.owner or resource, target.template
+        if callee is None or not _AS_WRITTEN.isdisjoint(owner.spec.template_defaults):
+            return ()
+        if chosen := choices(callee, found["output"]):
+            return chosen
+        output = callee.outputs.parameter(found["output"])
+        source = output.value_from if output is not None else None
+        if source is None or source.parameter is None or source.default is not None:
+            return ()
+        resource, template, name = owner, callee, alone(source.parameter)
     return ()
 
 
