@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import Enum
 
+from wfsim.scope import defaults
+from wfsim.spec import build
 from wfsim.spec.lookup import ByName
 from wfsim.spec.model import Arguments, Call, Hook, Kind, Resource, Template, TemplateRef, WorkflowSpec
 from wfsim.spec.workspace import Workspace
@@ -72,6 +74,18 @@ def _nested(templates: Sequence[Template]) -> Iterator[Template]:
         template = waiting.pop()
         yield template
         waiting.extend(call.inline for call in reversed(template.calls) if call.inline is not None)
+
+
+def defaults_of(resource: Resource) -> Template | None:
+    """What an object says of all its templates, as a template that nobody calls."""
+    data = resource.spec.template_defaults
+    return build.template(data, (*resource.spec.path, defaults.NAME)) if data else None
+
+
+def written_in(resource: Resource) -> tuple[Template, ...]:
+    """The templates of an object, and what it says of all of them."""
+    shared = defaults_of(resource)
+    return templates_of(resource) if shared is None else (shared, *templates_of(resource))
 
 
 def call_sites(workspace: Workspace) -> Iterator[CallSite]:

@@ -52,7 +52,7 @@ class Calls:
             todo += [(one, one.reference if one.resource is resource else path) for one in inside]
 
     def _roots(self, resource: Resource) -> Iterator[tuple[CallSite, Path]]:
-        """The entrypoint, exit handler and hooks; those of the object that the workflow is made of where it says none."""
+        """The entrypoint, exit handler and hooks; what it does not say is said by the object that it is made of."""
         own = self._within.get(id(resource), ())
         yield from ((site, site.reference) for site in own)
         ref = resource.spec.workflow_template_ref

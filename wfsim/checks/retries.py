@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wfsim.checks.calls import templates_of
+from wfsim.checks.calls import defaults_of, templates_of
 from wfsim.spec.model import Resource, RetryStrategy
 from wfsim.spec.workspace import Workspace
 from wfsim.text.records import NamedTuple
@@ -31,6 +31,15 @@ def strategies(workspace: Workspace) -> Iterator[Strategy]:
         if spec.retry_strategy is not None:
             yield Strategy(resource, spec.retry_strategy, False)
         overrides = spec.retry_strategy is not None or "retryStrategy" in spec.template_defaults
+        shared = defaults_of(resource)
+        if shared is not None and shared.retry_strategy is not None and _counts_as_it_is(resource):
+            yield Strategy(resource, shared.retry_strategy, spec.retry_strategy is not None)
         for template in templates_of(resource):
             if template.retry_strategy is not None:
                 yield Strategy(resource, template.retry_strategy, overrides, is_part)
+
+
+def _counts_as_it_is(resource: Resource) -> bool:
+    """Whether a template that fails by itself gets the strategy of templateDefaults, and says nothing of its own."""
+    leaves = (one for one in templates_of(resource) if one.kind is not None and one.kind.is_leaf)
+    return any(one.retry_strategy is None for one in leaves)

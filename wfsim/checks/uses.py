@@ -1,14 +1,16 @@
 """Every use of a name or expression in a workspace, as checks want to see it.
 
 In: a workspace. Out: ``scope.uses.Use``. Checks read them from their context. What stands in an inline template belongs
-to that template, not to the step or task around it; the expressions of a spec come with an empty template.
+to that template, not to the step or task around it; the expressions of a spec come with an empty template, those of its
+``templateDefaults`` with a template made of these alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wfsim.checks.calls import templates_of
+from wfsim.checks.calls import defaults_of, templates_of
+from wfsim.scope import defaults
 from wfsim.scope.uses import Kind, Use, uses
 from wfsim.spec.model import Resource, Template
 from wfsim.spec.workspace import Workspace
@@ -22,6 +24,9 @@ def uses_of(workspace: Workspace) -> Iterator[Use]:
     """All uses in all objects, in order of writing."""
     for resource in workspace.resources:
         yield from _of_spec(resource)
+        shared = defaults_of(resource)
+        if shared is not None:
+            yield from uses(resource, shared)
         for template in templates_of(resource):
             nested = len(template.path) + 3  # steps, group, number; or dag, tasks, number
             yield from (use for use in uses(resource, template) if use.path[nested : nested + 1] != ("inline",))
@@ -46,6 +51,11 @@ def field(use: Use) -> Path:
 def in_hook(use: Use) -> bool:
     """Whether it stands in a hook of a step or task, which is run when that has ended."""
     return use.call is not None and field(use)[:1] == ("hooks",)
+
+
+def in_defaults(use: Use) -> bool:
+    """Whether it stands in ``templateDefaults``: it is part of templates that say the rest."""
+    return defaults.are_around(use.resource, use.path)
 
 
 def is_expression(use: Use) -> bool:

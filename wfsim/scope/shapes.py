@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import Final
 
 from wfsim.lang.shapes import ANY_MAP, NUMBER, TEXT, UNKNOWN, Shape, map_of, words_of
+from wfsim.scope import defaults
 from wfsim.scope.catalog import VARIABLES, Type, Variable, Where
 from wfsim.scope.supplied import choices
 from wfsim.scope.uses import Kind as UseKind
@@ -38,7 +39,10 @@ class Shapes:
         found = {root: _root(root) for root in _roots()}
         found["data"] = UNKNOWN
         found["item"] = _item(use)
-        found["inputs"] = self._once((template, "inputs", False), lambda: _inputs(use))
+        shared = defaults.are_around(use.resource, use.path)
+        found["inputs"] = (
+            _shared_inputs(use) if shared else self._once((template, "inputs", False), lambda: _inputs(use))
+        )
         in_output = field and _in_output(use)
         found["workflow"] = self._once((id(use.resource), "workflow", in_output), lambda: _workflow(use, in_output))
         for group in ("steps", "tasks"):
@@ -109,6 +113,16 @@ def _inputs(use: Use) -> Shape:
     )
 
 
+def _shared_inputs(use: Use) -> Shape:
+    """In ``templateDefaults``: what one template lacks another may have."""
+    found = defaults.parameters(use.resource, use.path)
+    if found is None:
+        return UNKNOWN
+    parameters = _parameters(found, "no template that this is part of has an input parameter")
+    plain = parameters._replace(fields=dict.fromkeys(parameters.fields or {}, TEXT))
+    return map_of({**(_root("inputs").fields or {}), "parameters": plain, "artifacts": UNKNOWN})
+
+
 def _inline(use: Use) -> bool:
     """An inline template is filled in with the step around it, and sees what that sees."""
     return "inline" in use.template.path
@@ -165,7 +179,7 @@ def _item(use: Use) -> Shape:
 
 def _calls(use: Use, group: str, callee: Callee) -> Shape:
     template = use.template
-    if not template.path or _inline(use):
+    if not template.path or _inline(use) or defaults.are_around(use.resource, use.path):
         return UNKNOWN
     if not template.calls or (template.dag is not None) is not (group == "tasks"):
         kind = "dag" if group == "tasks" else "steps"

@@ -53,10 +53,10 @@ Argo: Accepted. The object is created, and then the node fails: `success conditi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from wfsim.checks.api import Context
-from wfsim.checks.calls import templates_of
+from wfsim.checks.calls import written_in
 from wfsim.checks.uses import part
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import TemplateKind
@@ -82,10 +82,11 @@ _WAYS = (
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for resource in context.workspace.resources:
-        for template in templates_of(resource):
-            if template.kind is TemplateKind.RESOURCE:
+        for template in written_in(resource):
+            body = template.data.get(TemplateKind.RESOURCE)
+            if isinstance(body, Mapping) and (template.kind is TemplateKind.RESOURCE or not template.name):
                 for field in ("successCondition", "failureCondition"):
-                    text = template.body().get(field)
+                    text = body.get(field)
                     error = _problem(text) if isinstance(text, str) else None
                     if isinstance(text, str) and error is not None:
                         start = min(error.start or 0, max(len(text) - 1, 0))

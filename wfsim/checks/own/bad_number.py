@@ -46,7 +46,7 @@ import re
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.calls import templates_of
+from wfsim.checks.calls import written_in
 from wfsim.checks.values import Place, alone, reaching
 from wfsim.spec.model import Resource, RetryStrategy, Template
 from wfsim.text import Argo, Diagnostic, Related, Severity
@@ -64,7 +64,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for resource in context.concerned(ID):
         yield from _of_deadline(resource)
         yield from _of_retry(context, Place(resource, _OF_SPEC), resource.spec.retry_strategy)
-        for template in templates_of(resource):
+        for template in written_in(resource):
             yield from _of_retry(context, Place(resource, template), template.retry_strategy)
             for call in template.calls:
                 if call.with_sequence is not None:

@@ -45,8 +45,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.uses import field
-from wfsim.scope import catalog
+from wfsim.checks.calls import templates_of
+from wfsim.checks.uses import field, in_defaults
+from wfsim.scope import catalog, defaults
 from wfsim.scope.uses import Use
 from wfsim.text import Argo, Diagnostic, Severity
 
@@ -73,7 +74,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
 def _concerned(use: Use) -> bool:
     """Whether it stands in a template that could be retried."""
     kind = use.template.kind
-    return kind is not None and kind.is_leaf and field(use)[0] not in _ELSEWHERE
+    leaf = in_defaults(use) if kind is None else kind.is_leaf
+    return leaf and field(use)[0] not in _ELSEWHERE
 
 
 def _message(key: str, retried: bool) -> str:
@@ -86,4 +88,12 @@ def _message(key: str, retried: bool) -> str:
 
 def _retried(use: Use) -> bool:
     spec = use.resource.spec
+    if in_defaults(use) and _some_retries(use):
+        return True
     return bool(use.template.retry_strategy or spec.retry_strategy or "retryStrategy" in spec.template_defaults)
+
+
+def _some_retries(use: Use) -> bool:
+    """Whether one of the templates that this is part of may be retried."""
+    unseen = defaults.parameters(use.resource, use.path) is None
+    return unseen or any(one.retry_strategy is not None for one in templates_of(use.resource))

@@ -70,7 +70,7 @@ from wfsim.checks.calls import spec_of, templates_of
 from wfsim.checks.uses import part
 from wfsim.checks.words import did_you_mean
 from wfsim.lang import template as templating
-from wfsim.scope import catalog
+from wfsim.scope import catalog, defaults
 from wfsim.spec.model import JsonObject, Kind, Resource
 from wfsim.spec.spelling import distance
 from wfsim.text import Argo, Diagnostic, Severity
@@ -81,6 +81,8 @@ SEVERITY = Severity.ERROR
 SEE = "https://argo-workflows.readthedocs.io/en/latest/variables/"
 
 _PARAMETER, _INPUT = "workflow.parameters.", "inputs.parameters."
+_INSIDE = ("templates", defaults.NAME)  # of a spec: what sees inputs
+_SHARED = "no template that this is part of has an input"
 _RUN = (Kind.WORKFLOW, Kind.CRON_WORKFLOW)
 # What Argo's linter reads of a steps or dag template, and what no tag stands in.
 _READ = ("steps", "dag", "outputs", "inputs", "name")
@@ -89,7 +91,10 @@ _READ = ("steps", "dag", "outputs", "inputs", "name")
 class _Names:
     """The names that are known at a place; None: any may be."""
 
-    def __init__(self, parameters: set[str] | None, inputs: set[str] | None) -> None:
+    def __init__(
+        self, parameters: set[str] | None, inputs: set[str] | None, lacks: str = "the template has no input"
+    ) -> None:
+        self.lacks = lacks
         self.groups = ((_PARAMETER, parameters), (_INPUT, inputs))
 
     def problem(self, key: str) -> tuple[str, str]:
@@ -99,7 +104,7 @@ class _Names:
                 name = key.removeprefix(beginning)
                 if known is None or name in known or name == "json":
                     return "", ""
-                what = "the workflow has no parameter" if beginning == _PARAMETER else "the template has no input"
+                what = "the workflow has no parameter" if beginning == _PARAMETER else self.lacks
                 return f"{what} {name!r}", did_you_mean(name, sorted(known))
         root, _, rest = key.partition(".")
         near = distance(root, "workflow") in (1, 2) and catalog.find(f"workflow.{rest}") is not None
@@ -116,8 +121,13 @@ class _Names:
 def check(context: Context) -> Iterator[Diagnostic]:
     for resource in context.workspace.resources:
         parameters = _parameters(resource, context)
-        outside = {key: value for key, value in resource.spec.data.items() if key != "templates"}
+        outside = {key: value for key, value in resource.spec.data.items() if key not in _INSIDE}
         yield from _in(resource, outside, resource.spec.path, _Names(parameters, None))
+        for key, value in resource.spec.template_defaults.items():
+            path = (*resource.spec.path, defaults.NAME, key)
+            shared = defaults.parameters(resource, path)
+            names = _Names(parameters, None if shared is None else {one.name for one in shared}, _SHARED)
+            yield from _in(resource, value, path, names)
         for template in templates_of(resource):
             if template.kind is not None and not template.kind.is_leaf:
                 inputs = None if "inputs" in resource.spec.template_defaults else template.inputs.parameters

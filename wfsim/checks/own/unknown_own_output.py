@@ -54,7 +54,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.uses import field
+from wfsim.checks.uses import field, in_defaults
 from wfsim.checks.words import did_you_mean
 from wfsim.scope.uses import Use
 from wfsim.text import Argo, Diagnostic, Severity
@@ -71,7 +71,7 @@ _OTHERS = ("metrics", "resource")
 def check(context: Context) -> Iterator[Diagnostic]:
     for use in context.names:
         kind = use.template.kind
-        if not use.text.startswith(_ROOT) or "outputs" in use.resource.spec.template_defaults:
+        if not use.text.startswith(_ROOT) or "outputs" in use.resource.spec.template_defaults or in_defaults(use):
             continue
         if use.call is None and kind is not None and kind.is_leaf:
             known = _known(use)

@@ -59,7 +59,7 @@ from collections.abc import Iterator
 
 from wfsim.checks import volumes
 from wfsim.checks.api import Context
-from wfsim.checks.calls import templates_of
+from wfsim.checks.calls import defaults_of, templates_of, written_in
 from wfsim.checks.reached import Calls, Reached
 from wfsim.checks.words import did_you_mean
 from wfsim.spec.merge import merged
@@ -98,9 +98,9 @@ def _unknown(resource: Resource) -> Iterator[Diagnostic]:
     """Mounts of a workflow's own templates."""
     if volumes.is_patched(resource.spec):
         return
-    shared = volumes.of_spec(resource.spec)
-    for template in templates_of(resource):
-        known = shared | volumes.of_template(template)
+    shared, defaults = volumes.of_spec(resource.spec), defaults_of(resource)
+    for template in written_in(resource):
+        known = volumes.of_object(resource) if template == defaults else shared | volumes.of_template(template)
         for path, name in volumes.mounts(template):
             if name not in known:
                 at = resource.document.span(path)
@@ -109,7 +109,7 @@ def _unknown(resource: Resource) -> Iterator[Diagnostic]:
 
 
 def _misspelt(resource: Resource, everywhere: set[str]) -> Iterator[tuple[volumes.Mount, str]]:
-    """Mounts in a WorkflowTemplate whose volume nobody has, and whose name is nearly that of one which it has itself."""
+    """Mounts in a WorkflowTemplate of a volume that nobody has, with a name that is nearly that of one of its own."""
     shared = volumes.of_spec(resource.spec)
     for template in templates_of(resource):
         known = shared | volumes.of_template(template)

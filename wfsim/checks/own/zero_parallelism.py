@@ -45,7 +45,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.calls import templates_of
+from wfsim.checks.calls import defaults_of, templates_of
 from wfsim.spec.model import Resource
 from wfsim.text import Argo, Diagnostic, Severity
 from wfsim.yamlio import Path
@@ -58,6 +58,9 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/parallelism/"
 def check(context: Context) -> Iterator[Diagnostic]:
     for resource in context.workspace.resources:
         yield from _judged(resource, resource.spec.parallelism, resource.spec.path)
+        shared = defaults_of(resource)
+        if shared is not None and any(one.calls for one in templates_of(resource)):
+            yield from _judged(resource, shared.parallelism, shared.path)
         for template in templates_of(resource):
             yield from _judged(resource, template.parallelism, template.path)
 
