@@ -20,6 +20,7 @@ from wfsim.validity.placeholders import PREFIX, holds_placeholder
 from wfsim.yamlio import inner
 from wfsim.yamlio.nodes import Document, Mapping, Path, Scalar
 
+CALLED = " is refused when called from here: "  # between a template's name and what is wrong with it
 _MOST_CANDIDATES, _SHORT = 500, 3
 # What a message quotes of a text with a placeholder in it.
 _WITH_PLACEHOLDER = f"`[^`]*{re.escape(PREFIX)}[^`]*`"
@@ -168,7 +169,7 @@ def brought_home(found: Judged[T], call: Place, where: str) -> Judged[T]:
 
 
 def _at_call(where: str, message: str) -> str:
-    return f"{where} is refused when called from here: {message}"
+    return f"{where}{CALLED}{message}"
 
 
 def _said_of(where: str, better: Callable[[], tuple[str, str]]) -> tuple[str, str]:
