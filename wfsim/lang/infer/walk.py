@@ -144,18 +144,17 @@ class Walk:
             hint = f"Write `{_METHODS[key]}({inner})`."
         self.flaws.append(Flaw(Trouble.TYPES, f"{shown} is text, and has no {key!r}", node.start, node.end, hint))
 
-    def method(self, node: Member, key: str) -> None:
+    def method(self, node: Member, base: Shape) -> None:
         """Texts and lists have no methods; what else has some is known to Go alone."""
-        said = list(self.flaws)
-        base = self.strictly(node.object)
-        self.flaws = said  # the caller looks at it again
-        if base.kind is not Kind.LIST and (base.kind is not Kind.STRING or base.go):
+        key = node.property.value if isinstance(node.property, Literal) else None
+        if not isinstance(key, str) or (base.kind is not Kind.LIST and (base.kind is not Kind.STRING or base.go)):
             return
         shown = quoted(node.object, self.text)
+        inner = shown.strip("`")
         what = "text" if base.kind is Kind.STRING else "a list"
-        function = _METHODS.get(key, "") or (key if calls.find(key) or calls.takes_predicate(key) else "")
-        hint = f"Write `{function}({shown.strip('`')})`." if function in _METHODS.values() else ""
-        hint = hint or (f"Write `{function}({shown.strip('`')}, …)`." if function else "")
+        hint = f"Write `{_METHODS[key]}({inner})`." if key in _METHODS else ""
+        if not hint and (calls.find(key) is not None or calls.takes_predicate(key)):
+            hint = f"Write `{key}({inner})`." if key in _METHODS.values() else f"Write `{key}({inner}, …)`."
         message = f"{shown} is {what}, and has no method {key!r}"
         self.flaws.append(Flaw(Trouble.TYPES, message, node.start, node.end, hint))
 
@@ -303,12 +302,11 @@ class Walk:
 
     def opaque(self, node: Call) -> Shape:
         called = node.function
-        method = called.property.value if isinstance(called, Member) and isinstance(called.property, Literal) else None
-        if isinstance(called, Member) and isinstance(method, str):
-            self.method(called, method)
         for one in called.children():
             if not isinstance(one, Literal):
-                self.strictly(one)
+                found = self.strictly(one)
+                if isinstance(called, Member) and one is called.object:
+                    self.method(called, found)
         with self.late(True):
             for one in node.arguments:
                 self.strictly(one)
