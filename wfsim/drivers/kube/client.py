@@ -105,7 +105,7 @@ class Api(Protocol):
         name: str = "",
         subresource: str = "",
     ) -> JsonObject:
-        """AlreadyExists where the name is taken. ``name`` and ``subresource`` create a part of an object (``token``)."""
+        """AlreadyExists where the name is taken. With ``name`` and ``subresource``: a part of an object (``token``)."""
 
     def replace(self, kind: ResourceType, namespace: str, body: JsonObject, *, subresource: str = "") -> JsonObject:
         """The whole object (its ``status`` with that subresource); ValueError without a ``resourceVersion``."""

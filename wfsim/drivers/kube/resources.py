@@ -1,7 +1,7 @@
 """The kinds of objects on a cluster, where they are found, and what is asked of them.
 
-In: group, version and plural of a kind. Out: ``ResourceType``, paths of URLs, ``Call`` (one thing asked of the server, in
-the words of RBAC). Pure data; ``discovery`` finds kinds that are not named here.
+In: group, version and plural of a kind. Out: ``ResourceType``, paths of URLs, ``Call`` (one thing asked of the server,
+in the words of RBAC). Pure data; ``discovery`` finds kinds that are not named here.
 """
 
 from __future__ import annotations
