@@ -1,7 +1,7 @@
 """The Kubernetes API as wfsim uses it: plain JSON objects in and out.
 
-``Api`` is the protocol that everything above is written against; ``connection.connect(access)`` gives the one that
-speaks to a server. Every method may be called from any thread. What the server refuses is an ``errors.ApiError``.
+``Api`` is the protocol that everything above is written against; ``connect(access)`` gives the one that speaks to a
+server. Every method may be called from any thread. What the server refuses is an ``errors.ApiError``.
 
 Two writers never lose an update: ``replace`` needs the ``resourceVersion`` that was read and meets ``errors.Conflict``
 where somebody wrote in between; ``patch`` says the same with a ``resourceVersion`` in the patch; ``Patch.APPLY`` owns
@@ -15,7 +15,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeVar
 
+from wfsim.drivers.kube.config import Access
+from wfsim.drivers.kube.kubeconfig import NoAccess
 from wfsim.drivers.kube.resources import EVERYWHERE, Call, ResourceType
+from wfsim.drivers.kube.retrying import Retries
+from wfsim.drivers.kube.stopping import Stop
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio import Json
 
@@ -167,3 +171,23 @@ class Api(Protocol):
 
     def close(self) -> None:
         """End the connections."""
+
+
+def connect(access: Access, *, retries: Retries | None = None, stop: Stop | None = None) -> Api:
+    """A connection with these credentials; nothing is asked of the server yet.
+
+    What is temporary is tried again by ``retries``; whoever waits for that wakes when ``stop`` is set. NoAccess where
+    the credentials cannot be used, or the client library is not installed.
+    """
+    try:
+        from wfsim.drivers.kube.connection import open_connection
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in LIBRARY:
+            raise
+        raise NoAccess(
+            f"a cluster needs the package {error.name}, which is not installed", "pip install 'argo-wfsim[kube]'"
+        ) from error
+    return open_connection(access, retries or Retries(), stop or Stop())
+
+
+LIBRARY = ("lightkube", "httpx2")

@@ -1,8 +1,8 @@
 """Where the cluster is, and who asks: a kubeconfig, or the service account of the pod that this runs in.
 
 In: environment and files (KUBECONFIG with one file or several, ``~/.kube/config``), the names of a context and a
-namespace. Out: ``Access``; or ``NoAccess``, which says what to do about it. Files are merged as ``kubectl`` does it: the
-first that names something counts, and paths in a file are relative to it.
+namespace. Out: ``Access``; or ``NoAccess``, which says what to do about it. Files are merged as ``kubectl`` does it:
+the first that names something counts, and paths in a file are relative to it.
 """
 
 from __future__ import annotations
@@ -220,5 +220,4 @@ def _impersonation(user: Named) -> Iterator[tuple[str, str]]:
     for group in groups if isinstance(groups, list) else ():
         yield "Impersonate-Group", str(group)
     for key, values in (extra if isinstance(extra, dict) else {}).items():
-        for value in values if isinstance(values, list) else ():
-            yield f"Impersonate-Extra-{key}", str(value)
+        yield from ((f"Impersonate-Extra-{key}", str(one)) for one in (values if isinstance(values, list) else ()))

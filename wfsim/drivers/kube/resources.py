@@ -36,7 +36,12 @@ class ResourceType:
         """The path of an object, or of all objects of a namespace, or of all there are."""
         root = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
         within = ("namespaces", namespace) if self.namespaced and namespace else ()
-        steps = (*within, self.plural, *((name,) if name else ()), *(subresource.split("/") if subresource else ()))
+        steps = (
+            *within,
+            *filter(None, [self.plural]),
+            *((name,) if name else ()),
+            *(subresource.split("/") if subresource else ()),
+        )
         return "/".join((root, *(quote(step, safe="") for step in steps)))
 
 

@@ -33,7 +33,7 @@ def sleep_ms(ms: int) -> None:
 class Retries:
     """So many tries within so long a time, each after a wait that is twice the one before.
 
-    A wait is between its full length and ``spread`` less. What the server asks to wait counts instead, where that is longer.
+    A wait is between its full length and ``spread`` less; or what the server asks to wait, where that is longer.
     """
 
     tries: int = 6
@@ -45,7 +45,7 @@ class Retries:
 
     def wait_ms(self, failures: int, asked_ms: int | None = None) -> int:
         """How long to wait after so many failures (from 1) in a row."""
-        full = min(self.most_ms, self.first_ms * 2 ** min(failures - 1, 30))
+        full = min(self.most_ms, self.first_ms << min(failures - 1, 30))
         digest = hashlib.blake2b(f"{self.seed}/{failures}".encode(), digest_size=4).digest()
         shorter = self.spread * int.from_bytes(digest, "big") / 2**32
         return max(round(full * (1 - shorter)), asked_ms or 0)
