@@ -169,6 +169,9 @@ class Api(Protocol):
     def acting_as(self, service_account: str, namespace: str) -> Api:
         """The same cluster with a token of a service account, renewed as long as it is used."""
 
+    def trying(self, retries: Retries, stop: Stop | None = None) -> Api:
+        """The same connection with other patience."""
+
     def close(self) -> None:
         """End the connections."""
 

@@ -5,6 +5,7 @@ In: ``Access``, a ``Retries`` policy and a ``Stop``. Out: what ``client.Api`` pr
 
 from __future__ import annotations
 
+import copy
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -255,6 +256,11 @@ class Connection:
         given = spec.get("expirationSeconds") if isinstance(spec, dict) else None
         token = status.get("token") if isinstance(status, dict) else None
         return Lasting(str(token), 1000 * (given if isinstance(given, int) else _TOKEN_S))
+
+    def trying(self, retries: Retries, stop: Stop | None = None) -> Api:
+        other = copy.copy(self)
+        other._retries, other._stop = retries, stop or self._stop
+        return other
 
     def close(self) -> None:
         with self._lock:

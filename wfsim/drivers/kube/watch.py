@@ -1,8 +1,8 @@
 """What happens to the objects of a kind, for ever, whatever breaks in between.
 
 In: an ``Api``, a kind, a namespace and selectors. Out: ``Change``: what is there at first, ``SYNCED``, then what comes.
-Bookmarks keep the place; a cut watch goes on from there; where the place is too old everything is listed again, and what
-vanished meanwhile is told as deleted.
+Bookmarks keep the place; a cut watch goes on from there; where the place is too old everything is listed again, and
+what vanished meanwhile is told as deleted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import Enum
 from wfsim.drivers.kube import errors
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.resources import EVERYWHERE, Call, ResourceType
-from wfsim.drivers.kube.retrying import Clock, Retries, monotonic_ms
+from wfsim.drivers.kube.retrying import ONCE, Clock, Retries, monotonic_ms
 from wfsim.drivers.kube.stopping import Stop
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio import Json
@@ -58,43 +58,65 @@ def follow(
     timeout_s: int = 300,
     trouble: Callable[[errors.ApiError], None] | None = None,
 ) -> Iterator[Change]:
-    """Ends when ``stop`` is set. Raises what waiting does not mend: the kind is unknown, one may not, one is nobody.
+    """Ends when ``stop`` is set. Raises what waiting does not mend, and whatever the first listing meets.
 
-    Once all has been told, rights that are missing are waited for, a minute long: an API server that starts
+    Once everything has been told, rights that are missing are waited for, a minute long: an API server that starts
     refuses everybody at first. ``trouble`` hears of everything that is waited for.
     """
     stop = stop or Stop()
-    follower = _Follower(api, kind, namespace, labels, fields, stop, clock, timeout_s)
-    failures = 0
-    refused_since: int | None = None
+    follower = _Follower(api, kind, namespace, labels, fields, stop, timeout_s)
+    patience = _Patience(waits, clock)
     while not stop.is_set():
-        began, error = clock(), None
+        began, seen = clock(), follower.seen
+        error: errors.ApiError | None = None
         try:
             for change in follower.round():
-                failures, refused_since = 0, None
-                if change is not None:
-                    yield change
+                yield change
                 if stop.is_set():
                     return
-        except errors.Gone as gone:
-            follower.version, error = "", gone
-        except errors.Temporary as temporary:
-            error = temporary
-        except (errors.Unauthorized, errors.Forbidden) as refusal:
-            refused_since = clock() if refused_since is None else refused_since
-            if not follower.synced or clock() - refused_since > _PATIENCE_MS:
+        except errors.ApiError as found:
+            if not follower.synced or not patience.bears(found, follower.seen > seen):
                 raise
-            error = refusal
-        if stop.is_set():
-            return
-        if error is None and clock() - began >= _SHORT_MS:
-            continue
-        failures += 1
-        if error is not None and trouble is not None:
+            error = found
+        if isinstance(error, errors.Gone):
+            follower.version = ""
+        if error is not None and trouble is not None and not stop.is_set():
             trouble(error)
-        if failures > 1 or not (error is None or isinstance(error, errors.Gone)):
-            asked = error.after_ms if isinstance(error, errors.Temporary) else None
-            stop.sleep(waits.wait_ms(failures, asked))
+        stop.sleep(patience.wait_ms(error, follower.seen > seen or clock() - began >= _SHORT_MS))
+
+
+@dataclass(slots=True)
+class _Patience:
+    """How long to wait after what went wrong, and when to give up."""
+
+    waits: Retries
+    clock: Clock
+    failures: int = 0
+    refused_since: int | None = None
+
+    def bears(self, error: errors.ApiError, progress: bool) -> bool:
+        """Whether it may pass."""
+        if isinstance(error, errors.Temporary | errors.Gone):
+            return True
+        if not isinstance(error, errors.Unauthorized | errors.Forbidden):
+            return False
+        if progress or self.refused_since is None:
+            self.refused_since = self.clock()
+        return self.clock() - self.refused_since <= _PATIENCE_MS
+
+    def wait_ms(self, error: errors.ApiError | None, progress: bool) -> int:
+        """The first time that a place is too old, or a watch ends early, there is nothing to wait for."""
+        mild = error is None or isinstance(error, errors.Gone)
+        if not isinstance(error, errors.Unauthorized | errors.Forbidden):
+            self.refused_since = None
+        if progress:
+            self.failures = 0
+            if mild:
+                return 0
+        self.failures += 1
+        if mild and self.failures == 1:
+            return 0
+        return self.waits.wait_ms(self.failures, error.after_ms if isinstance(error, errors.Temporary) else None)
 
 
 @dataclass(slots=True)
@@ -107,14 +129,14 @@ class _Follower:
     labels: str
     fields: str
     stop: Stop
-    clock: Clock
     timeout_s: int
     version: str = ""
     synced: bool = False
+    seen: int = 0  # events
     there: dict[Key, JsonObject] = field(default_factory=dict)
 
-    def round(self) -> Iterator[Change | None]:
-        """A listing where there is no place, then one watch; None stands for an event that tells nothing."""
+    def round(self) -> Iterator[Change]:
+        """A listing where there is no place, then one watch."""
         if not self.version:
             yield from self._list()
         stream = self.api.watch(
@@ -127,10 +149,14 @@ class _Follower:
         )
         with self.stop.ending(stream):
             for event in stream:
-                yield self._event(event)
+                if (change := self._event(event)) is not None:
+                    yield change
 
     def _list(self) -> Iterator[Change]:
-        listing = self.api.list(self.kind, self.namespace, labels=self.labels, fields=self.fields)
+        asking = (
+            self.api.trying(ONCE) if self.synced else self.api
+        )  # later on, waiting is done here, and ends with stop
+        listing = asking.list(self.kind, self.namespace, labels=self.labels, fields=self.fields)
         before, self.there = self.there, {key(one): one for one in listing.items}
         for name, old in before.items():
             if name not in self.there or _meta(self.there[name], "uid") != _meta(old, "uid"):
@@ -151,6 +177,7 @@ class _Follower:
         if told == "ERROR":
             raise errors.of_status(Call("watch", self.kind, self.namespace), held)
         self.version = str(_meta(held, "resourceVersion") or self.version)
+        self.seen += 1
         change = _KINDS.get(str(told))
         if change is None:  # a bookmark
             return None
