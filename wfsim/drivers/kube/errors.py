@@ -7,6 +7,7 @@ that pass by themselves are ``Temporary`` and say how long to wait, and whether 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from wfsim.drivers.kube.resources import Call
@@ -79,24 +80,54 @@ class Forbidden(ApiError):
     @property
     def rule(self) -> JsonObject:
         """As it stands in ``rules`` of a Role (a ClusterRole for what has no namespace)."""
-        call = self.call
-        return {"apiGroups": [call.kind.group], "resources": [call.resource], "verbs": [call.verb]}
+        return self._missing()[0]
+
+    def _missing(self) -> tuple[JsonObject, str]:
+        """The rule and the namespace that it is needed in, which the server says itself: it may be another request."""
+        said = _MISSING.search(self.message)
+        if said:
+            verb, resource, group, namespace = said["verb"], said["resource"], said["group"], said["namespace"] or ""
+        else:
+            call = self.call
+            verb, resource, group, namespace = call.verb, call.resource, call.kind.group, call.namespace
+        return {"apiGroups": [group], "resources": [resource], "verbs": [verb]}, namespace
 
     def way_out(self) -> str:
-        role = "Role" if self.call.namespace else "ClusterRole"
-        where = f" of namespace {self.call.namespace}" if self.call.namespace else ""
-        return f"add this rule to a {role}{where} that is bound to the user: {json.dumps(self.rule)}"
+        rule, namespace = self._missing()
+        role = f"Role of namespace {namespace}" if namespace else "ClusterRole"
+        return f"add this rule to a {role} that is bound to the user: {json.dumps(rule)}"
 
 
-class QuotaExceeded(Forbidden):
+_MISSING = re.compile(
+    r'cannot (?P<verb>\w+) resource "(?P<resource>[^"]+)" in API group "(?P<group>[^"]*)"'
+    r'(?: in the namespace "(?P<namespace>[^"]*)")?'
+)
+
+
+class NotAdmitted(ApiError):
+    """The one who asks may, but a policy of the cluster does not let this object in."""
+
+
+class QuotaExceeded(NotAdmitted):
     """The namespace has no room for it within its ResourceQuota: it may have later."""
 
     def way_out(self) -> str:
         return f"free something in namespace {self.call.namespace}, or raise its ResourceQuota"
 
 
+class Terminating(NotAdmitted):
+    """The namespace is being deleted."""
+
+    def way_out(self) -> str:
+        return f"wait until namespace {self.call.namespace} is gone and create it again, or use another one"
+
+
 class Invalid(ApiError):
     """The server refuses the object: a field has a value that cannot be (400, 422)."""
+
+
+class NotStarted(Invalid):
+    """A container has no log yet, for it has not started."""
 
 
 class TooLarge(Invalid):
@@ -165,7 +196,6 @@ _BY_REASON: dict[str, type[ApiError]] = {
 _BY_CODE: dict[int, type[ApiError]] = {
     400: Invalid,
     401: Unauthorized,
-    403: Forbidden,
     404: NotFound,
     408: TimedOut,
     409: Conflict,
@@ -199,12 +229,20 @@ def of_status(call: Call, status: JsonObject, code: int = 0, headers: Mapping[st
 def _class(code: int, reason: str, message: str, details: JsonObject) -> type[ApiError]:
     if code == 404 and not details.get("name") and not details.get("kind"):
         return UnknownKind
-    if code == 403 and "exceeded quota" in message:
-        return QuotaExceeded
-    if "etcdserver: request is too large" in message:
-        return TooLarge
-    found = _BY_REASON.get(reason) or _BY_CODE.get(code)
-    return found or (ServerFault if code >= 500 else Refused)
+    said = next((found for of, words, found in _BY_WORDS if of in (code, None) and words in message), None)
+    return said or _BY_REASON.get(reason) or _BY_CODE.get(code) or (ServerFault if code >= 500 else Refused)
+
+
+# What only the message tells apart, as of Kubernetes 1.34.
+_BY_WORDS: tuple[tuple[int | None, str, type[ApiError]], ...] = (
+    (403, "exceeded quota", QuotaExceeded),
+    (403, "because it is being terminated", Terminating),
+    (403, "cannot ", Forbidden),
+    (403, "", NotAdmitted),
+    (400, "is waiting to start", NotStarted),
+    (None, "request is too large", TooLarge),
+    (None, "message larger than max", TooLarge),
+)
 
 
 def _status(body: bytes, code: int) -> JsonObject:
