@@ -14,7 +14,7 @@ In: a file with one exchange a line, in the order in which they happen:
     cut       true: the connection ends without a proper end of the body; "before": without any answer
     hold      true: the body does not end until the client goes away
 
-Out: ``surprises``: requests that were not next; ``left``: those that never came.
+Out: ``surprises``: requests that were not next; ``left``: those that never came; ``holding``: how many are held now.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Player:
         self._lock = threading.Lock()
         self._over = threading.Event()
         self.surprises: list[str] = []
+        self.holding = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
@@ -110,8 +111,9 @@ class Player:
                     self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
                     self.wfile.flush()
                 if exchange.get("hold"):
-                    self.connection.settimeout(0.05)
+                    player.holding += 1
                     self._wait()
+                    player.holding -= 1
                 if exchange.get("cut"):
                     self.close_connection = True
                     self.connection.shutdown(socket.SHUT_RDWR)
@@ -121,6 +123,7 @@ class Player:
             def _wait(self) -> None:
                 """Until the client goes away, or the test is over."""
                 self.close_connection = True
+                self.connection.settimeout(0.05)
                 while not player._over.is_set():
                     try:
                         if not self.connection.recv(1):

@@ -83,7 +83,7 @@ class Transport:
             "GET",
             path,
             params=dict(params),
-            headers={"Accept-Encoding": "identity"},
+            headers={"Accept-Encoding": "identity", "Connection": "close"},  # whoever ends it ends nobody else's
             extensions=self._names,
             timeout=httpx2.Timeout(TIMEOUT.connect, read=read_s),
         )
@@ -122,6 +122,7 @@ class Lines:
             if not self._closed:  # what breaks then is what close has broken
                 raise
         finally:
+            self._closed = True
             self._response.close()
 
     def _complete(self) -> Iterator[bytes]:
