@@ -21,7 +21,7 @@ clusters:
 users:
 - name: me
   user:
-    {client-certificate: keys/me.crt, client-key: /keys/me.key, as: other, as-groups: [a, b], as-user-extra: {scope: [x]}}
+    {client-certificate: keys/me.crt, client-key: /keys/me.key, as: you, as-groups: [a, b], as-user-extra: {scope: [x]}}
 """
 SECOND = """
 current-context: home
@@ -67,7 +67,7 @@ def test_the_current_context_of_the_first_file_counts(files: dict[str, str], tmp
             cert_file=str(tmp_path / "one/keys/me.crt"),
             key_file="/keys/me.key",
             impersonate=(
-                ("Impersonate-User", "other"),
+                ("Impersonate-User", "you"),
                 ("Impersonate-Group", "a"),
                 ("Impersonate-Group", "b"),
                 ("Impersonate-Extra-scope", "x"),

@@ -19,6 +19,8 @@ from wfsim.drivers.kube.resources import CONFIG_MAPS, PODS, WORKFLOWS, Call, Res
 from wfsim.drivers.kube.retrying import ONCE
 from wfsim.drivers.kube.stopping import Stop
 
+pytest.importorskip("lightkube")
+
 Play = Callable[[str], tuple[Api, Player]]
 POD = {"metadata": {"name": "a"}}
 

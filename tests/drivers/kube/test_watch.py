@@ -16,6 +16,8 @@ from wfsim.drivers.kube.resources import PODS
 from wfsim.drivers.kube.stopping import Stop
 from wfsim.drivers.kube.watch import Change, follow
 
+pytest.importorskip("lightkube")
+
 Play = Callable[[str], tuple[Api, Player]]
 
 
