@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +15,7 @@ from tests.drivers.kube.conftest import QUICK
 from tests.drivers.kube.playing import Player
 from wfsim.drivers.kube import errors
 from wfsim.drivers.kube.client import Api, LogOptions, Patch, Permission, connect
-from wfsim.drivers.kube.config import Access, Identity, NoAccess
+from wfsim.drivers.kube.config import Access, ExecPlugin, Identity, NoAccess
 from wfsim.drivers.kube.resources import CONFIG_MAPS, PODS, WORKFLOWS, Call, ResourceType
 from wfsim.drivers.kube.retrying import ONCE
 from wfsim.drivers.kube.stopping import Stop
@@ -154,6 +155,32 @@ def test_tokens_and_impersonation_are_sent(play: Play, tmp_path: Path) -> None:
         api = connect(replace(base, identity=who), retries=QUICK)
         api.get(PODS, "argo", "a")
         api.close()
+
+
+def test_a_plugin_is_asked_again_where_its_token_is_refused(play: Play, tmp_path: Path) -> None:
+    _, player = play("plugin")
+    program = """
+import json, os
+before = int(open("count").read()) if os.path.exists("count") else 0
+open("count", "w").write(str(before + 1))
+print(json.dumps({"status": {"token": f"token-{before}"}}))"""
+    (tmp_path / "login.py").write_text(program.replace("count", str(tmp_path / "count")), "utf-8")
+    plugin = ExecPlugin("client.authentication.k8s.io/v1", sys.executable, (str(tmp_path / "login.py"),))
+    api = connect(Access(player.address, identity=Identity(plugin=plugin)), retries=QUICK)
+    for _ in range(3):
+        assert api.get(PODS, "argo", "a")["metadata"] == {"name": "a"}
+    api.close()
+
+
+def test_no_answer_in_time(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, player = play("silence")
+    monkeypatch.setattr("wfsim.drivers.kube.transport.TIMEOUT", 0.2)
+    api = connect(Access(player.address), retries=QUICK)
+    with pytest.raises(errors.TimedOut):
+        api.create(PODS, "argo", POD)  # not again
+    with pytest.raises(errors.TimedOut):
+        api.trying(replace(QUICK, tries=2)).get(PODS, "argo", "a")
+    api.close()
 
 
 def test_nobody_is_there() -> None:

@@ -119,14 +119,14 @@ def test_a_pod_is_followed_and_its_log_read(api: Api, namespace: str) -> None:
         status = change.object["status"]
         assert isinstance(status, dict)
         phases.append(status["phase"])
-        if status["phase"] == "Running" and not lines:
+        if status["phase"] in ("Running", "Succeeded") and not lines:  # a busy node may tell both at once
             lines.extend(api.logs(namespace, "talker", LogOptions("main", follow=True)))
         if change.kind is ChangeKind.DELETED:
             stop.set()
         elif status["phase"] == "Succeeded" and phases.count("Succeeded") == 1:
             api.delete(PODS, namespace, "talker", grace_s=0)
     assert lines == [b"line 1", b"line 2", b"line 3", b"end"]
-    assert {"Pending", "Running", "Succeeded"} <= {*phases}
+    assert (phases[0], phases[-1]) == ("Pending", "Succeeded")
 
 
 def test_a_version_that_is_long_gone(api: Api, namespace: str) -> None:

@@ -76,4 +76,5 @@ class Retries:
             sleep(wait)
 
 
-ONCE = Retries(tries=1)
+ONCE = Retries(tries=1)  # for those who wait themselves
+PATIENT = Retries(tries=1000, within_ms=600_000)  # for what must be done while nobody is watching
