@@ -25,6 +25,7 @@ from wfsim.yamlio import Json
 
 T_co = TypeVar("T_co", covariant=True)
 FIELD_MANAGER = "wfsim"
+LIBRARY = ("lightkube", "httpx2")
 
 
 class Patch(Enum):
@@ -191,6 +192,3 @@ def connect(access: Access, *, retries: Retries | None = None, stop: Stop | None
             f"a cluster needs the package {error.name}, which is not installed", "pip install 'argo-wfsim[kube]'"
         ) from error
     return open_connection(access, retries or Retries(), stop or Stop())
-
-
-LIBRARY = ("lightkube", "httpx2")

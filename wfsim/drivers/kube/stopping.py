@@ -6,7 +6,7 @@ In: ``set`` from anywhere. Out: waits end early, and streams that were entrusted
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -55,6 +55,3 @@ class Stop:
             with self._lock:
                 self._open = [other for other in self._open if other is not one]
             one.close()
-
-
-Sleeper = Callable[[int], None]

@@ -82,7 +82,8 @@ def follow(
             follower.version = ""
         if error is not None and trouble is not None and not stop.is_set():
             trouble(error)
-        stop.sleep(patience.wait_ms(error, follower.seen > seen or clock() - began >= _SHORT_MS))
+        lasted = error is None and clock() - began >= _SHORT_MS
+        stop.sleep(patience.wait_ms(error, lasted or follower.seen > seen))
 
 
 @dataclass(slots=True)
