@@ -20,6 +20,7 @@ MEASURED = re.compile(r"^## How much is found$.*?(?=^\| code \|)", re.MULTILINE 
 ROOT = Path(__file__).resolve().parents[2]
 SEEN_ON_THE_COMMAND_LINE = {
     "file-too-large",
+    "works-differently",
     "object-too-large",
     "too-deep",
     "empty-file",

@@ -94,6 +94,7 @@ def test_every_format_is_made_of_what_is_kept(folder: Path, files: Path, format_
     "words",
     [
         ("--argo-version", "3.6"),
+        ("--upgrade-from", "3.6"),
         ("--select", "*"),
         ("--ignore", "field-not-in-version"),
         ("--severity", "field-not-in-version=info"),

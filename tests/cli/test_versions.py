@@ -54,3 +54,28 @@ def test_an_upgrade_is_one_run(tmp_path: Path) -> None:
 
 def test_the_version_says_what_is_known() -> None:
     assert "3.5, 3.6, 3.7, 4.0, 4.1" in wfsim("version").out
+
+
+def test_an_upgrade_says_what_works_differently(tmp_path: Path) -> None:
+    text = CRON.replace('schedule: "0 8 * * *"', 'schedules: ["TZ=UTC 0 8 * * *"]')
+    (tmp_path / "cron.yaml").write_text(text, encoding="utf-8")
+    asked = ("lint", "--format", "json", str(tmp_path))
+    for _ in range(2):  # the second time from the cache
+        ran = wfsim(*asked, "--upgrade-from", "v3.7.4")
+        assert [one["code"] for one in json.loads(ran.out)["findings"]] == ["works-differently"]
+        assert json.loads(wfsim(*asked).out)["findings"] == []
+        ran = wfsim(*asked, "--upgrade-from", "3.6", "--argo-version", "3.7")
+        assert json.loads(ran.out)["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--upgrade-from", "2.12"), "3.5, 3.6, 3.7, 4.0, 4.1"),
+        (("--upgrade-from", "4.1"), "is not older than 4.1"),
+        (("--upgrade-from", "4.0", "--argo-version", "3.7"), "is not older than 3.7"),
+    ],
+)
+def test_an_upgrade_goes_to_a_later_version(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    ran = wfsim("lint", *words, str(tmp_path))
+    assert ran.code == 2 and said in ran.err

@@ -8,6 +8,7 @@ from tests.oracles.versions import Unavailable, derived
 from wfsim.checks import CODES
 from wfsim.checks.api import run_all
 from wfsim.checks.fixing import mended
+from wfsim.checks.upgrading import SEARCHES
 from wfsim.lang.functions import FUNCTIONS, SPRIG
 from wfsim.spec import load, types, versions
 from wfsim.text import Argo, Diagnostic, Severity, Source
@@ -248,3 +249,29 @@ def test_every_version_takes_what_all_have(version: str) -> None:
 )
 def test_words_for_versions(word: str, version: str) -> None:
     assert versions.named(word) == version
+
+
+@pytest.mark.parametrize(
+    ("word", "release"), [("3.5", "3.5.14"), ("v3.7.4", "3.7.4"), ("v4.0", "4.0.7"), ("3.7.16", "3.7.16")]
+)
+def test_words_for_releases(word: str, release: str) -> None:
+    assert versions.release(word) == release
+
+
+@pytest.mark.parametrize(
+    ("release", "holds"),
+    [("3.6.12", False), ("3.7.15", False), ("3.7.16", True), ("4.0.6", False), ("4.0.7", True), ("4.1.0", True)],
+)
+def test_a_change_that_came_to_two_minor_versions(release: str, holds: bool) -> None:
+    change = versions.News("3.7", "", releases=("3.7.16", "4.0.7"))
+    assert change.holds_in(release) is holds
+    assert versions.News("3.7", "").holds_in(release) is (release != "3.6.12")
+
+
+def test_what_the_table_looks_for_is_known() -> None:
+    named = [one.finds for one in versions.news() if one.finds]
+    assert sorted(named) == sorted(SEARCHES)
+    assert {one.code for one in versions.news()} <= {"", *CODES}
+    assert all(one.way and Severity(one.severity) for one in versions.news() if one.finds)
+    for row in versions.table()["schema"]:
+        assert row["field"] in types.fields(row["type"])

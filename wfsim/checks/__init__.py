@@ -131,6 +131,7 @@ RELAYED = (
     "field-not-in-version",
     "deprecated-field",
     "function-not-in-version",
+    "works-differently",
     "wrong-type",
     "missing-field",
     "nothing-to-lint",

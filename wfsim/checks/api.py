@@ -120,18 +120,23 @@ def passes_on(code: str) -> Check:
 
 
 def run_all(
-    workspace: Workspace, *, isolate: bool = True, requested: Iterable[str] = (), watched: Watched = iter
+    workspace: Workspace,
+    *,
+    isolate: bool = True,
+    requested: Iterable[str] = (),
+    watched: Watched = iter,
+    upgrade_from: str = "",
 ) -> tuple[Diagnostic, ...]:
     """Every finding about a workspace, in order. With ``isolate`` a crash of one check is a finding of its own;
     ``requested`` are codes of ``checks.ON_REQUEST`` that are to be looked for, too; ``watched`` sees each check's turn
-    come."""
+    come; ``upgrade_from`` is the release from which an upgrade to the workspace's version is asked about."""
     texts = [one.source.text for one in workspace.documents if one.index == 0]
     modules = checks.own_modules(texts, requested)
-    found = _judged(workspace, watched(modules), isolate)
+    found = _judged(workspace, watched(modules), isolate, upgrade_from)
     if any(sign in text for text in texts for sign in _HOLDERS):
         from wfsim.checks.embedded import embedded
 
-        judge = partial(_judged, modules=modules, isolate=isolate)
+        judge = partial(_judged, modules=modules, isolate=isolate, upgrade_from=upgrade_from)
         found += _guarded("embedded", lambda: embedded(workspace, judge), workspace, isolate)
     shown = [_finished(one) for one in found]
     wanted = _wanted(shown, workspace, requested)
@@ -145,7 +150,7 @@ def run_all(
 _HOLDERS = ("Sensor", "List", "manifest:", '"manifest"')  # what objects of Argo's can stand in
 
 
-def _judged(workspace: Workspace, modules: Iterable[CheckModule], isolate: bool) -> list[Diagnostic]:
+def _judged(workspace: Workspace, modules: Iterable[CheckModule], isolate: bool, upgrade_from: str) -> list[Diagnostic]:
     """What the layers below and these checks find."""
     context = Context(workspace)
     refusals = _guarded("validity", lambda: context.refusals, workspace, isolate)
@@ -157,6 +162,11 @@ def _judged(workspace: Workspace, modules: Iterable[CheckModule], isolate: bool)
         from wfsim.checks.dated import dated
 
         found = [*_guarded("versions", lambda: dated(found, context), workspace, isolate)]
+    if upgrade_from:
+        from wfsim.checks.upgrading import upgraded
+
+        news = _guarded("upgrade", lambda: upgraded(found, context, upgrade_from), workspace, isolate)
+        found = [one for one in news if one.code != "works-differently" or not refused.touches(one.at)]
     return found
 
 

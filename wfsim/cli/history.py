@@ -22,9 +22,22 @@ writes what can be written mechanically.
 - `deprecated-field`: the version has the field, and a later one removed it.
 - `function-not-in-version`: expressions of the version do not have the function.
 
+`--upgrade-from X.Y` beside it names the version that is left behind, and asks for what works differently since then:
+
+```sh
+wfsim lint --upgrade-from 3.5 workflows/
+wfsim lint --upgrade-from 3.6.5 --argo-version 4.0 workflows/
+```
+
+- `works-differently`: this place is accepted by both versions, and does something else in the one to come. The message
+  says what, since which version, and what it was before.
+- Findings whose reason came with one of the versions between say so.
+
+Without a patch the release counts that stands for the version (below). A change that is not listed with a code under
+*What works differently* cannot be told from files, and is for reading.
+
 `argo: rejects` of a finding speaks of the linter of the version that was named. The facts are those of one release of
-each version, and are read from Argo's own types by `python -m tests.oracles.versions`. What is listed under *What works
-differently* is for reading: of it, findings know only the `:` in names of metrics.
+each version; those of fields and functions are read from Argo's own types by `python -m tests.oracles.versions`.
 
 This page is written by `wfsim docs versions --format markdown` from the table in `wfsim/spec/versions.json`.
 """
@@ -69,8 +82,14 @@ def _tables() -> tuple[_Table, ...]:
             ("since", "function"),
             tuple((since, f"`{name}`") for name, since in versions.functions().items()),
         ),
-        _Table("What works differently", ("since", "what"), tuple((one.version, one.what) for one in versions.news())),
+        _Table("What works differently", ("since", "what", "code", "way out"), tuple(map(_differs, versions.news()))),
     )
+
+
+def _differs(one: versions.News) -> tuple[str, str, str, str]:
+    codes = ("works-differently" if one.finds else "", one.code)
+    since = " and ".join(one.releases) or one.version
+    return since, one.what, ", ".join(f"`{code}`" for code in codes if code), one.way
 
 
 def _came() -> Iterator[tuple[str, str, str]]:

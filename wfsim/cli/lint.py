@@ -68,7 +68,7 @@ class Job(NamedTuple):
         everything = (*sources, *self.beside)
         kept = None
         if self.cache is not None:
-            kept = Kept.of(self.cache, everything, (self.held.argo_version, *self.requested))
+            kept = Kept.of(self.cache, everything, self._asked)
         verdict = kept.get() if kept is not None else None
         if verdict is None:
             verdict = self._worked_out(everything)
@@ -83,6 +83,11 @@ class Job(NamedTuple):
     def requested(self) -> Sequence[str]:
         return self.policy.requested if self.policy is not None else ()
 
+    @property
+    def _asked(self) -> Sequence[str]:
+        """What a verdict depends on beside the texts."""
+        return (self.held.argo_version, self.held.upgrade_from, *self.requested)
+
     def _worked_out(self, everything: Sequence[Source]) -> Verdict:
         """The verdict, of what is kept about parts of the sources, by several processes where that pays."""
         if self.load is not None:
@@ -91,7 +96,7 @@ class Job(NamedTuple):
         from wfsim.yamlio import libyaml
 
         libyaml.load_alone()
-        return pieces.verdict(everything, self._looked_at, self.cache, (self.held.argo_version, *self.requested))
+        return pieces.verdict(everything, self._looked_at, self.cache, self._asked)
 
     def _looked_at(self, everything: Sequence[Source]) -> Verdict:
         """The verdict, by this process."""
@@ -105,6 +110,7 @@ class Job(NamedTuple):
             isolate=not self.debug,
             requested=self.requested,
             watched=lambda checks: self.streams.watched("running check", checks, len(checks)),
+            upgrade_from=self.held.upgrade_from,
         )
         return Verdict(found, _holders(workspace))
 

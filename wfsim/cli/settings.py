@@ -31,6 +31,7 @@ class Settings(NamedTuple):
     fail_on: str = "error"
     external_templates: tuple[str, ...] = ()
     argo_version: str = ""
+    upgrade_from: str = ""  # no key: an upgrade is asked about once
     baseline: str = ""
 
 

@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--external-templates", action="append", metavar="NAME,…", help="templates known to live elsewhere; `*` works")
     add("--exclude", action="append", metavar="GLOB", help="leave these files and folders out")
     add("--argo-version", metavar="X.Y", help="judge by the fields and rules of this version (default: 4.1)")
+    add("--upgrade-from", metavar="X.Y", help="say, too, what works differently since this older version")
     add("--config", metavar="FILE", help="read this configuration (default: the nearest wfsim.toml or pyproject.toml)")
     add("--no-config", action="store_true", help="read no configuration")
 
@@ -59,17 +60,30 @@ def settings(args: argparse.Namespace, streams: Streams) -> Settings:
     if args.severity:
         changes["severity"] = {**found.severity, **dict(map(_level, _split(args.severity)))}
     if args.argo_version:
-        changes["argo_version"] = _version(args.argo_version)
+        changes["argo_version"] = _version("--argo-version", args.argo_version)
+    if args.upgrade_from:
+        changes["upgrade_from"] = _older(args.upgrade_from, changes.get("argo_version", found.argo_version))
     return found._replace(**changes) if changes else found
 
 
-def _version(word: str) -> str:
+def _version(option: str, word: str) -> str:
     from wfsim.spec import versions
 
     version = versions.named(word)
     if not version:
-        raise UsageError(f"--argo-version: {word!r} is not among the versions known: {', '.join(versions.known())}")
+        raise UsageError(f"{option}: {word!r} is not among the versions known: {', '.join(versions.known())}")
     return version
+
+
+def _older(word: str, newer: str) -> str:
+    """The release that is left behind."""
+    from wfsim.spec import versions
+
+    _version("--upgrade-from", word)
+    newer = newer or versions.NEWEST
+    if not versions.is_before(release := versions.release(word), versions.known()[newer]):
+        raise UsageError(f"--upgrade-from: {word} is not older than {newer}, the version to come (--argo-version)")
+    return release
 
 
 def policy(args: argparse.Namespace, held: Settings) -> Policy | None:

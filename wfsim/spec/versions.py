@@ -48,10 +48,43 @@ class Accepted(NamedTuple):
 
 
 class News(NamedTuple):
-    """Something that works differently since a version."""
+    """Something that works differently since a version.
+
+    ``releases``: those that brought it, one a minor version, where it was not the first of ``version``. ``finds``: what
+    ``checks.upgrading`` looks for; ``code``: the findings that are so since then, at places of which ``text`` is a
+    regular expression; neither where files do not tell. ``way``: what to do.
+    """
 
     version: str
     what: str
+    releases: tuple[str, ...] = ()
+    finds: str = ""
+    code: str = ""
+    text: str = ".*"
+    severity: str = "warning"
+    way: str = ""
+
+    def holds_in(self, release: str) -> bool:
+        """Whether a release works in the new way."""
+        brought = self.releases or (f"{self.version}.0",)
+        minor = numbers(release)[:2]
+        same = [one for one in brought if numbers(one)[:2] == minor]
+        return not is_before(release, (same or brought)[0])
+
+
+class Bound(NamedTuple):
+    """What the full schema of the CRDs asks of a field: of a list, of a text (or each of a list), of a number."""
+
+    type: str
+    field: str
+    most: int | None = None
+    longest: int | None = None
+    pattern: str = ""
+    least: int = 0
+    greatest: int | None = None
+
+    def holds(self, number: int) -> bool:
+        return self.greatest is None or self.least <= number <= self.greatest
 
 
 def numbers(version: str) -> tuple[int, ...]:
@@ -67,6 +100,13 @@ def named(word: str) -> str:
     """The version that a word means, with ``v`` and patch or without; empty for one that is not known."""
     found = re.fullmatch(pattern(), word)
     return found[1] if found else ""
+
+
+def release(word: str) -> str:
+    """The release that a word means: the one that it names, or the one that stands for its version."""
+    version = named(word)
+    patched = word.removeprefix("v")
+    return patched if patched != version else known()[version]
 
 
 def pattern() -> str:
@@ -146,4 +186,14 @@ def accepted(version: str) -> tuple[Accepted, ...]:
 
 def news() -> tuple[News, ...]:
     """Everything that works differently since a version."""
-    return tuple(News(**row) for row in table()["changes"])
+    return tuple(News(**{**row, "releases": tuple(row.get("releases", ()))}) for row in table()["changes"])
+
+
+def between(older: str, newer: str) -> tuple[News, ...]:
+    """What one release does in the old way, and a later one in the new."""
+    return tuple(one for one in news() if one.holds_in(newer) and not one.holds_in(older))
+
+
+def bounds(type_name: str) -> tuple[Bound, ...]:
+    """What the full schema of the CRDs asks of the fields of a type, where Argo's own linter does not in all places."""
+    return tuple(Bound(**row) for row in table()["schema"] if row["type"] == type_name)

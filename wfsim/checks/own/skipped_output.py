@@ -132,7 +132,19 @@ class Read(NamedTuple):
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    sites = {id(one.call): one for one in context.calls if one.role in (Role.STEP, Role.TASK)}
+    sites = sites_of(context)
+    for read, missing in missing_reads(context):
+        if hint := _fails(read, missing, sites):
+            yield _finding(read, missing, hint)
+
+
+def sites_of(context: Context) -> dict[int, CallSite]:
+    """The steps and tasks, by the id of the call."""
+    return {id(one.call): one for one in context.calls if one.role in (Role.STEP, Role.TASK)}
+
+
+def missing_reads(context: Context) -> Iterator[tuple[Read, Missing]]:
+    """Every reading of a step or task that may not have run."""
     freedom = Freedom(context)
     known: dict[int, Skipping] = {}
     for read in _reads(context):
@@ -142,8 +154,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
             calls = {one.name: one for one in template.calls}
             skipping = known[id(template)] = Skipping(template, calls, freedom.undecided)
         missing = skipping.missing(read.name, read.use.call)
-        if missing is not None and (hint := _fails(read, missing, sites)):
-            yield _finding(read, missing, hint)
+        if missing is not None:
+            yield read, missing
 
 
 def _reads(context: Context) -> Iterator[Read]:
@@ -232,19 +244,37 @@ def _of_parameter(read: Read, missing: Missing, producer: Template | None, sites
     name = read.member.removeprefix("outputs.parameters.")
     if producer is None or _without_default(producer, name) is None:
         return ""
-    call = read.use.call
-    where = field(read.use)
-    if call is not None and where[:2] == ("arguments", "parameters") and where[3:] == ("value",):
-        number = where[2]
-        given = call.arguments.parameters[number] if isinstance(number, int) else None
-        whole = (given.value or "").strip() if given is not None else ""
-        if given is not None and read.use.kind is Kind.SIMPLE and whole[2:-2].strip() == read.use.text:
-            site = sites.get(id(call))
-            wanted = site.callee.inputs.parameter(given.name) if site is not None and site.callee is not None else None
-            if wanted is None or wanted.default is not None or wanted.value is not None:
-                return ""
-            return f"{_default(producer, name)}, or the input {given.name!r} a `default`."
+    if filled := _filled(read):
+        wanted = taking(read, sites)
+        if wanted is None or wanted.default is not None or wanted.value is not None:
+            return ""
+        return f"{_default(producer, name)}, or the input {filled!r} a `default`."
     return f"{_default(producer, name)}, or {_same_when(read, missing)[5:]}."
+
+
+def _filled(read: Read) -> str:
+    """The parameter whose argument is this reading and nothing else; empty where there is none."""
+    call, where = read.use.call, field(read.use)
+    if call is None or where[:2] != ("arguments", "parameters") or where[3:] != ("value",):
+        return ""
+    number = where[2]
+    given = call.arguments.parameters[number] if isinstance(number, int) else None
+    whole = (given.value or "").strip() if given is not None else ""
+    is_whole = read.use.kind is Kind.SIMPLE and whole[2:-2].strip() == read.use.text
+    return given.name if given is not None and is_whole else ""
+
+
+def taking(read: Read, sites: dict[int, CallSite]) -> Parameter | None:
+    """The input that takes this reading and nothing else."""
+    name = _filled(read)
+    site = sites.get(id(read.use.call)) if name else None
+    return site.callee.inputs.parameter(name) if site is not None and site.callee is not None else None
+
+
+def declared_default(producer: Template, name: str) -> str | None:
+    """The default that a template declares for an output."""
+    found = producer.outputs.parameter(name)
+    return found.value_from.default if found is not None and found.value_from is not None else None
 
 
 def _default(producer: Template, name: str) -> str:
