@@ -1,15 +1,20 @@
-"""``python -m benchmarks.mutations [COUNT] [--missed]``: the share of single mistakes that ``wfsim lint`` finds.
+"""``python -m benchmarks.mutations [COUNT] [--missed] [--held-out] [--files FOLDER] [--seed WORD]``: the share of
+single mistakes that ``wfsim lint`` finds.
 
 COUNT mistakes of each kind (default 200) are made in manifests that lint without an error or warning and simulate to a
-success: the project's own and, where they lie beside the checkout, Argo's examples. A row for each kind: how many do
-harm (``benchmarks.harm``), and the shares of those that are found, by an error or warning that was not there, and
-that Argo's linter refuses. The same numbers come out each time. ``--missed`` lists what is not found.
+success: the project's own and, where they lie beside the checkout, Argo's examples. ``--held-out`` takes manifests that
+no check was ever measured with while it was written: the other fixtures and the good examples of the pages; ``--files``
+those of a folder. A row for each kind: how many do harm (``benchmarks.harm``), and the shares of those that are found,
+by an error or warning that was not there, and that Argo's linter refuses. The same numbers come out each time, and
+others with another ``--seed``. ``--missed`` lists what is not found.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
@@ -17,7 +22,9 @@ from benchmarks.corpus import corpus
 from benchmarks.harm import Outcome, is_worse, outcome
 from benchmarks.measure import ROOT
 from benchmarks.mutants import KINDS, Mutant, mutated
+from wfsim import checks
 from wfsim.checks.api import run_all
+from wfsim.checks.pages import examples
 from wfsim.spec.workspace import load
 from wfsim.text import Argo, Severity, Source
 
@@ -59,11 +66,34 @@ def findings(text: str) -> frozenset[Said]:
     return frozenset(Said(one.code, one.message, one.severity, one.argo) for one in found)
 
 
-def originals() -> Iterator[Original]:
+def measured() -> Iterator[bytes]:
+    """The manifests that checks were measured with while they were written."""
+    for part in _MEASURED:
+        yield from texts(ROOT / "fixtures" / part)
+    yield from corpus().texts
+
+
+def held_out() -> Iterator[bytes]:
+    """Those that they were not: other fixtures, and what the pages of codes show as good."""
+    for folder in sorted((ROOT / "fixtures").iterdir()):
+        if folder.name not in (*_MEASURED, "err"):
+            yield from texts(folder)
+    for module in checks.ALL:
+        yield from (one.text.encode() for one in examples(module) if not one.is_bad)
+
+
+_MEASURED = ("ok", "guide")
+
+
+def texts(folder: Path) -> Iterator[bytes]:
+    """The manifests of a folder."""
+    yield from (path.read_bytes() for path in sorted(folder.rglob("*.yaml")))
+
+
+def originals(manifests: Iterable[bytes]) -> Iterator[Original]:
     """All manifests that are fit to be broken."""
-    own = [path.read_bytes() for part in ("ok", "guide") for path in sorted((ROOT / "fixtures" / part).rglob("*.yaml"))]
     seen = set()
-    for data in (*own, *corpus().texts):
+    for data in manifests:
         text = data.decode("utf-8")
         if text in seen or "kind: " not in text:
             continue
@@ -101,21 +131,31 @@ def row(kind: str, all_of: list[Judged]) -> str:
     return f"| {kind} | {len(all_of)} | {len(harmful)} | {shares} |"
 
 
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.mutations")
+    parser.add_argument("count", nargs="?", type=int, default=200)
+    parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--files", type=Path)
+    parser.add_argument("--seed", default="")
+    return parser
+
+
 def main(words: list[str]) -> int:
-    numbers = [int(word) for word in words if word.isdecimal()]
-    sound = list(originals())
+    asked = arguments().parse_args(words)
+    given = texts(asked.files) if asked.files else held_out() if asked.held_out else measured()
+    sound = list(originals(given))
     print(f"{len(sound)} manifests\n\n{HEAD}")
     everything: list[Judged] = []
     for kind in KINDS:
-        some = list(made(kind, sound, numbers[0] if numbers else 200, Random(kind)))
+        some = list(made(kind, sound, asked.count, Random(f"{asked.seed}{kind}")))
         everything += some
         print(row(kind, some), flush=True)
     print(row("all", everything))
-    if "--missed" in words:
-        for one in everything:
-            if one.harm and not one.found:
-                change = f"{one.mutant.was.strip()!r} -> {one.mutant.becomes.strip()!r}"
-                print(f"{one.mutant.kind}: {one.original.name}:{one.mutant.line}: {change}")
+    for one in everything if asked.missed else ():
+        if one.harm and not one.found:
+            change = f"{one.mutant.was.strip()!r} -> {one.mutant.becomes.strip()!r}"
+            print(f"{one.mutant.kind}: {one.original.name}:{one.mutant.line}: {change}")
     return 0
 
 

@@ -70,6 +70,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "constant-condition": ("when", *_EXPRESSION),
     "value-breaks-when": ("when",),
     "not-json": _EXPRESSION,
+    "value-breaks-expression": ("{{=",),
     "blank-before-equals": ("=",),
     "zero-parallelism": ("parallelism",),
     "empty-sequence": ("withSequence",),

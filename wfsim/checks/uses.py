@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from wfsim.checks.calls import defaults_of, templates_of
 from wfsim.scope import defaults
-from wfsim.scope.uses import Kind, Use, uses
+from wfsim.scope.uses import Kind, Use, parts, uses
 from wfsim.spec.model import Resource, Template
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Span
@@ -33,7 +33,7 @@ def uses_of(workspace: Workspace) -> Iterator[Use]:
 
 
 def _of_spec(resource: Resource) -> Iterator[Use]:
-    """The expressions of the spec's own hooks and retry strategy."""
+    """The expressions of the spec's own hooks, their arguments included, and of its retry strategy."""
     spec = resource.spec
     found = {hook.path: hook.expression for hook in spec.hooks}
     if spec.retry_strategy is not None:
@@ -41,6 +41,12 @@ def _of_spec(resource: Resource) -> Iterator[Use]:
     for path, text in found.items():
         if text:
             yield Use(resource, _OF_SPEC, None, (*path, "expression"), 0, len(text), Kind.FIELD, text)
+    for hook in spec.hooks:
+        for argument in hook.arguments.parameters:
+            value, path = argument.value or "", (*argument.path, "value")
+            for start, end, kind in parts(path, value) if "{{=" in value else ():
+                if kind is Kind.EXPRESSION:
+                    yield Use(resource, _OF_SPEC, None, path, start, end, kind, value[start:end])
 
 
 def field(use: Use) -> Path:

@@ -8,6 +8,7 @@ only along the sites that an event marked, so that the work per event does not g
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 
 from wfsim.engine import execute, leaf, limits, memo, pods, suspension, tasks, workflow
@@ -33,7 +34,14 @@ from wfsim.engine.run import Run, Shared
 from wfsim.engine.state import NodeState, RunState
 from wfsim.spec.model import JsonObject
 
+_FRAMES = 40 * execute.MAX_DEPTH  # of Python's, which a walk down as many templates as Argo allows can take at most
 _POD_EVENTS = (PodPending, PodStarted, PodFinished, ResourceChanged)
+
+
+def _allow(frames: int) -> None:
+    """Python ends a walk after a thousand frames unless it is told otherwise."""
+    if sys.getrecursionlimit() < 2 * frames:
+        sys.setrecursionlimit(2 * frames)
 
 
 class Engine:
@@ -51,6 +59,7 @@ class Engine:
         shared: Shared | None = None,
     ) -> None:
         self.definitions = definitions
+        _allow(_FRAMES)
         fresh = state is None
         self._run = Run(definitions, state or RunState(definitions.name), execute.execute, most_nodes, shared)
         if not fresh:

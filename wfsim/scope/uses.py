@@ -101,6 +101,7 @@ def _texts(data: Json | JsonObject, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def parts(path: Path, value: str) -> Iterator[tuple[int, int, Kind]]:
+    """The uses in one text: where each begins and ends, and its language."""
     field = path[-1]
     if field == "when":
         yield 0, len(value), Kind.WHEN

@@ -72,6 +72,7 @@ from collections.abc import Iterator, Mapping
 
 from wfsim.checks.api import Context
 from wfsim.checks.uses import in_hook
+from wfsim.checks.words import did_you_mean
 from wfsim.scope.uses import Use
 from wfsim.spec.model import Call
 from wfsim.text import Argo, Diagnostic, Related, Severity
@@ -85,18 +86,22 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for use in context.names:
         if use.call is None or not use.text.startswith("item.") or in_hook(use):
             continue
-        if use.call.when and use.field != "when":
-            continue  # the condition may leave out the items without it
         if use.call.with_items:
             yield from _missing(use, use.call)
         elif use.call.with_param:
             yield from _missing_in_list(context, use, use.call)
+            yield from _missing_in_outputs(context, use, use.call)
+
+
+def _may_be_left_out(use: Use) -> bool:
+    """Whether the condition may leave out the items without the key."""
+    return use.call is not None and bool(use.call.when) and use.field != "when"
 
 
 def _missing(use: Use, call: Call) -> Iterator[Diagnostic]:
     """The first item without the key, where some item has it (where none has, Argo's linter says so)."""
     key = use.text.removeprefix("item.")
-    if not any(isinstance(item, Mapping) and key in item for item in call.with_items):
+    if _may_be_left_out(use) or not any(isinstance(item, Mapping) and key in item for item in call.with_items):
         return
     for index, item in enumerate(call.with_items):
         if isinstance(item, str) and "{{" in item:
@@ -120,6 +125,8 @@ def _missing_in_list(context: Context, use: Use, call: Call) -> Iterator[Diagnos
             expanded = items.from_param(value.value)
         except LangError:
             continue  # bad-with-param says so
+        if _may_be_left_out(use) and any(use.text in item.variables for item in expanded):
+            continue
         for number, item in enumerate(expanded, 1):
             if use.text not in item.variables:
                 key = use.text.removeprefix("item.")
@@ -127,3 +134,20 @@ def _missing_in_list(context: Context, use: Use, call: Call) -> Iterator[Diagnos
                 related = (Related("the list", value.at),)
                 yield Diagnostic(ID, SEVERITY, message, use.span, related, argo=Argo.FAILS)
                 return
+
+
+def _missing_in_outputs(context: Context, use: Use, call: Call) -> Iterator[Diagnostic]:
+    """A loop over all outputs of another loop: the keys of its items are the names of the outputs."""
+    from wfsim.checks.values import alone
+
+    root, _, rest = alone(call.with_param).partition(".")
+    name, _, member = rest.partition(".")
+    if root not in ("steps", "tasks") or member != "outputs.parameters":
+        return
+    for site in context.calls:
+        if site.call is not None and site.call.name == name and site.within is use.template and site.callee:
+            names = [one.name for one in site.callee.outputs.parameters]
+            key = use.text.removeprefix("item.")
+            if names and key not in names and not any("{{" in one for one in names):
+                message = f"no item of the loop has a key {key!r}: {name!r} has no such output parameter"
+                yield Diagnostic(ID, SEVERITY, message, use.span, hint=did_you_mean(key, names), argo=Argo.FAILS)

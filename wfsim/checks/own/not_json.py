@@ -69,11 +69,11 @@ _READERS = ("fromJSON", "jsonpath", "sprig.mustFromJson", "sprig.fromJson")
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for one in context.typed:
-        if any(name.rpartition(".")[2] in one.use.text for name in _READERS) and not _guarded(one.use):
+        if any(name.rpartition(".")[2] in one.use.text for name in _READERS) and not may_be_passed_over(one.use):
             yield from _judged(context, one.use)
 
 
-def _guarded(use: Use) -> bool:
+def may_be_passed_over(use: Use) -> bool:
     """Whether a condition may keep it from ever being read."""
     return use.call is not None and bool(use.call.when) and use.field != "when"
 

@@ -2,7 +2,7 @@
 
 Argo's linter reads the tags of templates. It does not read those in the rest of the spec (volumes, locks,
 pod metadata, the arguments of hooks), nor those of a steps or dag template that stand outside of its steps
-and outputs. A name that does not exist stays in the text as it is.
+and outputs, nor those in the values of inputs. A name that does not exist stays in the text as it is.
 
 Bad:
 
@@ -129,6 +129,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             names = _Names(parameters, None if shared is None else {one.name for one in shared}, _SHARED)
             yield from _in(resource, value, path, names)
         for template in templates_of(resource):
+            yield from _in(resource, template.data.get("inputs"), (*template.path, "inputs"), _Names(parameters, None))
             if template.kind is not None and not template.kind.is_leaf:
                 inputs = None if "inputs" in resource.spec.template_defaults else template.inputs.parameters
                 names = _Names(parameters, None if inputs is None else {one.name for one in inputs})

@@ -52,6 +52,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
+from wfsim.checks.words import did_you_mean
+from wfsim.scope.uses import Kind, Use
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "unknown-name"
@@ -65,3 +67,22 @@ def check(context: Context) -> Iterator[Diagnostic]:
         from wfsim.lang.flaws import Trouble
 
         yield from findings(context, ID, SEVERITY, Argo.FAILS, Trouble.NAME, Trouble.FUNCTION)
+        for use in context.expressions:
+            if use.kind is Kind.FIELD and any(call.loops for call in use.template.calls):
+                yield from _beside_loops(use)
+
+
+def _beside_loops(use: Use) -> Iterator[Diagnostic]:
+    """Steps and tasks that do not exist in a template with loops, whose members have names such as `a(0:x)`: of these
+    static types know nothing, and take every name."""
+    from wfsim.checks.typed import references
+
+    kind = "task" if use.template.dag is not None else "step"
+    names = [call.name for call in use.template.calls]
+    if any("{{" in one for one in names):
+        return
+    for name, at in references(use, f"{kind}s"):
+        asked = name.split(".")[1] if "." in name else "name"
+        if asked not in (*names, "name") and "(" not in asked:
+            message = f"the template has no {kind} {asked!r}"
+            yield Diagnostic(ID, SEVERITY, message, at, hint=did_you_mean(asked, names), argo=Argo.FAILS)
