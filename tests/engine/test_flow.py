@@ -105,6 +105,16 @@ def test_recursion_ends_at_argos_depth() -> None:
     assert deepest.name.count(".again") == 99
 
 
+def test_recursion_through_loops_of_a_dag_ends_there_too() -> None:
+    """A dag with a loop takes more of Python's frames for a level than anything else."""
+    body = (
+        "    dag: {tasks: [{name: one, template: ok}, {name: again, template: main, depends: one, withItems: [1]}]}\n"
+    )
+    deepest = max(played(body).record.nodes, key=lambda one: len(one.name))
+    assert deepest.message.startswith("Maximum recursion depth exceeded.")
+    assert deepest.name.count(".again(") == 98
+
+
 def test_an_exit_handler_runs_after_success_and_after_failure() -> None:
     body = "    steps: [[{name: a, template: %s, hooks: {exit: {template: ok}}}]]\n"
     for template in ("ok", "bad"):

@@ -1,7 +1,8 @@
 """An argument that the called template does not declare.
 
 A step, task or hook passes an argument that the template has no input for. Mostly it is a typing
-slip, and the input that was meant keeps its default.
+slip, and the input that was meant keeps its default. So does an argument of the workflow that is
+nearly called as an input that its entrypoint needs.
 
 Bad:
 
@@ -69,22 +70,46 @@ from collections.abc import Iterator, Sequence
 from wfsim.checks.api import Context
 from wfsim.checks.calls import CallSite, Role
 from wfsim.checks.words import did_you_mean
-from wfsim.spec.model import Artifact, Parameter, Template
+from wfsim.spec.model import Artifact, Kind, Parameter, Template
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "unknown-argument"
 SEVERITY = Severity.ERROR
 SEE = "https://argo-workflows.readthedocs.io/en/latest/walk-through/parameters/"
 
+_TEMPLATES = (Kind.WORKFLOW_TEMPLATE, Kind.CLUSTER_WORKFLOW_TEMPLATE)
 _CALLS = (Role.STEP, Role.TASK, Role.HOOK)
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for site in context.calls:
-        if site.role in _CALLS and site.callee is not None and not _defaulted(site):
-            given, inputs = site.arguments, site.callee.inputs
-            yield from _surplus(site, site.callee, "parameter", given.parameters, inputs.parameters)
-            yield from _surplus(site, site.callee, "artifact", given.artifacts, inputs.artifacts)
+        callee = site.callee
+        if callee is None or _defaulted(site):
+            continue
+        if site.role in _CALLS:
+            given, inputs = site.arguments, callee.inputs
+            yield from _surplus(site, callee, "parameter", given.parameters, inputs.parameters)
+            yield from _surplus(site, callee, "artifact", given.artifacts, inputs.artifacts)
+        elif site.role is Role.ENTRYPOINT and site.resource.kind in _TEMPLATES:
+            yield from _misspelt(site, callee)
+
+
+def _misspelt(site: CallSite, callee: Template) -> Iterator[Diagnostic]:
+    """Arguments that nothing reads, where the entrypoint needs one of nearly that name: in a WorkflowTemplate it could
+    be given at submit, and Argo's linter says nothing."""
+    passed = {one.name for one in site.arguments.parameters}
+    needed = [
+        one.name
+        for one in callee.inputs.parameters
+        if one.name not in passed and one.default is None and one.value is None and one.value_from is None
+    ]
+    text = site.resource.document.source.text
+    for one in site.arguments.parameters:
+        meant = did_you_mean(one.name, needed) if one.name else ""
+        if meant and callee.inputs.parameter(one.name) is None and text.count(one.name) == 1:
+            at = site.resource.document.span((*one.path, "name"))
+            message = f"nothing reads {one.name!r}, and the entrypoint {callee.name!r} has no input of this name"
+            yield Diagnostic(ID, SEVERITY, message, at, hint=meant, argo=Argo.IGNORES)
 
 
 def _defaulted(site: CallSite) -> bool:
