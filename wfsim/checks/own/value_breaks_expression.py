@@ -65,6 +65,8 @@ SEE = "https://argo-workflows.readthedocs.io/en/latest/variables/#expression"
 
 _ROOTS = ("inputs", "workflow", "item")
 _POSITION = re.compile(r" \(\d+:\d+\)$")  # the finding has a place of its own
+_LAZY = ("and", "or", "&&", "||", "??")
+_OTHER_SIZES = "index out of range"  # the next value may have more members
 _COSTLY = ".."  # a range can be as long as one likes
 
 
@@ -92,18 +94,22 @@ def _judged(context: Context, use: Use) -> Diagnostic | None:
 
 
 def _worlds(context: Context, use: Use) -> Iterator[Mapping[str, Known]]:
-    """What the variables are at the same time, as far as that is certain: at most one of them has several values."""
-    from wfsim.lang import expr
+    """What the variables are at the same time, as far as that is certain: at most one of them has several values.
+    Where a part is computed only sometimes somebody has thought of values with which it cannot be."""
+    from wfsim.lang import expr, syntax
 
+    tree = expr.parse(use.text)
+    if any(isinstance(one, syntax.Conditional) or getattr(one, "operator", "") in _LAZY for one in syntax.walk(tree)):
+        return
     found: dict[str, tuple[Known, ...]] = {}
-    for one in expr.references(expr.parse(use.text)):
+    for one in expr.references(tree):
         if one.path[0] not in _ROOTS or one.name in found:
             continue
         values = known(context, Place(use.resource, use.template, use.call), one.name)
         if not values or not all(value.value.strip() for value in values):
             return  # an empty one stands for none at all
         found[one.name] = values
-    names = {one.name for one in expr.references(expr.parse(use.text))}
+    names = {one.name for one in expr.references(tree)}
     if not found or found.keys() != names or sum(len(values) > 1 for values in found.values()) > 1:
         return
     for number in range(max(map(len, found.values()))):
@@ -120,5 +126,6 @@ def _error(text: str, values: Mapping[str, Known]) -> str:
     try:
         expr.evaluate(text, Environment(given, world=World(lambda: "1", lambda: 0)))
     except LangError as error:
-        return _POSITION.sub("", error.message.partition("\n")[0])
+        said = _POSITION.sub("", error.message.partition("\n")[0])
+        return "" if said.startswith(_OTHER_SIZES) else said
     return ""
