@@ -32,6 +32,7 @@ FIXABLE: Final = frozenset(
         "invalid-schedule",
         "invalid-task-result",
         "invalid-timezone",
+        "item-key-missing",
         "misspelt-root",
         "missing-equals",
         "plain-dependencies",
