@@ -9,7 +9,7 @@ from io import StringIO
 from random import Random
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import strategies
@@ -208,8 +208,6 @@ def test_state_and_record_come_back_from_json_as_they_were(world: World) -> None
 
 @given(worlds, st.integers(0, 40))
 def test_a_run_that_is_read_from_its_state_goes_on_alike(world: World, count: int) -> None:
-    # Which of a run's own nodes gets a lock next is asked of the walk, and that begins anew.
-    assume(not any("synchronization" in one for one in world[0]["spec"]["templates"]))
     plain, restored = Played(*world), Played(*world)
     plain.to_the_end()
     restored.some(count)

@@ -9,47 +9,125 @@ from hypothesis import strategies as st
 
 from tests.engine import runs
 from wfsim.engine.engine import Engine
-from wfsim.engine.locks import Claim, Locks
+from wfsim.engine.locks import Locks, Wanted
+from wfsim.engine.queues import Claim, Queue
 
 HOLDERS = [f"ns/{wf}/{node}" for wf in "ab" for node in "xyz"] + ["ns/a", "ns/b"]
 
 
+def try_for(locks: Locks, claim: Claim, **sizes: int) -> str:
+    """Why a claim is not met; empty where it is."""
+    return locks.acquire([Wanted(key, size) for key, size in sizes.items()], claim)[0].message
+
+
 def test_the_next_in_the_queue_is_of_another_workflow() -> None:
     locks = Locks()
-    assert locks.acquire([("k", 1)], Claim("ns/a/x")) == ("", "")
-    assert locks.acquire([("k", 1)], Claim("ns/b/x")) == ("Waiting for k lock. Lock status: 0/1", "k")
-    assert locks.acquire([("k", 1)], Claim("ns/a/y")) == ("Waiting for k lock. Lock status: 0/1", "k")
+    assert try_for(locks, Claim("ns/a/x"), k=1) == ""
+    assert try_for(locks, Claim("ns/b/x"), k=1) == "Waiting for k lock. Lock status: 0/1"
+    assert try_for(locks, Claim("ns/a/y"), k=1) == "Waiting for k lock. Lock status: 0/1"
     locks.release("ns/a/x")
     assert list(locks.due) == ["ns/b"]
-    assert locks.acquire([("k", 1)], Claim("ns/a/y")) == ("Waiting for k lock. Lock status: 1/1", "k")
-    assert locks.acquire([("k", 1)], Claim("ns/b/x")) == ("", "")
+    assert try_for(locks, Claim("ns/a/y"), k=1) == "Waiting for k lock. Lock status: 1/1"
+    assert try_for(locks, Claim("ns/b/x"), k=1) == ""
 
 
 def test_priority_goes_before_age() -> None:
     locks = Locks()
-    locks.acquire([("k", 1)], Claim("ns/first"))
-    locks.acquire([("k", 1)], Claim("ns/old", 0, 1))
-    locks.acquire([("k", 1)], Claim("ns/young", 0, 2))
-    locks.acquire([("k", 1)], Claim("ns/urgent", 5, 3))
+    try_for(locks, Claim("ns/first"), k=1)
+    try_for(locks, Claim("ns/old", 0, 1000), k=1)
+    try_for(locks, Claim("ns/young", 0, 2000), k=1)
+    try_for(locks, Claim("ns/urgent", 5, 3000), k=1)
     locks.release("ns/first")
     assert list(locks.due) == ["ns/urgent"]
-    assert [one.holder for one in locks.locks["k"].queue] == ["ns/urgent", "ns/old", "ns/young"]
+    assert [locks.locks["k"].queue.pop().holder for _ in range(3)] == ["ns/urgent", "ns/old", "ns/young"]
 
 
 def test_a_node_and_a_workflow_of_one_name_are_not_together() -> None:
     locks = Locks()
-    locks.acquire([("k", 2)], Claim("ns/other"))
-    locks.acquire([("k", 1)], Claim("ns/a"))  # waits: the limit was lowered
-    assert locks.acquire([("k", 2)], Claim("ns/a/x"))[1] == "k"
+    try_for(locks, Claim("ns/other"), k=2)
+    try_for(locks, Claim("ns/a"), k=1)  # waits: the limit was lowered
+    assert try_for(locks, Claim("ns/a/x"), k=2)
 
 
 def test_all_or_none() -> None:
     locks = Locks()
-    locks.acquire([("two", 1)], Claim("ns/a/x"))
-    assert locks.acquire([("one", 1), ("two", 1)], Claim("ns/b/x"))[1] == "two"
+    try_for(locks, Claim("ns/a/x"), two=1)
+    assert try_for(locks, Claim("ns/b/x"), one=1, two=1) == "Waiting for two lock. Lock status: 0/1"
     assert locks.free("one") == 1
     locks.release("ns/a/x")
-    assert locks.acquire([("one", 1), ("two", 1)], Claim("ns/b/x")) == ("", "")
+    assert try_for(locks, Claim("ns/b/x"), one=1, two=1) == ""
+
+
+def test_who_takes_a_lock_takes_the_first_claim_out_of_the_queue() -> None:
+    # Argo's tryAcquire pops the queue, and whoever of the workflow that is first comes by may have the lock.
+    locks = Locks()
+    for node in "xyz":
+        try_for(locks, Claim(f"ns/a/{node}"), k=1)
+    try_for(locks, Claim("ns/b/x", 0, 1000), k=1)
+    locks.release("ns/a/x")
+    refused, ousted = locks.acquire([Wanted("k", 1)], Claim("ns/a/z"))
+    assert (refused.key, ousted) == ("", ("ns/a/y",))
+    assert [one.holder for one in locks.locks["k"].queue] == ["ns/a/z", "ns/b/x"]
+    assert try_for(locks, Claim("ns/a/y"), k=1) == "Waiting for k lock. Lock status: 0/1"
+    locks.release("ns/a/z")
+    assert [one.holder for one in locks.locks["k"].queue] == ["ns/a/y", "ns/b/x"]
+
+
+def test_a_claim_that_stays_in_the_queue_keeps_others_waiting() -> None:
+    locks = Locks()
+    for node in "uvxyz":
+        try_for(locks, Claim(f"ns/a/{node}"), k=2)
+    try_for(locks, Claim("ns/b/x", 0, 1000), k=2)
+    locks.release("ns/a/u")
+    assert try_for(locks, Claim("ns/a/z"), k=2) == ""  # takes x's place and leaves its own
+    locks.release("ns/a/v")
+    assert try_for(locks, Claim("ns/a/y"), k=2) == ""
+    locks.release("ns/a/y")
+    assert try_for(locks, Claim("ns/b/x", 0, 1000), k=2) == "Waiting for k lock. Lock status: 1/2"
+    assert try_for(locks, Claim("ns/a/x"), k=2) == ""
+    locks.release("ns/a/z")
+    assert (
+        try_for(locks, Claim("ns/b/x", 0, 1000), k=2) == "Waiting for k lock. Lock status: 1/2"
+    )  # x has it, and is first
+    locks.release("ns/a/x")
+    assert try_for(locks, Claim("ns/b/x", 0, 1000), k=2) == ""
+
+
+def test_a_lock_in_the_database_tells_how_many_hold_it_and_lets_claims_go_in_their_order() -> None:
+    locks, wanted = Locks(), [Wanted("ns/Database/m", 1, "mtx/ns/m")]
+    for node in "xyz":
+        refused, _ = locks.acquire(wanted, Claim(f"ns/a/{node}"))
+    assert refused.message == "Waiting for ns/Database/m lock (mtx/ns/m). Lock status: 1/1"
+    locks.release("ns/a/x")
+    assert locks.acquire(wanted, Claim("ns/a/z")) == (("", ""), ())
+    assert [one.holder for one in locks.locks["ns/Database/m"].queue] == ["ns/a/y"]
+
+
+def test_a_queue_lies_as_a_heap_of_go() -> None:
+    # What Go's container/heap makes of the same moves.
+    queue = Queue()
+    priorities = {"a": 0, "b": 0, "c": 0, "d": 2, "e": 1, "f": 0, "g": 2, "h": 1, "i": 0}
+    shapes = []
+    for name, priority in priorities.items():
+        queue.add(Claim(name, priority, 999))
+        shapes.append("".join(one.holder for one in queue))
+    for name in "hb":
+        queue.remove(name)
+        shapes.append("".join(one.holder for one in queue))
+    assert shapes == [
+        *("a", "ab", "abc", "dacb", "decba", "decbaf", "degbafc", "deghafcb", "deghafcbi"),
+        *("degiafcb", "degiafc"),
+    ]
+    taken = []
+    while queue:
+        taken.append((queue.pop().holder, "".join(one.holder for one in queue)))
+    assert taken == [
+        *(("d", "geciaf"), ("g", "efcia"), ("e", "afci"), ("a", "ifc"), ("i", "cf"), ("c", "f"), ("f", "")),
+    ]
+
+
+def test_the_milliseconds_of_a_creation_make_no_order() -> None:
+    assert Claim("ns/a", 0, 1999).rank == Claim("ns/b", 0, 1000).rank < Claim("ns/c", 0, 2000).rank
 
 
 ACTS = st.lists(
@@ -63,9 +141,9 @@ def test_never_more_than_fit_and_json_is_the_identity(acts: list[tuple[str, list
     locks = Locks()
     for holder, keys, priority in acts:
         if keys:
-            message, missed = locks.acquire([(key, size) for key in keys], Claim(holder, priority))
-            assert bool(message) is bool(missed)
-            if not message:
+            refused, _ = locks.acquire([Wanted(key, size) for key in keys], Claim(holder, priority))
+            assert bool(refused.message) is bool(refused.key)
+            if not refused.key:
                 assert all(holder in locks.locks[key].held for key in keys)
         else:
             locks.release(holder)
@@ -103,3 +181,57 @@ def test_a_run_read_from_json_gives_its_locks_back() -> None:
     runs.finish(engine, a=0)
     runs.finish(engine, b=0)
     assert engine.state.phase == "Succeeded"
+
+
+WALKED = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: wf}
+spec:
+  entrypoint: main
+  templates:
+  - name: main
+    dag:
+      tasks:
+      - {name: early, template: plain}
+      - {name: first, template: leaf, depends: early}
+      - {name: holds, template: leaf}
+      - {name: last, template: leaf}
+  - name: leaf
+    synchronization: {mutexes: [{name: m}]}
+    container: {image: "busybox:1"}
+  - name: plain
+    container: {image: "busybox:1"}
+"""
+
+
+def test_the_walk_decides_which_of_a_runs_nodes_is_next_not_how_long_it_waits() -> None:
+    # semantics.md 21: the front of the queue is compared by workflow alone.
+    engine = runs.begin(runs.definitions_of(WALKED))
+    runs.finish(engine, early=0)
+    assert runs.phases(engine)["wf.last"] == runs.phases(engine)["wf.first"] == "Pending"
+    runs.finish(engine, holds=0)
+    by_name = {one.name: one for one in engine.state.nodes.values()}
+    # holds gives the lock back in the walk behind first and before last
+    assert by_name["wf.last"].phase == "Running"
+    assert by_name["wf.first"].message == "Waiting for default/Mutex/m lock. Lock status: 0/1"
+    runs.finish(engine, last=0)
+    runs.finish(engine, first=0)
+    assert engine.state.phase == "Succeeded"
+
+
+TWICE = WAITING.replace("[{name: m}]", "[{name: m}, {name: m}]")
+
+
+def test_a_lock_that_is_wanted_twice_is_an_error() -> None:
+    engine = runs.begin(runs.definitions_of(TWICE))
+    words = "requested configuration is invalid: Duplicate synchronization item found"
+    assert [one.message for one in engine.state.nodes.values() if one.name.endswith(".a")] == [words]
+
+
+def test_a_semaphore_without_a_source_is_an_error() -> None:
+    engine = runs.begin(
+        runs.definitions_of(WAITING.replace("mutexes: [{name: m}]", "semaphores: [{namespace: other}]"))
+    )
+    words = "requested configuration is invalid: cannot get LockName for a Semaphore without a ConfigMapRef or Database"
+    assert [one.message for one in engine.state.nodes.values() if one.name.endswith(".a")] == [words]

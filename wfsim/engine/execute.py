@@ -5,7 +5,6 @@ In: a site. Out: its node, or an error that the caller deals with. Runs again fo
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from copy import deepcopy
 
 from wfsim.engine import arguments, cleanup, dag, ids, leaf, limits, memo, pods, retry, steps, suspension, tasks
@@ -56,7 +55,7 @@ def _execute(run: Run, site: Site) -> NodeState | None:
         if node.phase.fulfilled:
             _close(run, site, node)
             return node
-        _check_timeout(run, template, node)
+        _check_timeout(run, site, template, node)
     limits.check(run, site, template, node)
     fresh = node is None or bool(node.lock)
     if (held := _locked(run, site, template, node)) is not None:
@@ -101,7 +100,7 @@ def _rename(run: Run, template: Template, node: NodeState) -> None:
         run.changed = True
 
 
-def _check_timeout(run: Run, template: Template, node: NodeState) -> None:
+def _check_timeout(run: Run, site: Site, template: Template, node: NodeState) -> None:
     """A node that is still pending when its time is over failed."""
     if node.phase is not Phase.PENDING:
         return
@@ -113,7 +112,7 @@ def _check_timeout(run: Run, template: Template, node: NodeState) -> None:
         cleanup.stop_pod(run, node)
     if node.lock:
         node.lock = ""
-        limits.release(run, f"{run.definitions.namespace}/{run.state.name}/{node.id}")
+        limits.release(run, site)
     raise CallTimedOut("timeout")
 
 
@@ -122,13 +121,12 @@ def _locked(run: Run, site: Site, template: Template, node: NodeState | None) ->
     if not template.locks:
         return None
     assert template.kind is not None
-    holder = f"{run.definitions.namespace}/{run.state.name}/{run.node_id(site.name)}"
     try:
-        message, key = limits.acquire(run, template.locks, holder)
+        refused = limits.acquire(run, template.locks, site)
     except CallError as error:
         run.fail(site, error.message)
         raise
-    if not message:
+    if not refused.key:
         if node is not None and node.lock:
             node.lock = ""
             run.mark(node, node.phase, "")
@@ -136,15 +134,14 @@ def _locked(run: Run, site: Site, template: Template, node: NodeState | None) ->
     if node is None:
         node = leaf.executable(run, site, template, site.name)
         node.body = None  # nothing of it has begun
-    node.lock = key
-    run.lock_waiters.setdefault(key, OrderedDict())[id(site)] = site
-    return run.mark(node, Phase.PENDING, message)
+    node.lock = refused.key
+    return run.mark(node, Phase.PENDING, refused.message)
 
 
 def _close(run: Run, site: Site, node: NodeState) -> None:
     """Nothing more happens at this site: its locks and what was kept for it go."""
     if run.locks.keys:  # the site itself knows of no lock after a restore
-        limits.release(run, f"{run.definitions.namespace}/{run.state.name}/{node.id}")
+        limits.release(run, site)
     if site.body is not None:
         site.body, site.marks = None, Marks()
     run.sites.pop(node.id, None)
@@ -233,7 +230,7 @@ def _dispatched(
         if name != site.name:
             node.retried = True
         if not retry.swallows_errors(strategy):
-            limits.release(run, f"{run.definitions.namespace}/{run.state.name}/{run.node_id(site.name)}")
+            limits.release(run, site)
             raise
         return node
     if node.phase.fulfilled:

@@ -6,9 +6,13 @@ which a pod must end.
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from wfsim.engine.errors import CallError, ParallelismReached
-from wfsim.engine.locks import Claim
+from wfsim.engine.locks import DATABASE, Refused, Wanted
 from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.queues import Claim
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
@@ -70,57 +74,67 @@ def _deepest_group(run: Run, node: NodeState) -> NodeState | None:
 # -- locks ------------------------------------------------------------------------------------------------------------
 
 
-def key_of(run: Run, lock: Lock) -> str:
-    """The key of a lock as messages show it."""
+_INVALID: Final = "requested configuration is invalid: "
+_LIMIT: Final = re.compile(r"[+-]?[0-9]+")
+
+
+def wanted(run: Run, locks: tuple[Lock, ...]) -> tuple[Wanted, ...]:
+    """The locks with their keys and sizes. CallError for what names no lock, is there twice, or has no limit."""
+    if len(set(locks)) < len(locks):
+        raise CallError(f"{_INVALID}Duplicate synchronization item found")
+    return tuple(_wanted(run, one) for one in locks)
+
+
+def _wanted(run: Run, lock: Lock) -> Wanted:
     namespace = lock.namespace or run.definitions.namespace
+    if lock.mutex:
+        key = f"{namespace}/{DATABASE if lock.database else 'Mutex'}/{lock.mutex}"
+        return Wanted(key, 1, f"mtx/{namespace}/{lock.mutex}" if lock.database else "")
+    if lock.config_map is not None and lock.database_key:
+        raise CallError(f"{_INVALID}invalid semaphore with both ConfigMapKeyRef and Database")
     if lock.config_map is not None:
-        return f"{namespace}/ConfigMap/{lock.config_map.name}/{lock.config_map.key}"
-    if lock.database_key:
-        return f"{namespace}/Database/{lock.database_key}"
-    return f"{namespace}/Mutex/{lock.mutex}"
-
-
-def size_of(run: Run, lock: Lock, key: str) -> int:
-    """How many may hold a lock at once. CallError for a semaphore without a limit."""
-    if lock.config_map is None and not lock.database_key:
-        return 1
-    text = ""
-    if lock.config_map is not None:
+        key = f"{namespace}/ConfigMap/{lock.config_map.name}/{lock.config_map.key}"
         text = run.definitions.config_maps.get(lock.config_map.name, {}).get(lock.config_map.key, "")
-    if not text.strip().isdigit() or int(text) == 0:
+        size = int(text) if _LIMIT.fullmatch(text) else 0
+    elif lock.database_key:
+        key, size = f"{namespace}/{DATABASE}/{lock.database_key}", 0  # whatever the database says
+    else:
+        raise CallError(f"{_INVALID}cannot get LockName for a Semaphore without a ConfigMapRef or Database")
+    if size == 0:
         raise CallError(f"failed to initialize semaphore {key} with limit")
-    return int(text)
+    return Wanted(key, size)
 
 
-def acquire(run: Run, locks: tuple[Lock, ...], holder: str) -> tuple[str, str]:
-    """Take all locks or none; ("", "") when taken, else the message and the key of the first that is not free."""
-    keys = [key_of(run, lock) for lock in locks]
-    wanted = [(key, size_of(run, lock, key)) for key, lock in zip(keys, locks, strict=True)]
+def acquire(run: Run, locks: tuple[Lock, ...], site: Site | None = None) -> Refused:
+    """Take all locks for a site, or for the workflow itself; why not, where they are not to be had.
+
+    A site that is refused is looked at again when it may have them.
+    """
+    keys = wanted(run, locks)
     priority = run.definitions.workflow.spec.priority or 0
-    message, missed = run.locks.acquire(wanted, Claim(holder, priority, run.definitions.creation_ms))
-    for key in keys:
-        if key != missed:
-            next_turn(run, key)  # whoever waits for that one alone may have it
-    return message, missed
+    claim = Claim(_holder(run, run.node_id(site.name) if site else ""), priority, run.definitions.creation_ms)
+    before = run.locks.moves
+    refused, ousted = run.locks.acquire(keys, claim)
+    for holder in ousted:  # they queue again when the walk comes by
+        if (other := run.sites.get(holder.rpartition("/")[2])) is not None:
+            run.touch(other)
+    if run.locks.moves != before:
+        run.turns.changed(run, (one.key for one in keys), site)
+    if refused.key and site is not None:
+        run.turns.wait(run, site, keys, refused.message)
+    return refused
 
 
-def release(run: Run, holder: str) -> None:
-    """Give back whatever a holder holds, and look at those who wait again."""
-    for key in run.locks.release(holder):
+def _holder(run: Run, node_id: str) -> str:
+    own = f"{run.definitions.namespace}/{run.state.name}"
+    return f"{own}/{node_id}" if node_id else own
+
+
+def release(run: Run, site: Site) -> None:
+    """Give back whatever a site's node holds, and look at those who wait again."""
+    if keys := run.locks.release(_holder(run, run.node_id(site.name))):
         run.changed = True
-        next_turn(run, key)
-
-
-def next_turn(run: Run, key: str) -> None:
-    """Look again at as many of the run's nodes as could have a lock now, those that came first before the others."""
-    waiting = run.lock_waiters.get(key)
-    free = run.locks.free(key)
-    while waiting and free > 0:
-        _, site = waiting.popitem(last=False)
-        node = run.node(site.name)
-        if node is not None and not node.phase.fulfilled:  # one that was given up leaves its turn to the next
-            run.touch(site)
-            free -= 1
+        run.turns.changed(run, keys, site)
 
 
 # -- time -------------------------------------------------------------------------------------------------------------

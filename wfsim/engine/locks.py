@@ -2,64 +2,67 @@
 
 In: claims of nodes and workflows. Out: a lock taken or the message to wait with; workflows that must look again. One
 table serves one run, or all runs of a simulation: it is plain data and goes through JSON. A claim queues in every lock
-that it wants, by priority, then by the workflow's age, and takes all or none.
+that it wants and takes all or none.
+
+As in Argo, whoever takes a lock takes the first claim out of its queue, and that need not be its own: any node of the
+workflow that is first may have the lock. The node whose claim is gone queues anew when it is looked at; the claim of
+the one that has the lock may stay until it gives it back, and those behind it wait so long.
 """
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
+from wfsim.engine.queues import Claim, Queue
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
 
+DATABASE = "Database"  # the second part of a key
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Who wants a lock: ``<namespace>/<workflow>`` or ``<namespace>/<workflow>/<node id>``; times in milliseconds."""
 
-    holder: str
-    priority: int = 0
-    created_ms: int = 0
+class Wanted(NamedTuple):
+    """A lock that a claim wants: its key, how many may hold it, and its key in Argo's database if it is kept there."""
 
-    @property
-    def workflow(self) -> str:
-        """``<namespace>/<workflow>``."""
-        return "/".join(self.holder.split("/")[:2])
+    key: str
+    size: int
+    stored: str = ""
 
-    @property
-    def rank(self) -> tuple[int, int]:
-        return -self.priority, self.created_ms
+
+class Refused(NamedTuple):
+    """Why a claim is not met: the message to wait with, and the key of the first lock that is not to be had."""
+
+    message: str = ""
+    key: str = ""
+
+
+MET = Refused()
 
 
 @dataclass(slots=True)
 class Lock:
-    """One lock: how many may hold it, who does, and who waits in which order."""
+    """One lock: how many may hold it, who does, and who waits."""
 
     size: int = 1
     held: dict[str, None] = field(default_factory=dict)
-    queue: list[Claim] = field(default_factory=list)
+    queue: Queue = field(default_factory=Queue)
 
     @property
     def free(self) -> int:
         return self.size - len(self.held)
 
-    def lets_in(self, claim: Claim) -> bool:
-        """Whether the claim may have it now: it has it, or there is room and no other workflow is before it."""
-        if claim.holder in self.held:
+    def lets_in(self, holder: str) -> bool:
+        """Whether a claim may be met now: it was, or there is room and no other workflow is before it."""
+        if holder in self.held:
             return True
-        return self.free > 0 and _together(self.queue[0].holder, claim.holder)
-
-    def leave(self, holder: str) -> None:
-        """Take a holder's claim out of the queue."""
-        del self.queue[next(at for at, one in enumerate(self.queue) if one.holder == holder)]
+        first = self.queue.first
+        return self.free > 0 and (first is None or _together(first.holder, holder))
 
     @property
     def turns(self) -> Iterable[str]:
-        """The workflows whose claims may be met now, in the order of the queue."""
-        return (one.workflow for one in self.queue[: max(self.free, 0)])
+        """The workflows whose claims may be met now."""
+        return (one.workflow for one in self.queue.front(self.free))
 
 
 def _together(first: str, second: str) -> bool:
@@ -70,46 +73,73 @@ def _together(first: str, second: str) -> bool:
 
 @dataclass(slots=True)
 class Locks:
-    """All locks by key. ``due``: workflows that must look again, in order; whoever drives the runs takes them out."""
+    """All locks by key. ``due``: workflows that must look again, in order; whoever drives the runs takes them out.
+
+    ``moves`` counts how often a lock was taken or given back, ``changes`` whatever else changed, too.
+    """
 
     locks: dict[str, Lock] = field(default_factory=dict)
     due: dict[str, None] = field(default_factory=dict)
-    moves: int = 0  # how often a lock was taken or given back
-    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)  # holder -> the locks that it has or waits for
+    moves: int = 0
+    changes: int = 0
+    keys: dict[str, dict[str, None]] = field(default_factory=dict)  # holder -> the locks that it has or waits for
 
-    def acquire(self, wanted: Sequence[tuple[str, int]], claim: Claim) -> tuple[str, str]:
-        """Take all locks (key and size) or none; ("", "") when taken, else a message and the key that is missed."""
-        known = self.keys.get(claim.holder, ())
-        for key, size in wanted:
-            lock = self.locks.setdefault(key, Lock())
-            lock.size = size  # the limit in a ConfigMap may have changed; nobody is thrown out
-            if key not in known:
-                insort(lock.queue, claim, key=lambda one: one.rank)
-        self.keys[claim.holder] = tuple(dict.fromkeys((*known, *(key for key, _ in wanted))))
-        for key, _ in wanted:
-            lock = self.locks[key]
-            if not lock.lets_in(claim):
-                self._wake(lock, claim.workflow)
-                return f"Waiting for {key} lock. Lock status: {lock.free}/{lock.size}", key
-        for key, _ in wanted:
-            lock = self.locks[key]
-            if claim.holder not in lock.held:
-                lock.held[claim.holder] = None
-                self.moves += 1
-                lock.leave(claim.holder)
-            self._wake(lock, claim.workflow)
-        return "", ""
+    def refusal(self, wanted: Sequence[Wanted], holder: str) -> Refused:
+        """Why a holder, if it queues as its workflow's others do, could not have all locks now."""
+        for one in wanted:
+            lock = self.locks.get(one.key)
+            if lock is not None and not lock.lets_in(holder):
+                return Refused(_waiting(one, lock), one.key)
+        return MET
+
+    def acquire(self, wanted: Sequence[Wanted], claim: Claim) -> tuple[Refused, tuple[str, ...]]:
+        """Take all locks or none: why not, and the holders whose claims were taken out of queues in its place."""
+        holder = claim.holder
+        known = self.keys.setdefault(holder, {})
+        for one in wanted:
+            lock = self.locks.setdefault(one.key, Lock())
+            lock.size = one.size  # the limit in a ConfigMap may have changed; nobody is thrown out
+            known[one.key] = None
+            if holder not in lock.held and lock.queue.add(claim):
+                self.changes += 1
+        refused = self.refusal(wanted, holder)
+        ousted = [] if refused.key else [gone for one in wanted if (gone := self._take(one, holder))]
+        for one in wanted:
+            self._wake(self.locks[one.key], claim.workflow)
+        return refused, tuple(one for one in ousted if one != holder)
+
+    def _take(self, wanted: Wanted, holder: str) -> str:
+        """Whose claim is out of the queue now; empty where the holder had the lock before."""
+        lock = self.locks[wanted.key]
+        if holder in lock.held:
+            return ""
+        lock.held[holder] = None
+        self.moves += 1
+        self.changes += 1
+        if wanted.stored:  # the database knows whose row it is
+            lock.queue.remove(holder)
+            return holder
+        gone = lock.queue.pop().holder
+        if gone != holder and gone not in lock.held:
+            self._forget(gone, wanted.key)
+        return gone
+
+    def _forget(self, holder: str, key: str) -> None:
+        """A holder has nothing more to do with a lock."""
+        self.keys[holder].pop(key, None)
+        if not self.keys[holder]:
+            del self.keys[holder]
 
     def release(self, holder: str) -> tuple[str, ...]:
         """Give back all that a holder has, and its places in queues; the keys of both."""
-        keys = self.keys.pop(holder, ())
+        keys = tuple(sorted(self.keys.pop(holder, ())))
         for key in keys:
             lock = self.locks[key]
             if holder in lock.held:
                 del lock.held[holder]
                 self.moves += 1
-            else:
-                lock.leave(holder)
+            lock.queue.remove(holder)
+            self.changes += 1
             self._wake(lock, "/".join(holder.split("/")[:2]))
             if not lock.held and not lock.queue:
                 del self.locks[key]
@@ -142,9 +172,22 @@ class Locks:
         made = cls()
         for key, row in data.items():
             found = cast("dict[str, list[Json]]", row)
-            queue = [Claim(**cast("dict[str, str]", claim)) for claim in found["queue"]]  # type: ignore[arg-type]
-            held = dict.fromkeys(cast("list[str]", found["held"]))
-            made.locks[key] = Lock(cast(int, cast("dict[str, Json]", row)["size"]), held, queue)
-            for holder in (*held, *(one.holder for one in queue)):
-                made.keys[holder] = (*made.keys.get(holder, ()), key)
+            queue = Queue(Claim(**cast("dict[str, str]", one)) for one in found["queue"])  # type: ignore[arg-type]
+            lock = Lock(cast("dict[str, int]", row)["size"], dict.fromkeys(cast("list[str]", found["held"])), queue)
+            made.locks[key] = lock
+            for holder in _holders(lock):
+                made.keys.setdefault(holder, {})[key] = None
         return made
+
+
+def _holders(lock: Lock) -> Iterator[str]:
+    yield from lock.held
+    yield from (one.holder for one in lock.queue)
+
+
+def _waiting(wanted: Wanted, lock: Lock) -> str:
+    """Argo's words; of a lock in the database it tells how many hold it, of others how many more may."""
+    if wanted.stored:
+        status = f"({wanted.stored}). Lock status: {len(lock.held)}/{lock.size}"
+        return f"Waiting for {wanted.key} lock {status}"
+    return f"Waiting for {wanted.key} lock. Lock status: {lock.free}/{lock.size}"

@@ -5,7 +5,6 @@ In: calls from the executors of this package. Out: changed state, marks, command
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -18,6 +17,7 @@ from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Owner, Site
 from wfsim.engine.state import Caches, NodeState, RunState
+from wfsim.engine.turns import Turns
 from wfsim.lang.ambient import World
 from wfsim.lang.environment import Environment
 
@@ -61,7 +61,7 @@ class Run:
         self.daemons: dict[str, list[str]] = {}  # boundary id -> daemoned node ids
         self.root = Site(None, 0)
         self.exit_site: Site | None = None
-        self.lock_waiters: dict[str, OrderedDict[int, Site]] = {}  # lock key -> sites that wait for it
+        self.turns = Turns()  # of those that wait for locks
         self.locks = state.locks if shared is None else shared.locks
         self.caches = state.caches if shared is None else shared.caches
 

@@ -114,7 +114,7 @@ def _workflow_lock(run: Run) -> bool:
     if not locks:
         return True
     try:
-        message, _ = limits.acquire(run, locks, f"{run.definitions.namespace}/{run.state.name}")
+        message = limits.acquire(run, locks).message
     except CallError as error:
         finish(run, Phase.FAILED, f"Failed to acquire the synchronization lock. {error.message}")
         return False
@@ -129,7 +129,10 @@ def look(run: Run) -> None:
     """One pass, and word that another is due where this one left something to look at."""
     run.changed = False
     walk(run)
-    if run.changed and not run.state.phase.completed and (run.root.marks.pending or run.waiting):
+    if run.state.phase.completed:
+        return
+    run.turns.end(run)
+    if run.changed and (run.root.marks.pending or run.waiting):
         run.set_timer(AGAIN, run.state.now_ms)
 
 
@@ -173,6 +176,7 @@ def _wake(run: Run) -> None:
         run.blocked.clear()
     for owner in list(run.waiting.values()):
         run.touch(owner)
+    run.turns.begin(run)
 
 
 def _execute_root(run: Run) -> NodeState | None:

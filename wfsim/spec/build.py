@@ -216,7 +216,8 @@ def locks(data: JsonObject) -> tuple[Lock, ...]:
             )
     for one in _list(body, "mutexes"):
         if isinstance(one, Mapping):
-            found.append(Lock(mutex=_text(one, "name"), namespace=_text(one, "namespace")))
+            stored = one.get("database") is True
+            found.append(Lock(mutex=_text(one, "name"), namespace=_text(one, "namespace"), database=stored))
     return tuple(found)
 
 

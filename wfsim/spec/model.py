@@ -236,12 +236,13 @@ class Dag(NamedTuple):
 
 
 class Lock(NamedTuple):
-    """A mutex (``config_map`` None) or a semaphore."""
+    """A mutex, whose name it has, or a semaphore. ``database``: the mutex is kept in Argo's database."""
 
     mutex: str = ""
     namespace: str = ""
     config_map: KeyRef | None = None
     database_key: str = ""
+    database: bool = False
 
 
 class Memoize(NamedTuple):
