@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wfsim.engine import dag_phase, dag_scope, hooks, leaf, outputs, references
+from wfsim.engine import dag_phase, dag_scope, hooks, leaf, limits, outputs, references
 from wfsim.engine.dag_frame import DagBody, Slot, frame, has_lifecycle, member
 from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, ParallelismReached, Waiting
 from wfsim.engine.phases import NodeType, Phase
@@ -125,6 +125,8 @@ def _ended(run: Run, site: Site, body: DagBody, slot: Slot, node: NodeState) -> 
     slot.marks = Marks()
     if slot.site.template is not None and not slot.looped:
         run.execute(slot.site)
+    elif not slot.looped:
+        limits.release(run, slot.site)  # a run that was restored has nothing else of what it called
     if node.phase.completed:
         _exit_done(run, site, body, slot, slot.site, node)
 

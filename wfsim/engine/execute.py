@@ -140,8 +140,7 @@ def _locked(run: Run, site: Site, template: Template, node: NodeState | None) ->
 
 def _close(run: Run, site: Site, node: NodeState) -> None:
     """Nothing more happens at this site: its locks and what was kept for it go."""
-    if run.locks.keys:  # the site itself knows of no lock after a restore
-        limits.release(run, site)
+    limits.release(run, site)
     if site.body is not None:
         site.body, site.marks = None, Marks()
     run.sites.pop(node.id, None)

@@ -113,11 +113,12 @@ def acquire(run: Run, locks: tuple[Lock, ...], site: Site | None = None) -> Refu
     keys = wanted(run, locks)
     priority = run.definitions.workflow.spec.priority or 0
     claim = Claim(_holder(run, run.node_id(site.name) if site else ""), priority, run.definitions.creation_ms)
+    if site is not None:
+        run.turns.tries(run, site, keys)
     before = run.locks.moves
     refused, ousted = run.locks.acquire(keys, claim)
-    for holder in ousted:  # they queue again when the walk comes by
-        if (other := run.sites.get(holder.rpartition("/")[2])) is not None:
-            run.touch(other)
+    others = (run.sites.get(one.rpartition("/")[2]) for one in ousted)
+    run.turns.queue_again(run, (one for one in others if one is not None), site)
     if run.locks.moves != before:
         run.turns.changed(run, (one.key for one in keys), site)
     if refused.key and site is not None:
@@ -132,7 +133,7 @@ def _holder(run: Run, node_id: str) -> str:
 
 def release(run: Run, site: Site) -> None:
     """Give back whatever a site's node holds, and look at those who wait again."""
-    if keys := run.locks.release(_holder(run, run.node_id(site.name))):
+    if run.locks.keys and (keys := run.locks.release(_holder(run, run.node_id(site.name)))):
         run.changed = True
         run.turns.changed(run, keys, site)
 

@@ -223,6 +223,13 @@ class Run:
             owner.marks.add(site.order)
             site, owner = owner, owner.parent
 
+    def touch_ahead(self, site: Owner) -> None:
+        """The pass that goes on now must look at a site that it has not come by."""
+        owner = site.parent
+        while owner is not None and not owner.marks.visits(site.order):
+            owner.marks.add(site.order)
+            site, owner = owner, owner.parent
+
     def wait(self, owner: Owner, name: str, variable: str) -> None:
         """The node of a name refers to a variable that has no value yet: look again in every pass."""
         self.waiting[id(owner)] = owner

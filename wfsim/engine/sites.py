@@ -55,6 +55,10 @@ class Marks:
         self._blocked = self._blocked or []
         heapq.heappush(self._blocked, order)
 
+    def visits(self, order: int) -> bool:
+        """Whether the pass is at this child."""
+        return self._cursor == order
+
     @property
     def pending(self) -> bool:
         """Whether a further pass has something to do here."""

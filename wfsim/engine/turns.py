@@ -9,11 +9,12 @@ at as can get something; all of them where what they wait for reads otherwise no
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from wfsim.engine.locks import Locks, Wanted
+from wfsim.engine.locks import Wanted
 from wfsim.engine.sites import Owner, Site
 
 if TYPE_CHECKING:
@@ -36,29 +37,53 @@ def place(run: Run, site: Site) -> Place:
 
 @dataclass(eq=False, slots=True)
 class Group:
-    """Sites that want the same locks and have not been told to look again, in the order of the walk."""
+    """Sites that want the same locks and wait, in the order of the walk, each with the message that it shows."""
 
     wanted: tuple[Wanted, ...]
-    told: str = ""  # what they wait for, as they show it
-    waiting: list[tuple[Place, Site]] = field(default_factory=list)
+    rows: list[tuple[Place, Site, str]] = field(default_factory=list)
+    told: Counter[str] = field(default_factory=Counter)
 
-    def add(self, at: Place, site: Site) -> None:
-        row = bisect_left(self.waiting, at, key=_place_of)
-        if row == len(self.waiting) or self.waiting[row][1] is not site:
-            self.waiting.insert(row, (at, site))
+    def add(self, at: Place, site: Site, message: str) -> None:
+        self.rows.insert(bisect_left(self.rows, at, key=_place_of), (at, site, message))
+        self.told[message] += 1
 
-    def after(self, at: Place) -> Site:
-        """Take out the one that the walk comes by next; the first, in the next walk, where it passed all."""
-        row = bisect_right(self.waiting, at, key=_place_of)
-        return self.waiting.pop(row if row < len(self.waiting) else 0)[1]
+    def drop(self, at: Place) -> None:
+        """Take out the site of a place, where it is here."""
+        row = bisect_left(self.rows, at, key=_place_of)
+        if row < len(self.rows) and self.rows[row][0] == at:
+            self._pop(row)
 
-    def everyone(self) -> list[Site]:
-        """Take out all."""
-        found, self.waiting = [site for _, site in self.waiting], []
+    def _pop(self, row: int) -> Site:
+        _, site, message = self.rows.pop(row)
+        self.told[message] -= 1
+        if not self.told[message]:
+            del self.told[message]
+        return site
+
+    def ahead(self, at: Place, message: str) -> list[Site]:
+        """Behind a place, the first; or, where there is this message for all, those that show another."""
+        if message and self.told.keys() <= {message}:
+            return []
+        row = bisect_right(self.rows, at, key=_place_of)
+        if not message:
+            return [site for _, site, _ in self.rows[row : row + 1]]
+        return [site for _, site, told in self.rows[row:] if told != message]
+
+    def first(self) -> Site:
+        """Take out the first."""
+        return self._pop(0)
+
+    def telling_otherwise(self, message: str) -> list[Site]:
+        """Take out those that show another message."""
+        if self.told.keys() <= {message}:
+            return []
+        found = [site for _, site, told in self.rows if told != message]
+        self.rows = [row for row in self.rows if row[2] == message]
+        self.told = Counter({message: len(self.rows)} if self.rows else {})
         return found
 
 
-def _place_of(row: tuple[Place, Site]) -> Place:
+def _place_of(row: tuple[Place, Site, str]) -> Place:
     return row[0]
 
 
@@ -68,61 +93,93 @@ class Turns:
     def __init__(self) -> None:
         self._groups: dict[tuple[Wanted, ...], Group] = {}
         self._of: dict[str, dict[Group, None]] = {}  # a lock's key -> the groups that want it
-        self._open: dict[Group, None] = {}  # groups that could have their locks
+        self._stirred: dict[Group, None] = {}  # groups whose locks changed in this walk
         self._seen = 0  # changes of the locks that are known here
 
-    def wait(self, run: Run, site: Site, wanted: Sequence[Wanted], message: str) -> None:
+    def wait(self, run: Run, site: Site, wanted: tuple[Wanted, ...], message: str) -> None:
         """A site waits for locks, and shows this message."""
-        key = tuple(wanted)
-        group = self._groups.get(key)
+        group = self._groups.get(wanted)
         if group is None:
-            group = self._groups[key] = Group(key)
-            for one in key:
+            group = self._groups[wanted] = Group(wanted)
+            for one in wanted:
                 self._of.setdefault(one.key, {})[group] = None
-        group.told = message
-        group.add(place(run, site), site)
+        group.add(place(run, site), site, message)
+
+    def tries(self, run: Run, site: Site, wanted: tuple[Wanted, ...]) -> None:
+        """A site is looked at: it waits no longer, or will say so anew."""
+        if (group := self._groups.get(wanted)) is not None:
+            group.drop(place(run, site))
 
     def changed(self, run: Run, keys: Iterable[str], site: Site | None) -> None:
         """The run itself took or gave back these locks, in the walk at this site."""
         self._seen = run.locks.changes
         groups = dict.fromkeys(group for key in keys for group in self._of.get(key, ()))
-        if groups:
-            self._look(run, groups, START if site is None else place(run, site))
+        if not groups:
+            return
+        self._stirred.update(groups)
+        here = START if site is None else place(run, site)
+        for group in groups:
+            for ahead in group.ahead(here, _refusal(run, group)):
+                run.touch_ahead(ahead)
+
+    def queue_again(self, run: Run, sites: Iterable[Site], site: Site | None) -> None:
+        """Sites whose claims were taken out of a queue, in the walk at a site: they queue when it comes by."""
+        here = START if site is None else place(run, site)
+        for one in sites:
+            if place(run, one) > here:
+                run.touch_ahead(one)
+            else:
+                run.touch(one)
 
     def begin(self, run: Run) -> None:
         """A walk begins: what other runs did to the locks meanwhile."""
         if self._groups and self._seen != run.locks.changes:
             self._seen = run.locks.changes
-            self._look(run, dict.fromkeys(self._groups.values()), START)
+            self._stirred.update(dict.fromkeys(self._groups.values()))
+            self._settle(run)
 
     def end(self, run: Run) -> None:
-        """A walk is over: whoever was to have a lock and was not come by leaves its turn to the next."""
-        for group in list(self._open):
-            if group.waiting:
-                _touch(run, group.after(START))
-                run.changed = True
+        """A walk is over: the next is for those whom it came by before they could have a lock, or another message."""
+        if self._settle(run):
+            run.changed = True
 
-    def _look(self, run: Run, groups: Iterable[Group], here: Place) -> None:
-        holder = f"{run.definitions.namespace}/{run.state.name}/"
-        for group in groups:
-            message = refusal(run.locks, group, holder)
-            if not message:
-                self._open[group] = None
-                if group.waiting:
-                    _touch(run, group.after(here))
-                continue
-            self._open.pop(group, None)
-            if message != group.told:
-                for site in group.everyone():
-                    _touch(run, site)
+    def _settle(self, run: Run) -> bool:
+        """Mark those who must look again; whether there are any."""
+        found = False
+        stirred, self._stirred = self._stirred, {}
+        for group in stirred:
+            message = _refusal(run, group)
+            if message:
+                again = group.telling_otherwise(message)
+            else:
+                self._stirred[group] = None  # until somebody takes what is free
+                again = _next(run, group)
+            for site in again:
+                run.touch(site)
+                found = True
+        return found
 
 
-def refusal(locks: Locks, group: Group, holder: str) -> str:
+def _next(run: Run, group: Group) -> list[Site]:
+    """Take out the first that the walk still comes by."""
+    while group.rows:
+        site = group.first()
+        if _reachable(run, site):
+            return [site]
+    return []
+
+
+def _reachable(run: Run, site: Site) -> bool:
+    """Whether the walk may come by a site again: what contains it has not ended."""
+    one: Owner | None = site
+    while one is not None:
+        node = run.node(one.name) if isinstance(one, Site) else None
+        if node is not None and node.phase.fulfilled:
+            return False
+        one = one.parent
+    return True
+
+
+def _refusal(run: Run, group: Group) -> str:
     """Why no site of a group could have its locks now."""
-    return locks.refusal(group.wanted, holder).message
-
-
-def _touch(run: Run, site: Site) -> None:
-    node = run.node(site.name)
-    if node is not None and not node.phase.fulfilled:
-        run.touch(site)
+    return run.locks.refusal(group.wanted, f"{run.definitions.namespace}/{run.state.name}/").message

@@ -128,33 +128,34 @@ def _workflow_lock(run: Run) -> bool:
 def look(run: Run) -> None:
     """One pass, and word that another is due where this one left something to look at."""
     run.changed = False
-    walk(run)
+    whole = walk(run)
     if run.state.phase.completed:
         return
     run.turns.end(run)
-    if run.changed and (run.root.marks.pending or run.waiting):
+    if run.changed and (run.root.marks.pending or run.waiting or not whole):
         run.set_timer(AGAIN, run.state.now_ms)
 
 
-def walk(run: Run) -> None:
-    """One pass."""
+def walk(run: Run) -> bool:
+    """One pass; whether the root was looked at, or the workflow waits to begin or to go on."""
     state = run.state
     if state.phase is Phase.PENDING and not _begin(run):
-        return
+        return True
     _enforce_limits(run)
     if run.definitions.workflow.spec.suspend:
-        return
+        return True
     _wake(run)
     if not _made_claims(run):
-        return
+        return True
     root = _execute_root(run)
     if root is None:
-        return
+        return False
     _root_status(run, root)
     if not _root_hooks(run, root) or not (root.fulfilled or root.phase.fulfilled):
-        return
+        return True
     if root.phase.fulfilled or root.daemoned:
         _conclude(run, root)
+    return True
 
 
 def _made_claims(run: Run) -> bool:
