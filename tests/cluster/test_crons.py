@@ -114,6 +114,26 @@ def test_bare_words_in_its_when_are_names() -> None:
     assert minutes(play("when: \"'{{cronworkflow.name}}' == 'job'\"", until="10m")) == [10]
 
 
+@pytest.mark.parametrize(
+    ("spec", "ttl", "kept"),
+    [
+        ("successfulJobsHistoryLimit: 9", "", [10, 20, 30, 40, 50, 60]),
+        ("successfulJobsHistoryLimit: 9", "{secondsAfterCompletion: 1500}", [40, 50, 60]),
+        ("successfulJobsHistoryLimit: 2", "{secondsAfterCompletion: 1500}", [50, 60]),
+        ("successfulJobsHistoryLimit: 9", "{secondsAfterFailure: 1500}", [10, 20, 30, 40, 50, 60]),
+        ("successfulJobsHistoryLimit: 9", "{secondsAfterSuccess: 0}", [60]),  # goes a second after its end
+    ],
+)
+def test_a_child_that_its_time_to_live_deletes_is_no_part_of_the_history(spec: str, ttl: str, kept: list[int]) -> None:
+    # Argo's history limits look at the workflows that there are.
+    text = CRON % (EVERY_TEN, f"  {spec}")
+    if ttl:
+        text = text.replace("    entrypoint: main\n", f"    entrypoint: main\n    ttlStrategy: {ttl}\n")
+    runs = wfsim.loads(text).simulate_cluster({"until": "1h"})
+    found = [int(one.rpartition("-")[2]) for one in runs.crons[0].kept]
+    assert [(one - 1704067200) / 60 for one in found] == kept
+
+
 def test_history_limits() -> None:
     runs = play("successfulJobsHistoryLimit: 2")
     assert list(runs.crons[0].kept) == ["default/job-1704070200", "default/job-1704070800"]

@@ -69,14 +69,16 @@ def simulate_cluster(workspace: Workspace, request: ClusterRequest) -> ClusterSi
     with rare_collection():
         driven = drive(simulation.controller, simulation.driver, None, request.budget)
     engines = simulation.controller.engines
+    for one in simulation.controller.crons.values():
+        one.forget(driven.at_ms)
     found = (
         *simulation.refused,
         *simulation.chances.findings(strict=request.strict_mocks),
         *simulation.unfinished(driven),
     )
-    records = tuple(record(one, request.seed) for one in engines.values())
-    definitions = tuple(one.definitions for one in engines.values())
-    crons = tuple(one.state for one in simulation.controller.crons.values())
+    records = tuple(record(engine, request.seed) for engine in engines.values())
+    definitions = tuple(engine.definitions for engine in engines.values())
+    crons = tuple(cron.state for cron in simulation.controller.crons.values())
     return ClusterSimulated(
         records,
         crons,

@@ -7,17 +7,20 @@ begin at all, is told so within the same instant, as Argo's controller looks at 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
 from wfsim.engine.commands import Command, FinishRun
-from wfsim.engine.crons import CronRunner
+from wfsim.engine.crons import CronRunner, CronState, Kept
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
 from wfsim.engine.errors import IllegalEvent, TooManyNodes
 from wfsim.engine.events import Event, LockFreed, RunPostponed, RunStarted, StopAsked
+from wfsim.engine.locks import Locks
 from wfsim.engine.run import Shared
+from wfsim.engine.state import RunState
 from wfsim.engine.throttle import Limits, Throttle
 from wfsim.spec.model import Kind
 
@@ -140,6 +143,40 @@ class Controller:
                 due.append(CronDue(following, key, following))
         return tuple(due)
 
+    def to_json(self) -> str:
+        """The state of everything as text, as it is between two sends."""
+        shared = self._shared
+        runs = {
+            run: {
+                "submission": asdict(self.submissions[run]),
+                "made_ms": engine.definitions.creation_ms,
+                "uid": self._uids[run],
+                "state": engine.state.to_json(),
+            }
+            for run, engine in self.engines.items()
+        }
+        crons = {key: runner.state.to_json() for key, runner in self.crons.items()}
+        whole = {
+            "runs": runs,
+            "crons": crons,
+            "locks": shared.locks.to_json(),
+            "caches": shared.caches,
+            "throttle": self._throttle.to_json(),
+        }
+        return json.dumps(whole, ensure_ascii=False)
+
+    def restore(self, text: str) -> None:
+        """Take up what ``to_json`` wrote; for a controller to which nothing has happened, made as that one was."""
+        whole = json.loads(text)
+        self._shared = Shared(Locks.from_json(whole["locks"]), whole["caches"])
+        self._throttle = Throttle.from_json(self._throttle.limits, whole["throttle"])
+        for key, state in whole["crons"].items():
+            self.crons[key].state = CronState.from_json(state)
+        for row in whole["runs"].values():
+            given = dict(row["submission"])
+            given["parameters"] = tuple(tuple(one) for one in given["parameters"])
+            self._hold(Submission(**given), row["made_ms"], row["uid"], RunState.from_json(row["state"]))
+
     def send(self, happenings: Iterable[Happening]) -> tuple[Wish, ...]:
         """Apply all that happened at one instant, and let every run that it concerns go on by a pass.
 
@@ -178,13 +215,19 @@ class Controller:
         submission = one.submission
         if submission.run in self.engines:
             raise IllegalEvent(f"there is a run {submission.run} already")
-        definitions = self._prepare(submission, one.at_ms)
-        self.submissions[submission.run] = submission
-        self.engines[submission.run] = Engine(definitions, most_nodes=self._most_nodes, shared=self._shared)
-        self._uids[submission.run] = one.uid
-        self._unfinished[submission.run] = None
-        self._order[submission.run] = len(self._order)
+        definitions = self._hold(submission, one.at_ms, one.uid)
         self._throttle.add(submission.run, definitions.workflow.spec.priority or 0, one.at_ms)
+
+    def _hold(self, submission: Submission, at_ms: int, uid: str, state: RunState | None = None) -> Definitions:
+        """One run more: a new one, or one with its state."""
+        definitions, run = self._prepare(submission, at_ms), submission.run
+        engine = Engine(definitions, state, most_nodes=self._most_nodes, shared=self._shared)
+        self.submissions[run], self.engines[run], self._uids[run] = submission, engine, uid
+        self._order[run] = len(self._order)
+        self.size += len(engine.state.nodes)
+        if not engine.finished:
+            self._unfinished[run] = None
+        return definitions
 
     def _fire(self, due: CronDue, events: dict[str, list[Event]]) -> Iterator[Wish]:
         """A CronWorkflow's moment has come: what it submits and stops, and when it is to be asked again."""
@@ -207,8 +250,8 @@ class Controller:
         del self._unfinished[run]
         cron = self.submissions[run].cron
         if cron:
-            phase = self.engines[run].state.phase
-            self.crons[cron].ended(run, now, well=not phase.unsuccessful, now_ms=now)
+            state = self.engines[run].state
+            self.crons[cron].ended(run, Kept(now, not state.phase.unsuccessful, state.deleted_ms), now)
 
     def _admit(self, now: int, events: dict[str, list[Event]]) -> None:
         """Let those begin that may."""

@@ -7,10 +7,10 @@ order: the stop strategy, ``suspend``, ``when``, the concurrency policy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
-from typing import cast
+from typing import NamedTuple, cast
 
 from wfsim.engine.variables import rfc3339
 from wfsim.lang import cron as schedules
@@ -21,7 +21,7 @@ from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
 from wfsim.lang.moments.values import now as moment
 from wfsim.lang.tags import TagKind, scan
-from wfsim.spec.model import Cron, Resource
+from wfsim.spec.model import Cron, JsonObject, Resource
 from wfsim.yamlio.nodes import Json
 
 
@@ -43,9 +43,17 @@ class Firing:
     run: str = ""
 
 
+class Kept(NamedTuple):
+    """A child that ended: when, whether well, and when its ttlStrategy deletes it."""
+
+    at_ms: int
+    well: bool
+    deleted_ms: int | None = None
+
+
 @dataclass(slots=True)
 class CronState:
-    """``status`` of a CronWorkflow. ``kept``: children that ended and that the history limits have left."""
+    """``status`` of a CronWorkflow. ``kept``: children that ended and that nothing has deleted."""
 
     name: str
     namespace: str
@@ -54,12 +62,30 @@ class CronState:
     failed: int = 0
     last_scheduled_ms: int | None = None
     active: list[str] = field(default_factory=list)
-    kept: dict[str, tuple[int, bool]] = field(default_factory=dict)  # run -> when it ended, whether well
+    kept: dict[str, Kept] = field(default_factory=dict)
     firings: list[Firing] = field(default_factory=list)
 
     @property
     def key(self) -> str:
         return f"{self.namespace}/{self.name}"
+
+    def to_json(self) -> dict[str, Json]:
+        """All fields as plain data."""
+        return cast("dict[str, Json]", asdict(self)) | {
+            "kept": {run: list(one) for run, one in self.kept.items()},
+            "firings": [asdict(one) | {"verdict": one.verdict.value} for one in self.firings],
+        }
+
+    @classmethod
+    def from_json(cls, data: JsonObject) -> CronState:
+        """What ``to_json`` wrote."""
+        given = dict(data)
+        kept = cast("dict[str, tuple[int, bool, int | None]]", given.pop("kept"))
+        firings = cast("list[dict[str, Json]]", given.pop("firings"))
+        made = cls(**given)  # type: ignore[arg-type]
+        made.kept = {run: Kept(*one) for run, one in kept.items()}
+        made.firings = [Firing(**one | {"verdict": Verdict(one["verdict"])}) for one in firings]  # type: ignore[arg-type]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +189,22 @@ class CronRunner:
         world = World(lambda: f"{self._seed}\0{state.key}", lambda: now_ms)
         return Environment(found, world=world, place=f"cron {state.key} {now_ms}")
 
-    def ended(self, run: str, at_ms: int, *, well: bool, now_ms: int) -> tuple[str, ...]:
+    def forget(self, now_ms: int) -> None:
+        """Children whose ttlStrategy has deleted them by now: the history limits do not see them."""
+        kept = self.state.kept
+        for run in [one for one, row in kept.items() if row.deleted_ms is not None and row.deleted_ms <= now_ms]:
+            del kept[run]
+
+    def ended(self, run: str, child: Kept, now_ms: int) -> tuple[str, ...]:
         """A child ended; those that the history limits let go of."""
         state = self.state
+        self.forget(now_ms)
         state.active.remove(run)
-        if well:
+        if child.well:
             state.succeeded += 1
         else:
             state.failed += 1
-        state.kept[run] = (at_ms, well)
+        state.kept[run] = child
         try:
             self._is_stopped(now_ms)
         except LangError as error:
@@ -185,9 +218,9 @@ class CronRunner:
         return tuple(gone)
 
 
-def _beyond(kept: dict[str, tuple[int, bool]], limit: int, *, well: bool) -> list[str]:
+def _beyond(kept: dict[str, Kept], limit: int, *, well: bool) -> list[str]:
     """The oldest of those that ended one way, more than the limit keeps."""
-    runs = sorted((at, run) for run, (at, ended_well) in kept.items() if ended_well is well)
+    runs = sorted((row.at_ms, run) for run, row in kept.items() if row.well is well)
     return [run for _, run in runs[: max(len(runs) - limit, 0)]]
 
 

@@ -116,9 +116,7 @@ def acquire(run: Run, locks: tuple[Lock, ...], site: Site | None = None) -> Refu
     if site is not None:
         run.turns.tries(run, site, keys)
     before = run.locks.moves
-    refused, ousted = run.locks.acquire(keys, claim)
-    others = (run.sites.get(one.rpartition("/")[2]) for one in ousted)
-    run.turns.queue_again(run, (one for one in others if one is not None), site)
+    refused = run.locks.acquire(keys, claim)
     if run.locks.moves != before:
         run.turns.changed(run, (one.key for one in keys), site)
     if refused.key and site is not None:

@@ -2,11 +2,10 @@
 
 In: claims of nodes and workflows. Out: a lock taken or the message to wait with; workflows that must look again. One
 table serves one run, or all runs of a simulation: it is plain data and goes through JSON. A claim queues in every lock
-that it wants and takes all or none.
+that it wants and takes all or none. Any node of the workflow that is first in the queue may have the lock.
 
-As in Argo, whoever takes a lock takes the first claim out of its queue, and that need not be its own: any node of the
-workflow that is first may have the lock. The node whose claim is gone queues anew when it is looked at; the claim of
-the one that has the lock may stay until it gives it back, and those behind it wait so long.
+As in Argo, claims that are alike (of workflows that were made within one second) may stand in another order in the
+queue of one lock than in that of another: two that want both then wait for each other for ever.
 """
 
 from __future__ import annotations
@@ -92,8 +91,8 @@ class Locks:
                 return Refused(_waiting(one, lock), one.key)
         return MET
 
-    def acquire(self, wanted: Sequence[Wanted], claim: Claim) -> tuple[Refused, tuple[str, ...]]:
-        """Take all locks or none: why not, and the holders whose claims were taken out of queues in its place."""
+    def acquire(self, wanted: Sequence[Wanted], claim: Claim) -> Refused:
+        """Take all locks or none, and why not."""
         holder = claim.holder
         known = self.keys.setdefault(holder, {})
         for one in wanted:
@@ -103,32 +102,15 @@ class Locks:
             if holder not in lock.held and lock.queue.add(claim):
                 self.changes += 1
         refused = self.refusal(wanted, holder)
-        ousted = [] if refused.key else [gone for one in wanted if (gone := self._take(one, holder))]
         for one in wanted:
-            self._wake(self.locks[one.key], claim.workflow)
-        return refused, tuple(one for one in ousted if one != holder)
-
-    def _take(self, wanted: Wanted, holder: str) -> str:
-        """Whose claim is out of the queue now; empty where the holder had the lock before."""
-        lock = self.locks[wanted.key]
-        if holder in lock.held:
-            return ""
-        lock.held[holder] = None
-        self.moves += 1
-        self.changes += 1
-        if wanted.stored:  # the database knows whose row it is
-            lock.queue.remove(holder)
-            return holder
-        gone = lock.queue.pop().holder
-        if gone != holder and gone not in lock.held:
-            self._forget(gone, wanted.key)
-        return gone
-
-    def _forget(self, holder: str, key: str) -> None:
-        """A holder has nothing more to do with a lock."""
-        self.keys[holder].pop(key, None)
-        if not self.keys[holder]:
-            del self.keys[holder]
+            lock = self.locks[one.key]
+            if not refused.key and holder not in lock.held:
+                lock.held[holder] = None
+                lock.queue.remove(holder)
+                self.moves += 1
+                self.changes += 1
+            self._wake(lock, claim.workflow)
+        return refused
 
     def release(self, holder: str) -> tuple[str, ...]:
         """Give back all that a holder has, and its places in queues; the keys of both."""
@@ -154,6 +136,12 @@ class Locks:
         """How many more may have a lock now."""
         lock = self.locks.get(key)
         return 1 if lock is None else lock.free
+
+    def wake(self, wanted: Iterable[Wanted], by: str) -> None:
+        """A workflow that may not have some locks tells those whose turn it is."""
+        for one in wanted:
+            if (lock := self.locks.get(one.key)) is not None:
+                self._wake(lock, by)
 
     def _wake(self, lock: Lock, by: str) -> None:
         """Note whose turn it is now, besides the workflow that acts itself."""

@@ -10,6 +10,10 @@ from bisect import insort
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
+
+from wfsim.spec.model import JsonObject
+from wfsim.yamlio.nodes import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,18 @@ class Throttle:
             self.running[row[3]] = None
             self._counts[namespace] += 1
             yield row[3]
+
+    def to_json(self) -> dict[str, Json]:
+        """Who runs, and the queue."""
+        return {"running": list(self.running), "queue": [list(row) for row in self.queue], "number": self._number}
+
+    @classmethod
+    def from_json(cls, limits: Limits, data: JsonObject) -> Throttle:
+        """What ``to_json`` wrote, under the same limits."""
+        running = cast("list[str]", data["running"])
+        queue = [cast("tuple[int, int, int, str]", tuple(row)) for row in cast("list[list[Json]]", data["queue"])]
+        counts = Counter(_namespace(one) for one in running)
+        return cls(limits, dict.fromkeys(running), queue, counts, cast(int, data["number"]))
 
 
 def _namespace(workflow: str) -> str:

@@ -122,15 +122,6 @@ class Turns:
             for ahead in group.ahead(here, _refusal(run, group)):
                 run.touch_ahead(ahead)
 
-    def queue_again(self, run: Run, sites: Iterable[Site], site: Site | None) -> None:
-        """Sites whose claims were taken out of a queue, in the walk at a site: they queue when it comes by."""
-        here = START if site is None else place(run, site)
-        for one in sites:
-            if place(run, one) > here:
-                run.touch_ahead(one)
-            else:
-                run.touch(one)
-
     def begin(self, run: Run) -> None:
         """A walk begins: what other runs did to the locks meanwhile."""
         if self._groups and self._seen != run.locks.changes:
@@ -150,6 +141,7 @@ class Turns:
         for group in stirred:
             message = _refusal(run, group)
             if message:
+                run.locks.wake(group.wanted, f"{run.definitions.namespace}/{run.state.name}")
                 again = group.telling_otherwise(message)
             else:
                 self._stirred[group] = None  # until somebody takes what is free
