@@ -133,7 +133,7 @@ def _ended(run: Run, site: Site, body: DagBody, slot: Slot, node: NodeState) -> 
 
 def _its_turn(run: Run, body: DagBody, slot: Slot) -> bool:
     """Whether the dependencies let the task run; a task that never can is Omitted."""
-    if slot.unmet:
+    if slot.unmet or _held_up(run, body, slot):
         return False
     name = body.name(slot.task.name)
     needed = [body.slots[one].task for one in slot.needs if one in body.slots]
@@ -150,6 +150,22 @@ def _its_turn(run: Run, body: DagBody, slot: Slot) -> bool:
         run.create(name, NodeType.SKIPPED, Phase.OMITTED, "omitted: depends condition not met", site=slot.site)
         _connect(run, body, slot, name)
     return runs
+
+
+def _held_up(run: Run, body: DagBody, slot: Slot) -> bool:
+    """Whether a handler runs of what comes before: one for which there was no slot when the task ended."""
+    for name in slot.needs:
+        need = body.slots.get(name)
+        node = run.node(body.name(name)) if need is not None and (need.task.hooks or need.task.on_exit) else None
+        if need is not None and node is not None and not _hooks_over(run, node):
+            need.late.append(slot)
+            slot.unmet += 1
+            return True
+    return False
+
+
+def _hooks_over(run: Run, node: NodeState) -> bool:
+    return all(one.fulfilled for one in run.children(node) if one.hooked)
 
 
 def _results(run: Run, body: DagBody, task: str) -> set[str]:
@@ -287,7 +303,7 @@ def _note(run: Run, site: Site, body: DagBody, slot: Slot) -> None:
     node = run.node(body.name(slot.task.name))
     if node is None:
         return
-    over = node.fulfilled and all(one.fulfilled for one in run.children(node) if one.hooked)
+    over = node.fulfilled and _hooks_over(run, node)
     if slot.stopped and dag_phase.healable(run, node):
         body.running -= slot.counted
         slot.counted = False
@@ -298,16 +314,24 @@ def _note(run: Run, site: Site, body: DagBody, slot: Slot) -> None:
         slot.over = True
         if node.type is NodeType.TASK_GROUP:
             dag_scope.check_loop(run, body, slot, node, site)
-        for below in slot.needed_by:
-            below.unmet -= 1
-            if not below.unmet:
-                site.marks.add(below.order)
+        _let_go(site, slot.needed_by)
+    if over and slot.late:
+        _let_go(site, slot.late)
+        slot.late = []
     if node.phase.fulfilled and not slot.ended:
         slot.ended = True
         if slot.task.hooks or slot.task.on_exit:
             site.marks.add(slot.order)  # its hooks see the end in the next pass
     if slot.marks.pending and not node.phase.fulfilled:
         site.marks.add(slot.order)
+
+
+def _let_go(site: Site, dependants: list[Slot]) -> None:
+    """They wait for one thing less."""
+    for below in dependants:
+        below.unmet -= 1
+        if not below.unmet:
+            site.marks.add(below.order)
 
 
 # -- hooks ------------------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ class Slot(Owner):
     malformed: str = ""  # why its ``depends`` cannot be evaluated
     needs: tuple[str, ...] = ()
     needed_by: list[Slot] = field(default_factory=list)
+    late: list[Slot] = field(default_factory=list)  # dependants that came to begin when its handler ran
     unmet: int = 0  # dependencies that are not over
     members: list[Site] | None = None  # once it was its turn
     looped: bool = False

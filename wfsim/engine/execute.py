@@ -42,6 +42,7 @@ def execute(run: Run, site: Site) -> NodeState | None:
         return _execute(run, site)
     finally:
         run.depth -= 1
+        run.turns.passed(run, site)
 
 
 def _execute(run: Run, site: Site) -> NodeState | None:
@@ -128,13 +129,13 @@ def _locked(run: Run, site: Site, template: Template, node: NodeState | None) ->
         raise
     if not refused.key:
         if node is not None and node.lock:
-            node.lock = ""
+            run.wait_for(node, "")
             run.mark(node, node.phase, "")
         return None
     if node is None:
         node = leaf.executable(run, site, template, site.name)
         node.body = None  # nothing of it has begun
-    node.lock = refused.key
+    run.wait_for(node, refused.key)
     return run.mark(node, Phase.PENDING, refused.message)
 
 
@@ -188,7 +189,7 @@ def _wrapper(run: Run, site: Site, template: Template, waited: NodeState | None)
     if waited is None:
         waited = run.create(site.name, NodeType.RETRY, Phase.RUNNING, site=site)
     else:
-        waited.type = NodeType.RETRY
+        run.turn_into(waited, NodeType.RETRY)
         run.mark(waited, Phase.RUNNING, "")
     waited.inputs = leaf.inputs_of(template)
     waited.retried = site.hooked

@@ -163,11 +163,24 @@ class Run:
             step = now - was
             if step:
                 self.children_active[node.boundary_id] = self.children_active.get(node.boundary_id, 0) + step
-                if is_pod:
+                if is_pod and not node.lock:
                     self.pods_active[node.boundary_id] = self.pods_active.get(node.boundary_id, 0) + step
             bad = after.unsuccessful - before.unsuccessful
             if bad:
                 self.failed_in[node.boundary_id] = self.failed_in.get(node.boundary_id, 0) + bad
+
+    def wait_for(self, node: NodeState, lock: str) -> None:
+        """The node waits for a lock, or for none any more: it is no active pod as long as it does."""
+        before, node.lock = node.lock, lock
+        if node.type is NodeType.POD and node.boundary_id and node.phase in _ACTIVE and bool(before) != bool(lock):
+            step = -1 if lock else 1
+            self.pods_active[node.boundary_id] = self.pods_active.get(node.boundary_id, 0) + step
+
+    def turn_into(self, node: NodeState, kind: NodeType) -> None:
+        """The node is of another type from now on."""
+        self._count(node, node.phase, Phase.UNKNOWN)
+        node.type = kind
+        self._count(node, Phase.UNKNOWN, node.phase)
 
     def recount(self) -> None:
         """The numbers again from the nodes, after a restore."""

@@ -8,6 +8,7 @@ at as can get something; all of them where what they wait for reads otherwise no
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = tuple[tuple[int, ...], str]
 START: Place = ((), "")
+_LAST = sys.maxsize  # behind every order
 
 
 def place(run: Run, site: Site) -> Place:
@@ -93,6 +95,7 @@ class Turns:
     def __init__(self) -> None:
         self._groups: dict[tuple[Wanted, ...], Group] = {}
         self._of: dict[str, dict[Group, None]] = {}  # a lock's key -> the groups that want it
+        self._open: dict[Group, None] = {}  # those that could have their locks now
         self._stirred: dict[Group, None] = {}  # groups whose locks changed in this walk
         self._seen = 0  # changes of the locks that are known here
 
@@ -107,8 +110,22 @@ class Turns:
 
     def tries(self, run: Run, site: Site, wanted: tuple[Wanted, ...]) -> None:
         """A site is looked at: it waits no longer, or will say so anew."""
-        if (group := self._groups.get(wanted)) is not None:
+        group = self._groups.get(wanted)
+        if group is not None:
             group.drop(place(run, site))
+            if not group.rows:
+                self._forget(group)
+
+    def _forget(self, group: Group) -> None:
+        """Nobody waits in a group."""
+        del self._groups[group.wanted]
+        for one in group.wanted:
+            of = self._of[one.key]
+            del of[group]
+            if not of:
+                del self._of[one.key]
+        self._open.pop(group, None)
+        self._stirred.pop(group, None)
 
     def changed(self, run: Run, keys: Iterable[str], site: Site | None) -> None:
         """The run itself took or gave back these locks, in the walk at this site."""
@@ -119,8 +136,25 @@ class Turns:
         self._stirred.update(groups)
         here = START if site is None else place(run, site)
         for group in groups:
-            for ahead in group.ahead(here, _refusal(run, group)):
+            message = _refusal(run, group)
+            self._mind(group, message)
+            for ahead in group.ahead(here, message):
                 run.touch_ahead(ahead)
+
+    def _mind(self, group: Group, message: str) -> None:
+        """Remember whether a group could have its locks now."""
+        if message:
+            self._open.pop(group, None)
+        else:
+            self._open[group] = None
+
+    def passed(self, run: Run, site: Site) -> None:
+        """The walk has come by a site: whatever waits within it did not take what is free, so others may."""
+        if self._open:
+            orders, _ = place(run, site)
+            for group in self._open:
+                for ahead in group.ahead(((*orders, _LAST), ""), ""):
+                    run.touch_ahead(ahead)
 
     def begin(self, run: Run) -> None:
         """A walk begins: what other runs did to the locks meanwhile."""
@@ -140,6 +174,7 @@ class Turns:
         stirred, self._stirred = self._stirred, {}
         for group in stirred:
             message = _refusal(run, group)
+            self._mind(group, message)
             if message:
                 run.locks.wake(group.wanted, f"{run.definitions.namespace}/{run.state.name}")
                 again = group.telling_otherwise(message)
@@ -149,6 +184,8 @@ class Turns:
             for site in again:
                 run.touch(site)
                 found = True
+            if not group.rows:
+                self._forget(group)
         return found
 
 
