@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from wfsim.engine import cleanup, ids, leaf, limits, outputs
+from wfsim.engine import cleanup, ids, leaf, limits, outputs, volumes
 from wfsim.engine.commands import ApplyResource, StartPod
 from wfsim.engine.errors import CallTimedOut
 from wfsim.engine.events import PodFinished, PodPending, PodStarted
@@ -31,6 +31,7 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
         if template.timeout:
             raise CallTimedOut(f"{name} exceeded its deadline")
         return node
+    volumes.check(run, template)
     node.pod_name = ids.pod_name(
         run.state.name, name, site.resolved.template.name if site.resolved else "", run.definitions.pod_names
     )
