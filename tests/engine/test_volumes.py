@@ -27,7 +27,7 @@ def ends(body: str) -> tuple[str, str]:
 
 
 def test_volumes_of_the_workflow_the_template_and_claims_are_there() -> None:
-    mounts = ", ".join("{name: %s, mountPath: /%s}" % (one, one) for one in ("shared", "claim", "own"))
+    mounts = ", ".join(f"{{name: {one}, mountPath: /{one}}}" for one in ("shared", "claim", "own"))
     assert ends(f"container: {{image: i, volumeMounts: [{mounts}]}}") == ("Running", "")
 
 
