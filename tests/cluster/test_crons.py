@@ -186,3 +186,20 @@ def test_the_command_tells_what_came_of_every_firing() -> None:
     assert ran.code == 0, ran.err
     assert ran.out.splitlines()[0].split() == ["CRON", "FIRED", "FOR", "CAME", "OF", "IT", "RUN", "WHY"]
     assert "skipped" in ran.out and "concurrencyPolicy Forbid" in ran.out
+
+
+def test_a_child_that_is_replaced_before_it_may_begin_fails_when_its_turn_comes() -> None:
+    text = CRON % (EVERY_TEN, "  concurrencyPolicy: Replace")
+    long = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: long}
+spec: {entrypoint: long, templates: [{name: long, container: {image: a}}]}
+"""
+    mocks = {"mocks": {"long": {"duration": "25m"}, "main": {"duration": "30m"}}}
+    cluster = {"until": "30m", "parallelism": 1, "submit": [{"workflow": "long"}]}
+    runs = wfsim.loads(f"{text}\n---\n{long}").simulate_cluster(cluster, mocks)
+    found = {one.name: (str(one.phase), one.message) for one in runs}
+    assert found["job-1704067800"] == ("Failed", "Stopped with strategy 'Terminate'")  # long ran until 25 minutes
+    assert found["job-1704068400"] == ("Failed", "Stopped with strategy 'Terminate'")
+    assert found["job-1704069000"] == ("Succeeded", "")

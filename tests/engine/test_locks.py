@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine import runs
 from wfsim.engine.engine import Engine
+from wfsim.engine.events import RunStarted, StopAsked
 from wfsim.engine.locks import Locks, Wanted
 from wfsim.engine.queues import Claim, Queue
+from wfsim.engine.run import Shared
 
 HOLDERS = [f"ns/{wf}/{node}" for wf in "ab" for node in "xyz"] + ["ns/a", "ns/b"]
 
@@ -223,3 +226,35 @@ def test_a_semaphore_without_a_source_is_an_error() -> None:
     )
     words = "requested configuration is invalid: cannot get LockName for a Semaphore without a ConfigMapRef or Database"
     assert [one.message for one in engine.state.nodes.values() if one.name.endswith(".a")] == [words]
+
+
+WHOLE = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: wf}
+spec:
+  entrypoint: main
+  synchronization: {mutexes: [{name: m}]}
+  templates:
+  - {name: main, container: {image: "busybox:1"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("strategy", "phase", "message"),
+    [
+        ("Stop", "Pending", "Waiting for default/Mutex/m lock. Lock status: 0/1"),
+        ("Terminate", "Failed", "Stopped with strategy 'Terminate'"),
+    ],
+)
+def test_a_workflow_that_waits_for_its_lock_can_be_terminated_but_not_stopped(
+    strategy: str, phase: str, message: str
+) -> None:
+    # semantics.md 3, step 5
+    shared = Shared()
+    shared.locks.acquire([Wanted("default/Mutex/m", 1)], Claim("default/other"))
+    engine = Engine(runs.definitions_of(WHOLE), shared=shared)
+    engine.send([RunStarted(0, "uid")])
+    engine.send([StopAsked(1000, strategy)])
+    assert (engine.state.phase, engine.state.message) == (phase, message)
+    assert ("default/wf" in shared.locks.locks["default/Mutex/m"].queue) is (phase == "Pending")

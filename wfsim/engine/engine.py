@@ -123,9 +123,11 @@ class Engine:
             if started:
                 raise IllegalEvent("the run has already started")
             return
+        if isinstance(event, StopAsked):
+            return  # one that waits for its turn to begin is told so when it does
         if not started:
             raise IllegalEvent(f"the run has not started: {type(event).__name__}")
-        if isinstance(event, TimerFired | StopAsked | LockFreed):
+        if isinstance(event, TimerFired | LockFreed):
             return
         node = self.state.nodes.get(event.node)
         if node is None:

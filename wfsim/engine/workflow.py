@@ -53,6 +53,9 @@ def _begin(run: Run) -> bool:
     """Run, if the workflow has its own locks."""
     state = run.state
     if not _workflow_lock(run):
+        if state.shutdown == "Terminate" and not state.phase.completed:
+            state.started_ms = state.now_ms
+            finish(run, Phase.FAILED, f"Stopped with strategy '{state.shutdown}'")
         return False
     state.phase, state.started_ms = Phase.RUNNING, state.now_ms
     _set_status(run)
