@@ -203,3 +203,20 @@ spec: {entrypoint: long, templates: [{name: long, container: {image: a}}]}
     assert found["job-1704067800"] == ("Failed", "Stopped with strategy 'Terminate'")  # long ran until 25 minutes
     assert found["job-1704068400"] == ("Failed", "Stopped with strategy 'Terminate'")
     assert found["job-1704069000"] == ("Succeeded", "")
+
+
+def test_why_a_cronworkflow_does_not_fire_is_told() -> None:
+    text = CRON % (EVERY_TEN, "")
+    wrong = text.replace("{{workflow.scheduledTime}}", "{{workflow.nothing}}")
+    with pytest.raises(wfsim.Problem, match="nothing") as caught:
+        wfsim.loads(wrong).simulate_cluster({"until": "1h"})
+    assert [one.code for one in caught.value.findings] == ["unresolved-variable"]
+    other = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: other}
+spec: {entrypoint: main, templates: [{name: main, container: {image: a}}]}
+"""
+    runs = wfsim.loads(f"{wrong}\n---\n{other}").simulate_cluster({"until": "1h"})
+    assert [one.code for one in runs.findings] == ["unresolved-variable"]
+    assert [one.name for one in runs] == ["other"] and not runs.succeeded

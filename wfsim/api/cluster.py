@@ -115,18 +115,21 @@ class _Simulation:
         return uid(namespace, name, self.request.seed)
 
     def _crons(self) -> list[CronRunner]:
-        """The CronWorkflows of the files that are to fire; those that a cluster refuses do not."""
+        """The CronWorkflows of the files that are to fire; those that a cluster refuses do not, and it is told why."""
         if not self.request.cluster.crons:
             return []
         found = [one for one in self.workspace.resources if one.kind is Kind.CRON_WORKFLOW]
         wrong = validate(self.workspace) if found else ()
-        refused = {id(one.at.source) for one in wrong if one.argo is Argo.REJECTS}
+        rejects = [one for one in wrong if one.argo is Argo.REJECTS]
+        refused = {id(one.at.source) for one in rejects}
         usable = [one for one in found if self.workspace.judged(one) and id(one.document.source) not in refused]
+        unusable = {id(one.document.source) for one in found if one not in usable}
+        self.refused += [one for one in rejects if id(one.at.source) in unusable]
         return [CronRunner(one, str(self.request.seed)) for one in usable]
 
     def _submissions(self) -> list[Submitted]:
         found = []
-        arrivals = _arrivals(self.workspace, self.request.cluster.arrivals, bool(self.controller.crons))
+        arrivals = _arrivals(self.workspace, self.request.cluster.arrivals, bool(self.controller.crons), self.refused)
         for number, arrival in enumerate(arrivals):
             resource = choosing.as_workflow(choosing.choose(self.workspace, arrival.workflow))
             choosing.check_entrypoint(resource, self.workspace, arrival.entrypoint)
@@ -229,12 +232,14 @@ class _Simulation:
         return (arrival.at if arrival else None) or self._resources[run].document.span(())
 
 
-def _arrivals(workspace: Workspace, given: Sequence[Arrival] | None, crons: bool) -> Sequence[Arrival]:
+def _arrivals(
+    workspace: Workspace, given: Sequence[Arrival] | None, crons: bool, refused: Sequence[Diagnostic]
+) -> Sequence[Arrival]:
     """What is submitted: as given, else every Workflow of the files. Problem where there is nothing, and no cron."""
     if given is None:
         found = [one for one in workspace.resources if one.kind is Kind.WORKFLOW and workspace.judged(one)]
         given = [Arrival(one.name or one.generate_name) for one in found]
     if not given and not crons:
-        errors = [one for one in workspace.findings if one.severity is Severity.ERROR]
+        errors = [one for one in (*workspace.findings, *refused) if one.severity is Severity.ERROR]
         raise Problem("there is no workflow that could be submitted", errors)
     return given

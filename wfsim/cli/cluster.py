@@ -29,7 +29,8 @@ def simulate_all(workspace: Workspace, args: argparse.Namespace, streams: Stream
 
     given = [one for one in _ONE_RUN if getattr(args, one)]
     if given:
-        raise UsageError(f"--{given[0].replace('_', '-')} is for one run; a cluster file says it in `submit`")
+        instead = "there is none of several" if given[0] == "journal" else "a cluster file says it in `submit`"
+        raise UsageError(f"--{given[0].replace('_', '-')} is for one run; {instead}")
     request = ClusterRequest(
         cluster=_file(args.cluster, streams),
         mocks=simulate.read_mocks(args.mocks, streams),
