@@ -193,7 +193,12 @@ def _check_values(key: _Token, operator: str, values: dict[str, _Token], sign: _
 def holds(one: Requirement, value: Json) -> bool:
     """Whether a requirement holds of an object."""
     found = gjson.get(value, one.key)
-    has, text = found is not MISSING, gjson.text_of(found)
+    return holds_of(one, None if found is MISSING else gjson.text_of(found))
+
+
+def holds_of(one: Requirement, text: str | None) -> bool:
+    """Whether a requirement holds of the value of its key, None where there is none."""
+    has = text is not None
     match one.operator:
         case "=" | "==" | "in":
             return has and text in one.values
@@ -204,7 +209,7 @@ def holds(one: Requirement, value: Json) -> bool:
         case "!":
             return not has
         case _:
-            return has and _compared(text, one)
+            return text is not None and _compared(text, one)
 
 
 def _compared(text: str, one: Requirement) -> bool:

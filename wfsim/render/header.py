@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.record.run import RunRecord
+from wfsim.record.status import status
 from wfsim.render.words import long_duration, one_line
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
@@ -41,18 +42,6 @@ def _lines(record: RunRecord) -> Iterator[tuple[str, str]]:
     yield "Progress", progress(record)
     yield from _parameters("Parameters", record.spec.get("arguments"))
     yield from _parameters("Output Parameters", record.outputs)
-
-
-def status(record: RunRecord) -> str:
-    """The phase as ``argo list`` and ``argo get`` say it."""
-    if record.phase in (Phase.UNKNOWN, Phase.PENDING):
-        return "Pending"
-    waits = any(one.type is NodeType.SUSPEND and one.phase is Phase.RUNNING for one in record.nodes)
-    if record.phase is Phase.RUNNING and (waits or record.spec.get("suspend") is True):
-        return "Running (Suspended)"
-    if record.phase is Phase.FAILED and record.spec.get("shutdown"):
-        return "Failed (Terminated)"
-    return str(record.phase)
 
 
 def _times(record: RunRecord) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wfsim.record.run import RunRecord
-from wfsim.render.header import status
+from wfsim.record.status import status
 from wfsim.render.table import aligned
 from wfsim.render.words import one_line, short_duration
 
