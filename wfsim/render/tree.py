@@ -8,6 +8,7 @@ so that this header stands nine columns to the right; it is kept, for those who 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -27,6 +28,8 @@ class Layout(Enum):
 
     ARGO = "argo"
     GUIDE = "guide"
+    WIDE = "wide"
+    SHORT = "short"
 
 
 _ICONS: dict[Phase, tuple[str, Ink | None]] = {
@@ -49,27 +52,32 @@ class _Line:
     node: NodeRecord | None
 
 
-def render(record: RunRecord, style: Style = PLAIN, layout: Layout = Layout.ARGO) -> str:
-    """The tree with its header, or nothing where the run has no root node."""
+def render(
+    record: RunRecord,
+    style: Style = PLAIN,
+    layout: Layout = Layout.ARGO,
+    shown: Callable[[NodeRecord], bool] = lambda _: True,
+) -> str:
+    """The tree with its header, or nothing where the run has no root node. ``shown``: which nodes have a line."""
     trees = forest(record)
     if trees.root is None:
         return ""
     glyphs = OLD if layout is Layout.GUIDE and style.unicode else of_style(style)
-    lines = _lines(trees, trees.root, glyphs)
+    lines = _lines(trees, trees.root, glyphs, shown)
     if trees.on_exit is not None:
-        lines += [_Line("", None), *_lines(trees, trees.on_exit, glyphs)]
+        lines += [_Line("", None), *_lines(trees, trees.on_exit, glyphs, shown)]
     if layout is Layout.GUIDE:
         return _guide(lines, style)
-    return _argo(lines, record, style)
+    return _argo(lines, record, style, _COLUMNS[layout])
 
 
-def _lines(trees: Forest, root: NodeRecord, glyphs: Glyphs) -> list[_Line]:
+def _lines(trees: Forest, root: NodeRecord, glyphs: Glyphs, shown: Callable[[NodeRecord], bool]) -> list[_Line]:
     """Every node that has a line, depth first; no recursion, since runs nest without limit."""
     found: list[_Line] = []
     waiting = [(root, " ", " ")]
     while waiting:
         node, prefix, below = waiting.pop()
-        unseen = hidden(node)
+        unseen = hidden(node) or not shown(node)
         if not unseen:
             found.append(_Line(prefix, node))
         members = trees.of(node)
@@ -87,22 +95,15 @@ def _lines(trees: Forest, root: NodeRecord, glyphs: Glyphs) -> list[_Line]:
     return found
 
 
-def _argo(lines: list[_Line], record: RunRecord, style: Style) -> str:
+def _argo(lines: list[_Line], record: RunRecord, style: Style, columns: Mapping[str, _Cell]) -> str:
     now_ms = _latest(record)
     rows = [
-        ["", "", "", "", ""]
+        [""] * (len(columns) + 1)
         if (node := line.node) is None
-        else [
-            _step(line.prefix, node, style),
-            one_line(_template(node)),
-            one_line(node.pod_name) if node.type is NodeType.POD else "",
-            _duration(node, now_ms) if node.type is NodeType.POD else "",
-            one_line(node.message),
-        ]
+        else [_step(line.prefix, node, style), *(cell(node, now_ms) for cell in columns.values())]
         for line in lines
     ]
-    table = [["STEP", "TEMPLATE", "PODNAME", "DURATION", "MESSAGE"], *rows]
-    return _colour(aligned(table, 2), lines, style)
+    return _colour(aligned([["STEP", *columns], *rows], 2), lines, style)
 
 
 def _guide(lines: list[_Line], style: Style) -> str:
@@ -142,6 +143,34 @@ def _template(node: NodeRecord) -> str:
 def _duration(node: NodeRecord, now_ms: int | None) -> str:
     end = node.finished_ms if node.finished_ms is not None or node.started_ms is None else now_ms
     return short_duration(second(end) - second(node.started_ms))
+
+
+def _artifacts(node: NodeRecord) -> str:
+    listed = (node.outputs or {}).get("artifacts")
+    names = [str(one.get("name", "")) for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    return one_line(",".join(names))
+
+
+_Cell = Callable[[NodeRecord, int | None], str]
+
+_TEMPLATE: dict[str, _Cell] = {
+    "TEMPLATE": lambda node, _: one_line(_template(node)),
+    "PODNAME": lambda node, _: one_line(node.pod_name) if node.type is NodeType.POD else "",
+    "DURATION": lambda node, now_ms: _duration(node, now_ms) if node.type is NodeType.POD else "",
+}
+_MESSAGE: dict[str, _Cell] = {"MESSAGE": lambda node, _: one_line(node.message)}
+_HOST: dict[str, _Cell] = {"NODENAME": lambda node, _: one_line(node.host) if node.type is NodeType.POD else ""}
+_COLUMNS: dict[Layout, dict[str, _Cell]] = {
+    Layout.ARGO: {**_TEMPLATE, **_MESSAGE},
+    Layout.SHORT: {**_TEMPLATE, **_MESSAGE, **_HOST},
+    Layout.WIDE: {
+        **_TEMPLATE,
+        "ARTIFACTS": lambda node, _: _artifacts(node),
+        **_MESSAGE,
+        "RESOURCESDURATION": lambda *_: "",
+        **_HOST,
+    },
+}
 
 
 def _latest(record: RunRecord) -> int | None:

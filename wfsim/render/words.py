@@ -42,7 +42,7 @@ def short_duration(seconds: int) -> str:
 
 def long_duration(seconds: int) -> str:
     """``10 seconds``, ``1 minute 5 seconds``, ``2 hours 0 minutes``: from a minute on with the next smaller unit."""
-    first = _truncated(seconds)
+    first = one_unit(seconds)
     if seconds < 60:
         return first
     if seconds < 3_600:
@@ -52,7 +52,8 @@ def long_duration(seconds: int) -> str:
     return f"{first} {seconds // 3_600 % 24} hours"
 
 
-def _truncated(seconds: int) -> str:
+def one_unit(seconds: int) -> str:
+    """``5 seconds``, ``1 minute``, ``3 weeks``: one unit, cut."""
     for unit, name in _LONG:
         if seconds >= unit:
             count = seconds // unit

@@ -56,6 +56,15 @@ class Picker:
         """The picker of one of several runs: chances of its own, sequences from their beginning."""
         return Picker(self.mocks, int(draw(self.seed, "run", run) * _UNIT), self._usage)
 
+    @property
+    def taken(self) -> tuple[int, ...]:
+        """How far each sequence of the mocks is, in their order: what a run that is left needs to go on."""
+        return tuple(self._taken.get(id(one), 0) for one in _sequences(self.mocks))
+
+    def go_on(self, taken: Iterable[int]) -> None:
+        """Go on where ``taken`` was; sequences of other mocks begin anew."""
+        self._taken = {id(one): count for one, count in zip(_sequences(self.mocks), taken, strict=False)}
+
     def outcome(self, names: Names, attempt: int) -> Outcome | None:
         """What a node comes to, or None where no mock is for it. Takes from sequences: ask once for each attempt."""
         mock = self._usage.table.find(names)
@@ -109,6 +118,18 @@ class Picker:
         if taken < count:
             message = f"only {taken} of the {count} entries of this sequence were used"
             yield Diagnostic("unused-mock", Severity.INFO, message, behaviour.at)
+
+
+def _sequences(mocks: Mocks) -> Iterator[InOrder]:
+    """Every sequence that counts, wherever it stands."""
+    waiting: list[Behaviour] = [one.behaviour for one in reversed(mocks.mocks)]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, Outcome):
+            continue
+        if isinstance(here, InOrder) and not here.by_attempt:
+            yield here
+        waiting += reversed(here.options)
 
 
 def unused(mock: Mock) -> Diagnostic:

@@ -58,6 +58,11 @@ class Clock(Generic[H]):
             batch.append(what)
         return tuple(batch)
 
+    def coming(self) -> tuple[tuple[int, H], ...]:
+        """All that is to come, in its order, each with its wave."""
+        live = [one for one in self._heap if one[2] in self._owned.get(one[3], ())]
+        return tuple((wave, what) for _, wave, _, _, what in sorted(live, key=lambda one: one[:3]))
+
 
 class Agenda(Protocol):
     """The future of one run."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Protocol
 
 from wfsim.engine.operations.outcome import Refused
 from wfsim.engine.outputs import named
-from wfsim.engine.state import NodeState
+from wfsim.engine.phases import Phase
+from wfsim.spec.model import JsonObject
 from wfsim.text.records import NamedTuple
 
 _TERM: Final = re.compile(r"(?P<field>(?:[^\\=!]|\\.|!(?!=))*?)(?P<sign>!=|==|=)(?P<value>.*)", re.DOTALL)
@@ -61,13 +62,38 @@ def _value(text: str) -> str:
     return _ESCAPE.sub(r"\1", text)
 
 
-def matches(terms: tuple[Term, ...], node: NodeState) -> bool:
+class Selectable(Protocol):
+    """What a selector looks at: a node of a state or of a record."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def display_name(self) -> str: ...
+
+    @property
+    def phase(self) -> Phase: ...
+
+    @property
+    def template_name(self) -> str: ...
+
+    @property
+    def template_ref(self) -> JsonObject | None: ...
+
+    @property
+    def inputs(self) -> JsonObject | None: ...
+
+
+def matches(terms: tuple[Term, ...], node: Selectable) -> bool:
     """Whether every term holds for the node."""
     fields = _fields(node)
     return all((fields.get(one.field, "") == one.value) is one.equal for one in terms)
 
 
-def _fields(node: NodeState) -> dict[str, str]:
+def _fields(node: Selectable) -> dict[str, str]:
     reference = node.template_ref or {}
     inputs = {
         f"inputs.parameters.{one.get('name')}.value": str(one.get("value", ""))

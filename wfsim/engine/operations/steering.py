@@ -60,9 +60,17 @@ def resume(
 
 
 def set_outputs(
-    definitions: Definitions, state: RunState, selector: str, parameters: Mapping[str, str], message: str = ""
+    definitions: Definitions,
+    state: RunState,
+    selector: str,
+    parameters: Mapping[str, str],
+    message: str = "",
+    phase: Phase = Phase.UNKNOWN,
 ) -> Operated:
-    """``argo node set``: values for outputs of the suspended nodes that the selector names."""
+    """``argo node set``: values for outputs of the suspended nodes that the selector names, a message, a phase.
+
+    A phase that ends a node lets the run go on.
+    """
     new = copied(state)
     for node in _chosen(new, selector):
         rows = {str(row.get("name")): row for row in named(node.outputs, "parameters")}
@@ -72,6 +80,10 @@ def set_outputs(
             _set(rows, name, value)
         if message:
             node.message = _joined(node.message, message)
+        if phase.fulfilled:
+            _end(new, node, phase, node.message)
+        elif phase is not Phase.UNKNOWN:
+            node.phase = phase
     return Operated(definitions, new)
 
 

@@ -1,0 +1,62 @@
+"""Which target is meant, and why.
+
+In: the words of a command line, the settings, the environment. Out: a ``Choice``, and the ``Target``. Problem where
+there is none of this kind.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from wfsim.api.problem import Problem
+from wfsim.api.targets.target import Target
+
+NAMES: Final = ("sim", "kube", "argo")
+_IN_CLUSTER: Final = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
+
+
+class Choice(NamedTuple):
+    """A target's name and what decided for it."""
+
+    name: str
+    why: str
+
+
+def choose(asked: str, setting: str, environment: Mapping[str, str]) -> Choice:
+    """``--on``, then ``WFSIM_ON``, then the setting, then whether there is a cluster at all."""
+    for name, why in ((asked, "--on"), (environment.get("WFSIM_ON", ""), "WFSIM_ON"), (setting, "the setting `on`")):
+        if name:
+            if name not in NAMES:
+                raise Problem(f"{why} says {name!r}; a target is one of {', '.join(NAMES)}", ())
+            return Choice(name, why)
+    found = kubeconfig(environment)
+    return Choice("kube", f"{found} was found") if found else Choice("sim", "no kubeconfig was found")
+
+
+def kubeconfig(environment: Mapping[str, str]) -> str:
+    """Where access to a cluster is described; empty where it is not."""
+    named = environment.get("KUBECONFIG")
+    if named is not None:
+        return next((one for one in named.split(os.pathsep) if one and os.path.exists(one)), "")
+    usual = os.path.join(os.path.expanduser("~"), ".kube", "config")
+    if os.path.exists(usual):
+        return usual
+    return str(_IN_CLUSTER) if "KUBERNETES_SERVICE_HOST" in environment and _IN_CLUSTER.exists() else ""
+
+
+def open_target(choice: Choice, store: str, say: Callable[[str], None]) -> Target:
+    """The target of a choice. Problem where this wfsim has no such target, StoreError where its store is no use."""
+    if choice.name == "sim":
+        from wfsim.api.targets.sim import SimTarget
+        from wfsim.record.store import open as open_store
+
+        return SimTarget(open_store(store), say)
+    what = "runs on a cluster" if choice.name == "kube" else "delegation to an installed Argo"
+    raise Problem(
+        f"--on {choice.name}: this wfsim has no driver for {what} yet (chosen since: {choice.why}); "
+        '--on sim, WFSIM_ON=sim or the setting `on = "sim"` simulate it here',
+        (),
+    )

@@ -1,0 +1,387 @@
+"""The target of simulated runs: a store, and the engine on a virtual clock.
+
+In: what a user asks. Out: runs as they are then. A run's clock begins when it is submitted and runs ahead; it stands
+while the run waits for somebody. Each run is alone: its locks, its caches and its machines are its own.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from wfsim.api import choosing
+from wfsim.api.chances import uid as uid_of
+from wfsim.api.problem import Problem
+from wfsim.api.simulation import judged, with_config_maps
+from wfsim.api.targets import podlogs, submitting
+from wfsim.api.targets.kept import Shelf, as_source
+from wfsim.api.targets.playing import Held, Say, mocks_of, own_resource, play, read_mocks, taken_up, with_refusal
+from wfsim.api.targets.target import LATEST, Again, LogLine, LogQuery, NodeChange, Submission
+from wfsim.engine.definitions import define
+from wfsim.engine.operations import resubmit, retry, steering
+from wfsim.engine.operations.outcome import Operated, Refused, with_spec
+from wfsim.engine.phases import NodeType, Phase
+from wfsim.record.store import AlreadyThere, Changed, Query, Store, StoredRun, Summary
+from wfsim.spec.model import JsonObject, Kind, Resource
+from wfsim.spec.workspace import Workspace, joined, load
+from wfsim.text import Source
+from wfsim.yamlio.nodes import Json
+
+_TRIES: Final = 20  # how often a change is tried again that somebody else's came before
+_PAUSE: Final = 0.3  # seconds between two looks at a run that somebody else goes on with
+_LABELS: Final = {
+    Kind.WORKFLOW_TEMPLATE: "workflows.argoproj.io/workflow-template",
+    Kind.CLUSTER_WORKFLOW_TEMPLATE: "workflows.argoproj.io/cluster-workflow-template",
+    Kind.CRON_WORKFLOW: "workflows.argoproj.io/cron-workflow",
+}
+_SHOWN: Final = (NodeType.POD, NodeType.CONTAINER)
+
+
+def _wall_clock() -> int:
+    return time.time_ns() // 1_000_000_000 * 1000
+
+
+def _silent(_: str) -> None:
+    """Nobody listens."""
+
+
+class SimTarget:
+    """Simulated runs in a store. ``say`` is told what was made up and why a run stands; ``now``: the instant."""
+
+    name: Final = "sim"
+
+    def __init__(self, store: Store, say: Say = _silent, now: Callable[[], int] = _wall_clock) -> None:
+        self.store, self._say, self._now = store, say, now
+        self._shelf = Shelf(store, now)
+
+    def close(self) -> None:
+        self.store.close()
+
+    # -- beginning
+
+    def submit(self, submission: Submission) -> tuple[JsonObject, ...]:
+        """Every Workflow of the files, or what the submission is from, run as far as it goes."""
+        sources, labels = submission.sources, dict(submission.labels)
+        if submission.origin:
+            kind, name = submitting.origin(submission.origin)
+            origin = self._origin(kind, submission.namespace, name)
+            sources = (*sources, origin)
+            labels = {_LABELS[kind]: name, **labels} if kind in _LABELS else labels
+        given = load(sources)
+        workspace = joined((given, load(self._shelf.sources(given, submission.namespace))))
+        if submission.origin:
+            found = tuple(one for one in workspace.resources if one.document.source is origin)
+        else:
+            found = submitting.workflows(workspace, frozenset(one.name for one in sources))
+        submission = replace(submission, labels=labels)
+        return tuple(self._begin(one, workspace, submission) for one in found)
+
+    def _origin(self, kind: Kind, namespace: str, name: str) -> Source:
+        if kind is Kind.WORKFLOW:
+            return as_source(submitting.from_run(self._found(namespace, name, archived=True).object))
+        return as_source(self._shelf.one(kind, namespace, name))
+
+    def _begin(self, resource: Resource, workspace: Workspace, submission: Submission) -> JsonObject:
+        workflow = choosing.as_workflow(resource)
+        choosing.check_entrypoint(workflow, workspace, submission.entrypoint)
+        reason, findings = judged(workflow, workspace, submission.parameters, submission.entrypoint)
+        if reason:
+            raise Problem(f"Failed to submit workflow: {reason}", findings)
+        data = submitting.submitted(resource, submission)
+        if submission.dry_run:
+            return data
+        mocks = None if submission.mocks is None else (submission.mocks.name, submission.mocks.text)
+        run = StoredRun(data, sources=_kept_sources(workspace), mocks=mocks)
+        namespace, generated, name = _names(data)
+        if name:
+            choosing.run_name(workflow, name, 0)
+        said: list[str] = []
+
+        def played(name: str, seed: int) -> StoredRun:
+            said.clear()
+            own, alone = own_resource({**data, "metadata": {**_metadata(data), "name": name}}, name)
+            everything = joined((alone, workspace))
+            now = self._now()
+            definitions = define(own, everything, name=name, namespace=namespace, creation_ms=now)
+            definitions = with_config_maps(definitions, mocks_of(run))
+            uid = uid_of(namespace, f"{name}\0{now}", seed)
+            return play(replace(run, seed=seed), everything, definitions, None, now, uid, said.append)
+
+        stored = self._added(namespace, name, generated, submission.seed, played)
+        self._tell(said)
+        return stored.object
+
+    def _added(
+        self, namespace: str, name: str, generated: str, seed: int | None, played: Callable[[str, int], StoredRun]
+    ) -> StoredRun:
+        """The run under its name, or under the first generated one that is free; the seed is counted up with it."""
+        if name:
+            try:
+                return self.store.add(played(name, seed or 0))
+            except AlreadyThere:
+                raise Problem(f'workflows.argoproj.io "{name}" already exists', ()) from None
+        for number in _seeds(seed):
+            name = generated + choosing.suffix(number)
+            if name in self.store.names(namespace, name):
+                continue
+            try:
+                return self.store.add(played(name, number if seed is None else seed))
+            except AlreadyThere:  # somebody was faster
+                continue
+        raise AssertionError("there is always another number")
+
+    # -- looking
+
+    def list(self, query: Query) -> tuple[Summary, ...]:
+        self.store.expire(self._now())
+        return self.store.list(query)
+
+    def get(self, namespace: str, name: str) -> JsonObject:
+        return self._found(namespace, name, archived=True).object
+
+    def of_uid(self, uid: str) -> JsonObject:
+        found = self.store.of_uid(uid)
+        if found is None:
+            raise Problem(f'workflow with uid "{uid}" not found', ())
+        return found.object
+
+    def watch(self, namespace: str, name: str) -> Iterator[JsonObject]:
+        run = self._found(namespace, name, archived=True)
+        while True:
+            yield run.object
+            record = run.record
+            if record.phase.completed or not run.live:
+                return
+            while (version := self.store.version(record.uid)) == run.version:
+                time.sleep(_PAUSE)
+            if version is None:
+                raise Problem(f"{record.name} was deleted meanwhile", ())
+            run = self._found(namespace, record.name)
+
+    def logs(self, namespace: str, name: str, query: LogQuery) -> Iterator[LogLine]:
+        run, pod = self._of_pod(namespace, name) if not query.pod else (None, query.pod)
+        run = run or self._found(namespace, name, archived=True)
+        nodes = _nodes(run, pod) if pod else None
+        shown: set[LogLine] = set()
+        while True:
+            fresh = [one for one in podlogs.lines(run, nodes, query) if one not in shown]
+            yield from fresh
+            shown.update(fresh)
+            record = run.record
+            if not query.follow or record.phase.completed:
+                return
+            while self.store.version(record.uid) == run.version:
+                time.sleep(_PAUSE)
+            run = self._found(namespace, record.name)
+
+    def _of_pod(self, namespace: str, name: str) -> tuple[StoredRun | None, str]:
+        """The run that has a pod of this name, where no run has it."""
+        if name == LATEST or self.store.get(namespace, name, archived=True) is not None:
+            return None, ""
+        for one in self.store.list(Query(namespace=namespace)):
+            if name.startswith(f"{one.name}-"):
+                run = self._found(namespace, one.name)
+                if any(name in (node.pod_name, node.id) for node in run.record.nodes):
+                    return run, name
+        return None, ""
+
+    def _found(self, namespace: str, name: str, *, archived: bool = False) -> StoredRun:
+        """Problem where there is no such run."""
+        self.store.expire(self._now())
+        if name == LATEST:
+            listed = self.store.list(Query(namespace=namespace))
+            if not listed:
+                raise Problem("No workflows found", ())
+            name = listed[0].name
+        found = self.store.get(namespace, name, archived=archived)
+        if found is None:
+            raise Problem(f'workflows.argoproj.io "{name}" not found', ())
+        return found
+
+    # -- changing
+
+    def delete(self, namespace: str, name: str) -> None:
+        self.store.delete(self._found(namespace, name).record.uid)
+
+    def forget(self, uid: str) -> None:
+        if not self.store.delete(uid, archived=True):
+            raise Problem(f'workflow with uid "{uid}" not found', ())
+
+    def stop(self, namespace: str, name: str, selector: str = "", message: str = "") -> JsonObject:
+        if selector:
+            return self._operate(
+                namespace, name, lambda it: steering.stop_nodes(it.definitions, it.state, selector, message)
+            )
+        return self._operate(namespace, name, lambda it: steering.shut_down(it.definitions, it.state, "Stop"))
+
+    def terminate(self, namespace: str, name: str) -> JsonObject:
+        return self._operate(namespace, name, lambda it: steering.shut_down(it.definitions, it.state, "Terminate"))
+
+    def suspend(self, namespace: str, name: str) -> JsonObject:
+        return self._operate(namespace, name, lambda it: steering.suspend(it.definitions, it.state))
+
+    def resume(self, namespace: str, name: str, selector: str = "") -> JsonObject:
+        return self._operate(namespace, name, lambda it: steering.resume(it.definitions, it.state, selector))
+
+    def set_node(self, namespace: str, name: str, change: NodeChange) -> JsonObject:
+        phase = next((one for one in Phase if one.value == change.phase), None)
+        if phase is None:
+            raise Problem(f"{change.phase!r} is no phase of a node", ())
+        return self._operate(
+            namespace,
+            name,
+            lambda it: steering.set_outputs(
+                it.definitions, it.state, change.selector, change.parameters, change.message, phase
+            ),
+        )
+
+    def retry(self, namespace: str, name: str, again: Again) -> JsonObject:
+        def act(held: Held) -> Operated:
+            operated = retry.retry(
+                held.definitions,
+                held.state,
+                restart_successful=again.restart_successful,
+                selector=again.selector,
+                parameters=again.parameters,
+                at_ms=max(self._now(), held.state.now_ms),
+            )
+            return with_refusal(held, operated)
+
+        return self._operate(namespace, name, act, again.mocks)
+
+    def resubmit(self, namespace: str, name: str, again: Again) -> JsonObject:
+        held = taken_up(self._found(namespace, name, archived=True))
+        run = _with_mocks(replace(held.run, journal="", coming=(), taken=(), version=0, live=True), again.mocks)
+        said: list[str] = []
+
+        def played(name: str, seed: int) -> StoredRun:
+            said.clear()
+            now = self._now()
+            operated = resubmit.resubmit(
+                held.definitions,
+                held.state,
+                name,
+                memoized=again.memoized,
+                parameters=again.parameters,
+                at_ms=now,
+            )
+            if again.priority is not None:
+                operated = replace(operated, definitions=with_spec(operated.definitions, priority=again.priority))
+            operated = with_refusal(held, operated)
+            uid = uid_of(held.definitions.namespace, f"{name}\0{now}", seed)
+            fresh = replace(run, seed=seed)
+            return play(fresh, held.workspace, operated.definitions, operated.state, now, uid, said.append)
+
+        generated = resubmit.generate_name(held.definitions, held.state)
+        try:
+            stored = self._added(held.definitions.namespace, "", generated, None, played)
+        except Refused as error:
+            raise Problem(error.message, ()) from None
+        self._tell(said)
+        return stored.object
+
+    def _operate(
+        self, namespace: str, name: str, act: Callable[[Held], Operated], mocks: Source | None = None
+    ) -> JsonObject:
+        """Do something to a run and let it go on; again where somebody else changed it meanwhile."""
+        for _ in range(_TRIES):
+            held = taken_up(_with_mocks(self._found(namespace, name), mocks))
+            try:
+                operated = act(held)
+            except Refused as error:
+                raise Problem(error.message, ()) from None
+            said: list[str] = []
+            at_ms = operated.state.now_ms
+            uid = held.state.uid
+            played = play(held.run, held.workspace, operated.definitions, operated.state, at_ms, uid, said.append)
+            try:
+                stored = self.store.replace(played)
+            except Changed:
+                continue
+            self._tell(said)
+            return stored.object
+        raise Problem(f"{name} is changed by somebody else again and again; try later", ())
+
+    def _tell(self, said: Iterable[str]) -> None:
+        for one in said:
+            self._say(one)
+
+    # -- what is kept beside runs
+
+    def objects(self, kind: Kind, namespace: str) -> tuple[JsonObject, ...]:
+        return self._shelf.all(kind, namespace)
+
+    def object(self, kind: Kind, namespace: str, name: str) -> JsonObject:
+        return self._shelf.one(kind, namespace, name)
+
+    def create(self, kind: Kind, namespace: str, sources: tuple[Source, ...]) -> tuple[JsonObject, ...]:
+        return self._shelf.put(kind, namespace, sources, new=True)
+
+    def update(self, kind: Kind, namespace: str, sources: tuple[Source, ...]) -> tuple[JsonObject, ...]:
+        return self._shelf.put(kind, namespace, sources, new=False)
+
+    def remove(self, kind: Kind, namespace: str, name: str) -> None:
+        self._shelf.remove(kind, namespace, name)
+
+    def suspend_cron(self, namespace: str, name: str, suspended: bool) -> JsonObject:
+        return self._shelf.suspend(namespace, name, suspended)
+
+
+def _with_mocks(run: StoredRun, mocks: Source | None) -> StoredRun:
+    """The run with other mocks from now on: their sequences begin anew."""
+    if mocks is None:
+        return run
+    read_mocks(mocks)
+    return replace(run, mocks=(mocks.name, mocks.text), taken=())
+
+
+def _seeds(seed: int | None) -> Iterator[int]:
+    """The numbers that generated names are made of: the seed first, then others that follow from it."""
+    number = 0
+    while True:
+        yield number if seed is None else seed * 1_000_003 + number if number else seed
+        number += 1
+
+
+def _metadata(data: JsonObject) -> dict[str, Json]:
+    found = data.get("metadata")
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def _names(data: JsonObject) -> tuple[str, str, str]:
+    """Namespace, generateName and name of an object."""
+    metadata = _metadata(data)
+    return tuple(str(metadata.get(key) or "") for key in ("namespace", "generateName", "name"))  # type: ignore[return-value]
+
+
+def _kept_sources(workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    """The files that a run may need later: all that hold anything but Workflows."""
+    workflows = {id(one.document) for one in workspace.resources if one.kind is Kind.WORKFLOW}
+    needed = {one.source.name: one.source.text for one in workspace.documents if id(one) not in workflows}
+    return tuple(needed.items())
+
+
+def _nodes(run: StoredRun, pod: str) -> frozenset[str]:
+    """The nodes that are meant: by the pod's name, by an id, or all pods of a step."""
+    from wfsim.api.run import Run
+
+    record = run.record
+    exact = frozenset(one.id for one in record.nodes if pod in (one.pod_name, one.id))
+    if exact:
+        return exact
+    named = [one.record for one in Run(record).find(pod)]
+    if not named:
+        raise Problem(f'{record.name} has no pod or step "{pod}"', ())
+    wanted, waiting = set[str](), [one.id for one in named]
+    by_boundary: dict[str, list[str]] = {}
+    for one in record.nodes:
+        by_boundary.setdefault(one.boundary_id, []).append(one.id)
+        if one.type is NodeType.RETRY:
+            by_boundary.setdefault(one.id, []).extend(one.children)
+    while waiting:
+        if (here := waiting.pop()) not in wanted:
+            wanted.add(here)
+            waiting += by_boundary.get(here, [])
+    return frozenset(wanted)
