@@ -21,6 +21,7 @@ from wfsim.spec.spelling import nearest
 from wfsim.text import Diagnostic, Severity, Source, Span
 
 _CODE = "bad-config"
+TARGETS = ("sim", "kube", "argo")
 _LEVELS = (*(one.value for one in Severity), "never")
 _PLACE = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
 
@@ -170,6 +171,12 @@ def _version(value: Any) -> str:
     return version
 
 
+def _target(value: Any) -> str:
+    if value not in TARGETS:
+        raise _Wrong(" must be one of " + ", ".join(f"`{one}`" for one in TARGETS))
+    return str(value)
+
+
 def schema(codes: Iterable[str]) -> dict[str, Any]:
     """The shape of the file as JSON Schema, for editors; a test holds it against what ``_KEYS`` takes."""
     word = {"type": "string", "minLength": 1}
@@ -198,6 +205,8 @@ def schema(codes: Iterable[str]) -> dict[str, Any]:
         "external-templates": {**words, "description": "templates that are known to live elsewhere"},
         "argo-version": {"type": "string", "pattern": versions.pattern(), "description": "the Argo to judge for"},
         "baseline": {**word, "description": "the file with the findings that are known"},
+        "on": {"enum": list(TARGETS), "description": "where submit, list and their like have their runs"},
+        "store": {**word, "description": "the store of simulated runs: a file, or a URL of PostgreSQL"},
     }
     return {"type": "object", "properties": shapes, "additionalProperties": False}
 
@@ -214,4 +223,6 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "external-templates": _words,
     "argo-version": _version,
     "baseline": _word,
+    "on": _target,
+    "store": _word,
 }

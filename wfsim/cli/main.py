@@ -20,6 +20,7 @@ class Verb(NamedTuple):
 
     module: str
     about: str
+    shows_objects: bool = False  # as with ``argo``, its ``-o`` is the form of objects, not a file
 
 
 VERBS = {
@@ -39,6 +40,24 @@ VERBS = {
     "schema": Verb("wfsim.cli.schema", "print a JSON Schema of Argo's kinds or of wfsim's own files"),
     "lsp": Verb("wfsim.lsp.command", "start the language server that editors speak to"),
     "version": Verb("wfsim.cli.version", "print the version"),
+    "submit": Verb("wfsim.cli.submit", "submit workflows: simulated runs that are kept", True),
+    "list": Verb("wfsim.cli.listing", "list runs, or the archive", True),
+    "get": Verb("wfsim.cli.get", "show a run: header and tree", True),
+    "logs": Verb("wfsim.cli.logs", "print the logs of a run or of a pod", True),
+    "watch": Verb("wfsim.cli.watch", "show a run until it ends", True),
+    "wait": Verb("wfsim.cli.wait", "wait until runs end", True),
+    "delete": Verb("wfsim.cli.delete", "delete runs", True),
+    "stop": Verb("wfsim.cli.stop", "end runs, their exit handlers aside", True),
+    "terminate": Verb("wfsim.cli.terminate", "end runs at once", True),
+    "suspend": Verb("wfsim.cli.suspend", "let runs begin nothing new", True),
+    "resume": Verb("wfsim.cli.resume", "let suspended runs go on", True),
+    "retry": Verb("wfsim.cli.retry", "run again what failed of a run", True),
+    "resubmit": Verb("wfsim.cli.resubmit", "submit a run once more", True),
+    "node": Verb("wfsim.cli.node", "set outputs, message or phase of a suspended node", True),
+    "cron": Verb("wfsim.cli.cron", "keep CronWorkflows: list, get, create, suspend …", True),
+    "template": Verb("wfsim.cli.template", "keep WorkflowTemplates: list, get, create, delete …", True),
+    "cluster-template": Verb("wfsim.cli.cluster_template", "keep ClusterWorkflowTemplates", True),
+    "completion": Verb("wfsim.cli.completion", "print what lets a shell complete commands and names"),
 }
 
 # For words of its own argparse looks for translations, of which there are none: that takes longer than all its work.
@@ -122,18 +141,25 @@ def _run(name: str, words: list[str], streams: Streams) -> int:
         raise UsageError(_unknown(name))
     loaded: Any = import_module(verb.module)
     module: VerbModule = loaded
-    parser = _Parser(name, module.__doc__ or verb.about, streams)
-    module.add_arguments(parser)
+    parser = made_parser(name, module, streams)
     try:
         args = parser.parse_args(words)
     except _HelpShown:
         streams.close()
         return Exit.FINE
-    streams.output, streams.quiet = args.output or "", args.quiet
+    streams.output, streams.quiet = ("" if verb.shows_objects else args.output or ""), args.quiet
     code = module.run(args, streams)
     if code <= Exit.FINDINGS or streams.wrote:
         streams.close()
     return code
+
+
+def made_parser(name: str, module: VerbModule, streams: Streams) -> argparse.ArgumentParser:
+    """The parser of a verb with all its words."""
+    verb = VERBS[name]
+    parser = _Parser(name, module.__doc__ or verb.about, streams, has_file=not verb.shows_objects)
+    module.add_arguments(parser)
+    return parser
 
 
 def _unknown(name: str) -> str:
@@ -177,7 +203,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 class _Parser(argparse.ArgumentParser):
     """A parser that speaks through ``Streams`` and raises where argparse would leave the process."""
 
-    def __init__(self, verb: str, doc: str, streams: Streams) -> None:
+    def __init__(self, verb: str, doc: str, streams: Streams, has_file: bool) -> None:
         super().__init__(
             prog=f"wfsim {verb}",
             description=doc.strip(),
@@ -185,7 +211,8 @@ class _Parser(argparse.ArgumentParser):
             allow_abbrev=False,
         )
         self._streams = streams
-        self.add_argument("-o", "--output", metavar="FILE", help="write the output to FILE")
+        if has_file:
+            self.add_argument("-o", "--output", metavar="FILE", help="write the output to FILE")
         self.add_argument("-q", "--quiet", action="store_true", help="say nothing on standard error but errors")
         self.add_argument("--debug", action="store_true", help="show tracebacks of internal errors")
 

@@ -33,6 +33,8 @@ class Settings(NamedTuple):
     argo_version: str = ""
     upgrade_from: str = ""  # no key: an upgrade is asked about once
     baseline: str = ""
+    on: str = ""
+    store: str = ""
 
 
 DEFAULT = Settings()

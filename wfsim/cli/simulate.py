@@ -128,7 +128,7 @@ def _request(args: argparse.Namespace, streams: Streams) -> Request:
     from wfsim.api.simulation import Request
 
     return Request(
-        parameters={**_parameter_file(args.parameter_file, streams), **parameters(args.parameter)},
+        parameters={**parameter_file(args.parameter_file, streams), **parameters(args.parameter)},
         mocks=read_mocks(args.mocks, streams),
         seed=args.seed,
         entrypoint=args.entrypoint,
@@ -170,7 +170,7 @@ def source(path: str, streams: Streams) -> Source:
     return next(iter(given.sources), Source(path, ""))
 
 
-def _parameter_file(path: str | None, streams: Streams) -> dict[str, str]:
+def parameter_file(path: str | None, streams: Streams) -> dict[str, str]:
     """Names and values; a value that is no text counts as Argo would take it from YAML."""
     if not path:
         return {}

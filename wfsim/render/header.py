@@ -1,7 +1,7 @@
 """The lines that ``argo get`` prints above the tree: name, status, times, progress, parameters.
 
-In: ``RunRecord``. Out: text ending in a line break; called by ``simulate``, and by ``get``, which knows what time it is and
-therefore how long ago things happened.
+In: ``RunRecord``. Out: text ending in a line break; called by ``simulate``, and by ``get``, which knows what time it is
+and therefore how long ago things happened.
 """
 
 from __future__ import annotations
@@ -67,18 +67,18 @@ def _times(record: RunRecord, now_ms: int | None) -> Iterator[tuple[str, str]]:
     start, end = record.started_ms, record.finished_ms
     created = start if record.created_ms is None else record.created_ms
     if created is not None:
-        yield "Created:", _instant(created, now_ms)
+        yield "Created:", instant(created, now_ms)
     if start is None:
         return
-    yield "Started:", _instant(start, now_ms)
+    yield "Started:", instant(start, now_ms)
     if end is not None:
-        yield "Finished:", _instant(end, now_ms)
+        yield "Finished:", instant(end, now_ms)
         yield "Duration:", long_duration(end // 1000 - start // 1000)
     elif now_ms is not None:
         yield "Duration:", long_duration(max(now_ms // 1000 - start // 1000, 0))
 
 
-def _instant(at_ms: int, now_ms: int | None) -> str:
+def instant(at_ms: int, now_ms: int | None) -> str:
     """``Mon Nov 23 06:17:40 +0000``, the same in every locale; and how long ago that is."""
     at = datetime.fromtimestamp(at_ms // 1000, UTC)
     day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[at.weekday()]
