@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -16,6 +17,10 @@ settings.register_profile("ci", max_examples=200, deadline=None, derandomize=Tru
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 os.environ["WFSIM_NO_CACHE"] = "1"  # tests look anew; those of the cache say otherwise
+# No test touches the runs or the clusters of whoever starts it.
+os.environ["WFSIM_STORE"] = os.path.join(tempfile.gettempdir(), f"wfsim-tests-{os.getpid()}", "runs.db")
+os.environ["KUBECONFIG"] = os.devnull + ".none"
+os.environ.pop("WFSIM_ON", None)
 
 Golden = Callable[[Path, str], None]
 
@@ -35,6 +40,14 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == path.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a store that this test alone uses; it does not exist yet."""
+    path = tmp_path / "store" / "runs.db"
+    monkeypatch.setenv("WFSIM_STORE", str(path))
+    return path
 
 
 @pytest.fixture(autouse=True)

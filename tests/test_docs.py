@@ -97,7 +97,7 @@ def agrees(shown: str, real: str) -> bool:
 
 
 @pytest.mark.parametrize("block", CONSOLE, ids=[one.id for one in CONSOLE])
-@pytest.mark.usefixtures("beside_fixtures")
+@pytest.mark.usefixtures("beside_fixtures", "own_store")
 def test_commands_print_what_the_page_shows(block: Block, request: pytest.FixtureRequest) -> None:
     real_body = ""
     for command, shown in session(block.body):

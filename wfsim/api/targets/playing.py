@@ -88,9 +88,17 @@ def taken_up(run: StoredRun) -> Held:
 
 def with_refusal(held: Held, operated: Operated) -> Operated:
     """The operated run with the reason for which the controller refuses it, where it does: it begins once more."""
-    resource = operated.definitions.workflow
-    reason, _ = judged(resource, held.workspace, {}, "")
+    data = unmerged({**operated.definitions.workflow.spec.data})
+    resource, _ = own_resource({**held.run.object, "spec": data, "status": {}}, operated.definitions.name)
+    arguments = operated.definitions.arguments
+    given = {one.name: one.value for one in arguments.parameters if one.value is not None}
+    reason, _ = judged(resource, held.workspace, given, "")
     return replace(operated, definitions=replace(operated.definitions, refusal=reason))
+
+
+def unmerged(spec: dict[str, Json]) -> dict[str, Json]:
+    """The spec of a run as it can be submitted: one that names a template has no templates of its own."""
+    return {key: value for key, value in spec.items() if key != "templates" or not spec.get("workflowTemplateRef")}
 
 
 def mocks_of(run: StoredRun) -> Mocks:
@@ -181,7 +189,9 @@ class _Play:
         return journal.Writer(stream, header)
 
     def _waits(self) -> bool:
-        """Whether a suspended node waits, and nobody and nothing will resume it by itself."""
+        """Whether the run is suspended, or a node of it is that nobody and nothing will resume by itself."""
+        if self.definitions.workflow.spec.suspend:
+            return True
         answered = {one.event.node for one in self.driver.coming if isinstance(one.event, Resumed)}
         timers = self.engine.state.timers
         return any(
@@ -200,7 +210,7 @@ class _Play:
         match ending:
             case Ending.FINISHED:
                 return
-            case Ending.STALLED if self._waits() or known.spec.get("suspend") is True:
+            case Ending.STALLED if self._waits():
                 say(f"{known.name} is suspended: `wfsim resume {known.name}` lets it go on")
             case Ending.STALLED:
                 missing = [f"{name} needs {{{{{variable}}}}}" for name, variable in self.engine.waits_for]

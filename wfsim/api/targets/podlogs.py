@@ -121,7 +121,9 @@ def _command(container: JsonObject) -> Iterator[str]:
     words = [*_words(container.get("command")), *_words(container.get("args"))]
     source = container.get("source")
     if words:
-        yield f"$ {shlex.join(words)}"
+        first, *rest = shlex.join(words).splitlines() or [""]
+        yield f"$ {first}"
+        yield from (f"> {line}" for line in rest)
     elif source is None:
         yield f"$ # the command of the image {container.get('image', '')}"
     if isinstance(source, str):

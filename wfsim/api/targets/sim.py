@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import count
 from typing import Final
 
 from wfsim.api import choosing
@@ -66,8 +67,8 @@ class SimTarget:
         sources, labels = submission.sources, dict(submission.labels)
         if submission.origin:
             kind, name = submitting.origin(submission.origin)
-            origin = self._origin(kind, submission.namespace, name)
-            sources = (*sources, origin)
+            origin, beside = self._origin(kind, submission.namespace, name)
+            sources = (*sources, origin, *beside)
             labels = {_LABELS[kind]: name, **labels} if kind in _LABELS else labels
         given = load(sources)
         workspace = joined((given, load(self._shelf.sources(given, submission.namespace))))
@@ -78,10 +79,12 @@ class SimTarget:
         submission = replace(submission, labels=labels)
         return tuple(self._begin(one, workspace, submission) for one in found)
 
-    def _origin(self, kind: Kind, namespace: str, name: str) -> Source:
-        if kind is Kind.WORKFLOW:
-            return as_source(submitting.from_run(self._found(namespace, name, archived=True).object))
-        return as_source(self._shelf.one(kind, namespace, name))
+    def _origin(self, kind: Kind, namespace: str, name: str) -> tuple[Source, tuple[Source, ...]]:
+        """The object as a file, and the files that a run of it had beside it."""
+        if kind is not Kind.WORKFLOW:
+            return as_source(self._shelf.one(kind, namespace, name)), ()
+        run = self._found(namespace, name, archived=True)
+        return as_source(submitting.from_run(run.object)), tuple(Source(*one) for one in run.sources)
 
     def _begin(self, resource: Resource, workspace: Workspace, submission: Submission) -> JsonObject:
         workflow = choosing.as_workflow(resource)
@@ -106,7 +109,7 @@ class SimTarget:
             now = self._now()
             definitions = define(own, everything, name=name, namespace=namespace, creation_ms=now)
             definitions = with_config_maps(definitions, mocks_of(run))
-            uid = uid_of(namespace, f"{name}\0{now}", seed)
+            uid = self._uid(namespace, name, now, seed)
             return play(replace(run, seed=seed), everything, definitions, None, now, uid, said.append)
 
         stored = self._added(namespace, name, generated, submission.seed, played)
@@ -122,15 +125,25 @@ class SimTarget:
                 return self.store.add(played(name, seed or 0))
             except AlreadyThere:
                 raise Problem(f'workflows.argoproj.io "{name}" already exists', ()) from None
+        taken = self.store.names(namespace, generated)
         for number in _seeds(seed):
             name = generated + choosing.suffix(number)
-            if name in self.store.names(namespace, name):
+            if name in taken:
                 continue
             try:
                 return self.store.add(played(name, number if seed is None else seed))
             except AlreadyThere:  # somebody was faster
                 continue
         raise AssertionError("there is always another number")
+
+    def _uid(self, namespace: str, name: str, now: int, seed: int) -> str:
+        """A uid that no run has, not even one of the archive that had this name in the same second."""
+        numbers = count()
+        return next(
+            found
+            for number in numbers
+            if self.store.of_uid(found := uid_of(namespace, f"{name}\0{now}\0{number}", seed)) is None
+        )
 
     # -- looking
 
@@ -270,7 +283,7 @@ class SimTarget:
             if again.priority is not None:
                 operated = replace(operated, definitions=with_spec(operated.definitions, priority=again.priority))
             operated = with_refusal(held, operated)
-            uid = uid_of(held.definitions.namespace, f"{name}\0{now}", seed)
+            uid = self._uid(held.definitions.namespace, name, now, seed)
             fresh = replace(run, seed=seed)
             return play(fresh, held.workspace, operated.definitions, operated.state, now, uid, said.append)
 

@@ -106,6 +106,8 @@ def from_run(run: JsonObject) -> dict[str, Json]:
     old = metadata if isinstance(metadata, Mapping) else {}
     spec = run.get("spec")
     kept = {key: value for key, value in spec.items() if key != "shutdown"} if isinstance(spec, Mapping) else {}
+    if kept.get("workflowTemplateRef"):
+        kept.pop("templates", None)  # they are the named template's
     labels = old.get("labels")
     own = {key: value for key, value in labels.items() if "argoproj.io/" not in key} if isinstance(labels, dict) else {}
     name: dict[str, Json] = {"generateName": old.get("generateName") or f"{old.get('name')}-"}

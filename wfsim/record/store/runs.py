@@ -165,7 +165,7 @@ def _cells(run: StoredRun, seen: Summary) -> dict[str, Cell]:
         "created_ms": seen.created_ms,
         "finished_ms": seen.finished_ms,
         "deleted_ms": seen.deleted_ms,
-        "summary": json.dumps(asdict(seen), ensure_ascii=False),
+        "summary": json.dumps(asdict(seen)),
         "object": to_bytes(dict(run.object)),
         "journal": packed(run.journal),
         "context": to_bytes(context),
