@@ -95,7 +95,7 @@ def test_everything_that_submit_can_change(tmp_path: Path) -> None:
 def test_a_dry_run_keeps_nothing() -> None:
     for word in ("--dry-run", "--server-dry-run"):
         made = yaml.safe_load(fine("submit", PARAMETERS, word, "-o", "yaml", "-p", "message=x"))
-        assert made["metadata"] == {"generateName": "arguments-parameters-", "namespace": "default"}
+        assert made["metadata"] == {"generateName": "parameters-", "namespace": "default"}
         assert "status" not in made
     assert fine("list") == "No workflows found\n"
 
@@ -157,7 +157,7 @@ def test_the_columns_of_list() -> None:
     assert lines[0].split() == ["NAME", "STATUS", "AGE", "DURATION", "PRIORITY", "MESSAGE"]
     assert lines[1].startswith("deploy              Running (Suspended)   ")
     assert lines[2].startswith("hello-world-mqg8c   Succeeded             ")
-    assert fine("list", "--no-headers").splitlines()[0] == lines[1]
+    assert fine("list", "--no-headers").splitlines()[0].split() == lines[1].split()
     wide = fine("list", "-o", "wide", "-A").splitlines()
     assert wide[0].split()[:2] == ["NAMESPACE", "NAME"]
     assert "P/R/C   PARAMETERS" in wide[0]
@@ -180,6 +180,9 @@ def test_the_filters_of_list(tmp_path: Path) -> None:
     assert len(listed("-A")) == 3
     assert len(listed("--since", "10m")) == 2
     assert listed("--older", "1d") == []
+    assert len(listed("--after", "2026-01-31", "--before", "2999-01-01T00:00:00Z")) == 2
+    assert listed("--before", "2026-01-31") == []
+    assert wfsim("list", "--before", "noon").code == 2
     assert wfsim("list", "--status", "Done").code == 2
     assert wfsim("list", "--since", "soon").code == 2
     assert wfsim("list", "-l", "=").code == 2
@@ -393,6 +396,22 @@ def test_who_decides_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     (tmp_path / "wfsim.toml").write_text('on = "mars"\n')
     ran = wfsim("list")
     assert (ran.code, "`on` must be one of `sim`, `kube`, `argo`" in ran.err) == (2, True)
+
+
+def test_the_setting_knows_all_targets() -> None:
+    from wfsim.api.targets.opening import NAMES
+    from wfsim.cli.config import TARGETS
+
+    assert TARGETS == NAMES
+
+
+def test_mocks_that_are_for_nothing(tmp_path: Path) -> None:
+    mocks = tmp_path / "m.yaml"
+    mocks.write_text("mocks: {gret: {exitCode: 3}}\n")
+    assert "did you mean" in wfsim("submit", HELLO, "--mocks", str(mocks)).err.lower()
+    mocks.write_text("mocks: {greet: {exitCod: 3}}\n")
+    ran = wfsim("submit", HELLO, "--mocks", str(mocks))
+    assert (ran.code, "the mocks have mistakes" in ran.err) == (1, True)
 
 
 def test_a_store_that_is_no_use(own_store: Path) -> None:

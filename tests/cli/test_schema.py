@@ -180,6 +180,10 @@ CONFIGS = [
     "argo-version = 3.6",
     'baseline = "known.json"',
     'baseline = ""',
+    'on = "sim"',
+    'on = "mars"',
+    'store = "runs.db"',
+    "store = 3",
     'basline = "known.json"',
 ]
 

@@ -167,6 +167,7 @@ def test_of_two_changes_the_second_is_told(store: Store) -> None:
         ({"completed": False}, ["d"]),
         ({"since_ms": 3 * MINUTE}, ["d", "c"]),
         ({"until_ms": 2 * MINUTE}, ["d", "a-1"]),
+        ({"from_ms": 2 * MINUTE, "until_ms": 4 * MINUTE}, ["a-2", "b"]),
         ({"ended_ms": 2 * MINUTE + 10_001}, ["a-2", "a-1"]),
         ({"name": "b"}, ["b"]),
         ({"namespace": "other"}, ["c"]),

@@ -82,7 +82,7 @@ def _archived(target: Target, args: argparse.Namespace, name: str) -> list[tuple
 def _filtered(target: Target, args: argparse.Namespace) -> tuple[Summary, ...]:
     from wfsim.cli.listing import summaries
 
-    args.running, args.since = False, ""
+    args.running, args.since, args.after, args.before = False, "", "", ""
     found = summaries(target, args)
     if args.field_selector:
         wanted = set(targeting.chosen(argparse.Namespace(**{**vars(args), "names": []}), target))

@@ -32,6 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--prefix", default="", help="only those whose names begin so")
     add("--since", default="", metavar="DURATION", help="those that run, and those that are younger (10m, 3h, 1d)")
     add("--older", default="", metavar="DURATION", help="only those that ended longer ago")
+    add("--after", default="", metavar="DATE", help="only those created at or after it (2026-01-31, RFC 3339)")
+    add("--before", default="", metavar="DATE", help="only those created before it")
     add("--archived", action="store_true", help="every run that ever ended, deleted ones too")
     add("--no-headers", action="store_true", help="without the first line")
     add("--chunk-size", type=int, metavar="N", help="taken as Argo's, and without effect on a store")
@@ -79,6 +81,8 @@ def _query(args: argparse.Namespace) -> Query:
         statuses=statuses,
         completed=True if args.completed else False if args.running else None,
         since_ms=targeting.ago(args.since, "--since"),
+        from_ms=targeting.instant(args.after, "--after"),
+        until_ms=targeting.instant(args.before, "--before"),
         ended_ms=targeting.ago(args.older, "--older"),
         labels=labels,
         archived=args.archived,

@@ -54,14 +54,9 @@ def _begin(args: argparse.Namespace) -> int | None:
     """The instant before which no line counts."""
     if args.since and args.since_time:
         raise UsageError("give one of --since and --since-time")
-    if not args.since_time:
-        return targeting.ago(args.since, "--since")
-    from wfsim.record import times
-
-    try:
-        return times.from_text(args.since_time)
-    except ValueError as error:
-        raise UsageError(f"--since-time: {error}") from None
+    if args.since_time:
+        return targeting.instant(args.since_time, "--since-time")
+    return targeting.ago(args.since, "--since")
 
 
 def _after(lines: Iterable[LogLine], begin: int | None) -> Iterator[LogLine]:

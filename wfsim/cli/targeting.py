@@ -136,6 +136,18 @@ def ago(text: str, option: str) -> int | None:
         raise UsageError(f"{option}: {error.message}; for example 10m, 3h or 1d") from None
 
 
+def instant(text: str, option: str) -> int | None:
+    """An instant in RFC 3339, or a day in UTC; None for no text. UsageError where it is none."""
+    if not text:
+        return None
+    from wfsim.record import times
+
+    try:
+        return times.from_text(f"{text}T00:00:00Z" if len(text) == len("2026-01-31") else text)
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
 def labels(text: str) -> dict[str, str]:
     """``a=b,c=d``. UsageError where it is something else."""
     found = {}

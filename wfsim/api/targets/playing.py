@@ -15,7 +15,7 @@ from wfsim.api.chances import Chances
 from wfsim.api.problem import Problem
 from wfsim.api.simulation import digest, judged, rare_collection, with_config_maps
 from wfsim.drivers.base import Budget, Ending, drive
-from wfsim.drivers.sim import decode
+from wfsim.drivers.sim import decode, targets
 from wfsim.drivers.sim.held import Coming, HeldDriver
 from wfsim.drivers.sim.mocks import Mocks
 from wfsim.engine.definitions import Definitions, define
@@ -138,7 +138,7 @@ class _Play:
         at_ms: int,
         uid: str,
     ) -> None:
-        self.run, self.definitions = run, definitions
+        self.run, self.workspace, self.definitions = run, workspace, definitions
         self.begins = state is None or not state.begun
         mocks = mocks_of(run)
         self.chances = Chances(workspace, mocks, run.seed)
@@ -203,6 +203,9 @@ class _Play:
         )
 
     def _tell(self, ending: Ending, known: RunRecord, say: Say) -> None:
+        if self.begins:
+            for finding in targets.unknown(self.chances.mocks, self.workspace).values():
+                say(" ".join(one for one in (f"{finding.at.source.name}: {finding.message}.", finding.hint) if one))
         for one in self.chances.made_up:
             values = one.values if len(one.values) < 6 else (*one.values[:5], "…")
             what = f"the {one.words} of template `{one.template}`"

@@ -219,6 +219,8 @@ def _where(query: Query) -> tuple[str, tuple[Cell, ...]]:
         clauses.append((f"finished_ms is {'not ' if query.completed else ''}null", ()))
     if query.since_ms is not None:
         clauses.append(("(finished_ms is null or created_ms > ?)", (query.since_ms,)))
+    if query.from_ms is not None:
+        clauses.append(("created_ms >= ?", (query.from_ms,)))
     if query.until_ms is not None:
         clauses.append(("created_ms < ?", (query.until_ms,)))
     if query.ended_ms is not None:

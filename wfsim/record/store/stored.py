@@ -120,8 +120,9 @@ def _parameters(record: RunRecord) -> tuple[tuple[str, str], ...]:
 class Query:
     """Which runs are meant; what is empty or None does not count.
 
-    ``since_ms``: those that run, and those that were created after it; ``until_ms``: created before it; ``ended_ms``:
-    those that ended before it. ``archived``: of all that ever finished, not of those that are listed.
+    ``since_ms``: those that run, and those that were created after it; ``from_ms`` and ``until_ms``: created not before
+    the one, and before the other; ``ended_ms``: those that ended before it. ``archived``: of all that ever finished,
+    not of those that are listed.
     """
 
     namespace: str = ""
@@ -130,6 +131,7 @@ class Query:
     statuses: frozenset[str] = frozenset()
     completed: bool | None = None
     since_ms: int | None = None
+    from_ms: int | None = None
     until_ms: int | None = None
     ended_ms: int | None = None
     labels: tuple[Requirement, ...] = ()

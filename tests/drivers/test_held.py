@@ -1,0 +1,121 @@
+"""A run that is left at any exchange, written down, and gone on with is the run that nobody left."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import strategies
+from tests.drivers.test_run_laws import mocks_of, workspace_of
+from wfsim.api.simulation import START_MS
+from wfsim.drivers.sim.choice import Picker
+from wfsim.drivers.sim.held import Coming, HeldDriver
+from wfsim.drivers.sim.invent import Inventor
+from wfsim.drivers.sim.mocks import Mocks
+from wfsim.drivers.sim.readers import lookup
+from wfsim.engine.definitions import Definitions, define
+from wfsim.engine.engine import Engine
+from wfsim.engine.events import Event, RunStarted, TimerFired
+from wfsim.record import journal
+from wfsim.record.of import record
+from wfsim.record.state import to_state
+from wfsim.record.workflow import from_workflow, to_workflow
+from wfsim.spec.workspace import Workspace
+
+MOST = 400
+
+
+class Left:
+    """A run between two exchanges; ``again`` is the same after it went through JSON."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        definitions: Definitions,
+        mocks: Mocks,
+        engine: Engine,
+        coming: tuple[Coming, ...],
+        taken: tuple[int, ...] = (),
+    ) -> None:
+        self.workspace, self.definitions, self.mocks, self.engine = workspace, definitions, mocks, engine
+        self.picker = Picker(mocks, 1)
+        self.picker.go_on(taken)
+        self.driver = HeldDriver(
+            "wf",
+            definitions.workflow.spec.entrypoint,
+            self.picker,
+            Inventor(1, lookup(definitions.workflow, workspace)),
+            now_ms=max(engine.state.now_ms, START_MS),
+            coming=coming,
+            is_waiting=lambda: False,
+        )
+
+    def go(self, most: int) -> None:
+        for _ in range(most):
+            events = self.driver.next_events()
+            if not events or self.engine.finished:
+                return
+            self.driver.perform(self.engine.send(events))
+
+    def again(self) -> Left:
+        data = json.loads(json.dumps(to_workflow(record(self.engine))))
+        engine = Engine(self.definitions, to_state(from_workflow(data)))
+        written = json.loads(json.dumps([[one.wave, journal.encode(one.event)] for one in self.driver.coming]))
+        coming = tuple(Coming(wave, journal.decode(event, journal.EVENTS)) for wave, event in written)  # type: ignore[arg-type]
+        return Left(self.workspace, self.definitions, self.mocks, engine, coming, self.picker.taken)
+
+
+def begun(spec: dict[str, Any], mocks: dict[str, Any]) -> Left:
+    workspace = workspace_of(spec)
+    definitions = define(workspace.resources[0], workspace, name="wf", creation_ms=START_MS)
+    first = Coming(0, RunStarted(START_MS, "uid"))
+    return Left(workspace, definitions, mocks_of(mocks), Engine(definitions), (first,))
+
+
+@given(strategies.workflows(), st.integers(1, 30), st.sampled_from((0, 1, 3)))
+def test_leaving_changes_nothing(spec: dict[str, Any], at: int, failing: int) -> None:
+    mocks = {"leaf": {"sequence": [{"duration": "2s"}, {"exitCode": failing}, {"duration": "5s"}, {"exitCode": 0}]}}
+    plain, left = begun(spec, mocks), begun(spec, mocks)
+    plain.go(MOST)
+    left.go(at)
+    went_on = left.again()
+    went_on.go(MOST)
+    assert to_workflow(record(went_on.engine)) == to_workflow(record(plain.engine))
+
+
+def test_what_is_to_come_is_told_in_its_order() -> None:
+    events: list[Event] = [TimerFired(30, "b"), TimerFired(20, "a"), TimerFired(20, "c")]
+    coming = tuple(Coming(0, one) for one in events)
+    driver = HeldDriver(
+        "wf", "main", Picker(Mocks(), 0), Inventor(0, lambda *_: None), now_ms=10, coming=coming, is_waiting=bool
+    )
+    assert [one.event for one in driver.coming] == [events[1], events[2], events[0]]
+    assert driver.next_events() == (events[1], events[2])
+    assert [one.event for one in driver.coming] == [events[0]]
+
+
+def test_a_deadline_waits_for_a_person() -> None:
+    waits = True
+    coming = (
+        Coming(0, TimerFired(30, "deadline:")),
+        Coming(0, TimerFired(20, "retry:x")),
+        Coming(0, TimerFired(40, "z")),
+    )
+    driver = HeldDriver(
+        "wf",
+        "main",
+        Picker(Mocks(), 0),
+        Inventor(0, lambda *_: None),
+        now_ms=10,
+        coming=coming,
+        is_waiting=lambda: waits,
+    )
+    assert driver.next_events() == (coming[1].event,)
+    assert driver.next_events() == ()
+    assert driver.now_ms == 20
+    assert len(driver.coming) == 2
+    waits = False
+    assert driver.next_events() == (coming[0].event,)
