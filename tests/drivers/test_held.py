@@ -75,15 +75,24 @@ def begun(spec: dict[str, Any], mocks: dict[str, Any]) -> Left:
     return Left(workspace, definitions, mocks_of(mocks), Engine(definitions), (first,))
 
 
-@given(strategies.workflows(), st.integers(1, 30), st.sampled_from((0, 1, 3)))
-def test_leaving_changes_nothing(spec: dict[str, Any], at: int, failing: int) -> None:
-    mocks = {"leaf": {"sequence": [{"duration": "2s"}, {"exitCode": failing}, {"duration": "5s"}, {"exitCode": 0}]}}
+# Whose turn it is for a lock is no part of a record: a run that is left may take them in another order, as Argo's does.
+unlocked = strategies.busy_workflows().filter(lambda spec: "synchronization" not in json.dumps(spec))
+sequences = st.builds(
+    lambda first, second: {"leaf0": {"sequence": first}, "leaf1": {"sequence": second}},
+    st.lists(strategies.outcomes, min_size=1, max_size=4),
+    st.lists(strategies.outcomes, min_size=1, max_size=4),
+)
+
+
+@given(unlocked, sequences | strategies.outcomes_of_leaves(), st.lists(st.integers(1, 20), min_size=1))
+def test_leaving_changes_nothing(spec: dict[str, Any], mocks: dict[str, Any], leaving: list[int]) -> None:
     plain, left = begun(spec, mocks), begun(spec, mocks)
     plain.go(MOST)
-    left.go(at)
-    went_on = left.again()
-    went_on.go(MOST)
-    assert to_workflow(record(went_on.engine)) == to_workflow(record(plain.engine))
+    for count in leaving:
+        left.go(count)
+        left = left.again()
+    left.go(MOST)
+    assert to_workflow(record(left.engine)) == to_workflow(record(plain.engine))
 
 
 def test_what_is_to_come_is_told_in_its_order() -> None:
