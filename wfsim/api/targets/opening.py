@@ -38,12 +38,13 @@ def choose(asked: str, setting: str, environment: Mapping[str, str]) -> Choice:
 
 def kubeconfig(environment: Mapping[str, str]) -> str:
     """Where access to a cluster is described; empty where it is not."""
-    named = environment.get("KUBECONFIG")
-    if named is not None:
-        return next((one for one in named.split(os.pathsep) if one and os.path.exists(one)), "")
-    usual = os.path.join(os.path.expanduser("~"), ".kube", "config")
-    if os.path.exists(usual):
-        return usual
+    if named := environment.get("KUBECONFIG"):
+        files = [one for one in named.split(os.pathsep) if one]
+    else:
+        files = [os.path.join(environment.get("HOME") or os.path.expanduser("~"), ".kube", "config")]
+    for one in files:
+        if os.path.exists(one):
+            return one
     return str(_IN_CLUSTER) if "KUBERNETES_SERVICE_HOST" in environment and _IN_CLUSTER.exists() else ""
 
 

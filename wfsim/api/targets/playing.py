@@ -12,16 +12,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from wfsim.api.chances import Chances
+from wfsim.api.defining import Order, defined, digest
 from wfsim.api.problem import Problem
-from wfsim.api.simulation import digest, judged, rare_collection, with_config_maps
+from wfsim.api.simulation import rare_collection
 from wfsim.drivers.base import Budget, Ending, drive
 from wfsim.drivers.sim import decode, targets
 from wfsim.drivers.sim.held import Coming, HeldDriver
 from wfsim.drivers.sim.mocks import Mocks
-from wfsim.engine.definitions import Definitions, define
+from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
 from wfsim.engine.events import Event, Resumed, RunStarted, TimerFired
-from wfsim.engine.operations.outcome import Operated
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.state import RunState
 from wfsim.record import journal
@@ -67,33 +67,23 @@ def own_resource(workflow: JsonObject, name: str) -> tuple[Resource, Workspace]:
 def taken_up(run: StoredRun) -> Held:
     """The run with its definitions and its state. Problem where what was stored is no use."""
     known = run.record
-    resource, own = own_resource(run.object, known.name)
+    resource, own = own_resource({**run.object, "spec": unmerged(dict(known.spec))}, known.name)
     workspace = joined((own, workspace_of(run)))
-    resource = resource._replace(labels=known.labels, annotations=known.annotations)
     created = known.started_ms if known.created_ms is None else known.created_ms
-    definitions = define(
-        resource,
-        workspace,
-        name=known.name,
+    order = Order(
+        resource._replace(labels=known.labels, annotations=known.annotations),
+        known.name,
+        created or 0,
         namespace=known.namespace,
-        creation_ms=created or 0,
         pod_names=known.pod_names,
+        config_maps=mocks_of(run).config_maps,
     )
+    definitions = defined(workspace, order).definitions
     try:
         state = to_state(known)
     except ValueError as error:
         raise Problem(f"{known.name} cannot be gone on with: {error}", ()) from None
-    return Held(run, workspace, with_config_maps(definitions, mocks_of(run)), state)
-
-
-def with_refusal(held: Held, operated: Operated) -> Operated:
-    """The operated run with the reason for which the controller refuses it, where it does: it begins once more."""
-    data = unmerged({**operated.definitions.workflow.spec.data})
-    resource, _ = own_resource({**held.run.object, "spec": data, "status": {}}, operated.definitions.name)
-    arguments = operated.definitions.arguments
-    given = {one.name: one.value for one in arguments.parameters if one.value is not None}
-    reason, _ = judged(resource, held.workspace, given, "")
-    return replace(operated, definitions=replace(operated.definitions, refusal=reason))
+    return Held(run, workspace, definitions, state)
 
 
 def unmerged(spec: dict[str, Json]) -> dict[str, Json]:

@@ -14,13 +14,12 @@ from typing import Final
 
 from wfsim.api import choosing
 from wfsim.api.chances import uid as uid_of
+from wfsim.api.defining import Order, defined
 from wfsim.api.problem import Problem
-from wfsim.api.simulation import judged, with_config_maps
 from wfsim.api.targets import podlogs, submitting
 from wfsim.api.targets.kept import Shelf, as_source
-from wfsim.api.targets.playing import Held, Say, mocks_of, own_resource, play, read_mocks, taken_up, with_refusal
+from wfsim.api.targets.playing import Held, Say, mocks_of, own_resource, play, read_mocks, taken_up
 from wfsim.api.targets.target import LATEST, Again, LogLine, LogQuery, NodeChange, Submission
-from wfsim.engine.definitions import define
 from wfsim.engine.operations import resubmit, retry, steering
 from wfsim.engine.operations.outcome import Operated, Refused, with_spec
 from wfsim.engine.phases import NodeType, Phase
@@ -89,9 +88,10 @@ class SimTarget:
     def _begin(self, resource: Resource, workspace: Workspace, submission: Submission) -> JsonObject:
         workflow = choosing.as_workflow(resource)
         choosing.check_entrypoint(workflow, workspace, submission.entrypoint)
-        reason, findings = judged(workflow, workspace, submission.parameters, submission.entrypoint)
-        if reason:
-            raise Problem(f"Failed to submit workflow: {reason}", findings)
+        now, given = self._now(), (submission.parameters, submission.entrypoint)
+        tried = defined(workspace, Order(workflow, workflow.display_name, now, *given))
+        if reason := tried.definitions.refusal:
+            raise Problem(f"Failed to submit workflow: {reason}", tried.refused)
         data = submitting.submitted(resource, submission)
         if submission.dry_run:
             return data
@@ -107,8 +107,8 @@ class SimTarget:
             own, alone = own_resource({**data, "metadata": {**_metadata(data), "name": name}}, name)
             everything = joined((alone, workspace))
             now = self._now()
-            definitions = define(own, everything, name=name, namespace=namespace, creation_ms=now)
-            definitions = with_config_maps(definitions, mocks_of(run))
+            order = Order(own, name, now, namespace=namespace, config_maps=mocks_of(run).config_maps)
+            definitions = defined(everything, order).definitions
             uid = self._uid(namespace, name, now, seed)
             return play(replace(run, seed=seed), everything, definitions, None, now, uid, said.append)
 
@@ -252,7 +252,7 @@ class SimTarget:
 
     def retry(self, namespace: str, name: str, again: Again) -> JsonObject:
         def act(held: Held) -> Operated:
-            operated = retry.retry(
+            return retry.retry(
                 held.definitions,
                 held.state,
                 restart_successful=again.restart_successful,
@@ -260,7 +260,6 @@ class SimTarget:
                 parameters=again.parameters,
                 at_ms=max(self._now(), held.state.now_ms),
             )
-            return with_refusal(held, operated)
 
         return self._operate(namespace, name, act, again.mocks)
 
@@ -282,7 +281,6 @@ class SimTarget:
             )
             if again.priority is not None:
                 operated = replace(operated, definitions=with_spec(operated.definitions, priority=again.priority))
-            operated = with_refusal(held, operated)
             uid = self._uid(held.definitions.namespace, name, now, seed)
             fresh = replace(run, seed=seed)
             return play(fresh, held.workspace, operated.definitions, operated.state, now, uid, said.append)
