@@ -358,6 +358,14 @@ def test_a_run_that_argo_refuses_is_not_kept(target: SimTarget) -> None:
     assert target.list(Query()) == ()
 
 
+def test_a_store_that_may_only_be_read_is_listed(target: SimTarget, tmp_path: Path) -> None:
+    record = submitted(target, FLAKY.replace("entrypoint:", "ttlStrategy: {secondsAfterCompletion: 1}\n  entrypoint:"))
+    reader = SimTarget(open(f"sqlite://{tmp_path}/runs.db?mode=ro"), now=lambda: NOW + 3_600_000)
+    assert [one.name for one in reader.list(Query())] == [record.name]
+    reader.close()
+    assert SimTarget(target.store, now=lambda: NOW + 3_600_000).list(Query()) == ()
+
+
 # -- logs
 
 

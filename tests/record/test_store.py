@@ -353,6 +353,14 @@ def test_a_place_that_is_none(tmp_path: Path) -> None:
         open("mysql://x/y")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+def test_a_store_is_its_owners_alone(tmp_path: Path) -> None:
+    store = open(str(tmp_path / "own" / "runs.db"))
+    store.add(run("a"))
+    store.close()
+    assert (tmp_path / "own" / "runs.db").stat().st_mode & 0o077 == 0
+
+
 def test_a_store_of_a_later_wfsim(tmp_path: Path) -> None:
     path = tmp_path / "runs.db"
     with sqlite3.connect(path) as connection:

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wfsim.api.problem import Problem
+from wfsim.api.run import Run
 from wfsim.api.targets.target import LogLine, LogQuery
 from wfsim.engine.commands import ApplyResource, StartPod
 from wfsim.engine.events import PodFinished, PodStarted, ResourceChanged
+from wfsim.engine.phases import NodeType
 from wfsim.record.journal import read
 from wfsim.record.store.stored import StoredRun
 from wfsim.spec.model import JsonObject
@@ -164,3 +166,25 @@ def _of_resource(pod: _Pod, at_ms: int) -> Iterator[LogLine]:
     if pod.ended is not None:
         for text in _answer(pod.ended, MAIN):
             yield LogLine(pod.name, MAIN, pod.ended.at_ms, text)
+
+
+def nodes_of(run: StoredRun, pod: str) -> frozenset[str]:
+    """The nodes that are meant: by the pod's name, by an id, or all pods of a step."""
+    record = run.record
+    exact = frozenset(one.id for one in record.nodes if pod in (one.pod_name, one.id))
+    if exact:
+        return exact
+    named = [one.record for one in Run(record).find(pod)]
+    if not named:
+        raise Problem(f'{record.name} has no pod or step "{pod}"', ())
+    wanted, waiting = set[str](), [one.id for one in named]
+    by_boundary: dict[str, list[str]] = {}
+    for one in record.nodes:
+        by_boundary.setdefault(one.boundary_id, []).append(one.id)
+        if one.type is NodeType.RETRY:
+            by_boundary.setdefault(one.id, []).extend(one.children)
+    while waiting:
+        if (here := waiting.pop()) not in wanted:
+            wanted.add(here)
+            waiting += by_boundary.get(here, [])
+    return frozenset(wanted)

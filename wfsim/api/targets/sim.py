@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from typing import Final
@@ -22,12 +23,11 @@ from wfsim.api.targets.playing import Held, Say, mocks_of, own_resource, play, r
 from wfsim.api.targets.target import LATEST, Again, LogLine, LogQuery, NodeChange, Submission
 from wfsim.engine.operations import resubmit, retry, steering
 from wfsim.engine.operations.outcome import Operated, Refused, with_spec
-from wfsim.engine.phases import NodeType, Phase
-from wfsim.record.store import AlreadyThere, Changed, Query, Store, StoredRun, Summary
+from wfsim.engine.phases import Phase
+from wfsim.record.store import AlreadyThere, Changed, Query, Store, StoredRun, StoreError, Summary
 from wfsim.spec.model import JsonObject, Kind, Resource
 from wfsim.spec.workspace import Workspace, joined, load
 from wfsim.text import Source
-from wfsim.yamlio.nodes import Json
 
 _TRIES: Final = 20  # how often a change is tried again that somebody else's came before
 _PAUSE: Final = 0.3  # seconds between two looks at a run that somebody else goes on with
@@ -36,7 +36,6 @@ _LABELS: Final = {
     Kind.CLUSTER_WORKFLOW_TEMPLATE: "workflows.argoproj.io/cluster-workflow-template",
     Kind.CRON_WORKFLOW: "workflows.argoproj.io/cron-workflow",
 }
-_SHOWN: Final = (NodeType.POD, NodeType.CONTAINER)
 
 
 def _wall_clock() -> int:
@@ -96,15 +95,15 @@ class SimTarget:
         if submission.dry_run:
             return data
         mocks = None if submission.mocks is None else (submission.mocks.name, submission.mocks.text)
-        run = StoredRun(data, sources=_kept_sources(workspace), mocks=mocks)
-        namespace, generated, name = _names(data)
+        run = StoredRun(data, sources=submitting.kept_sources(workspace), mocks=mocks)
+        namespace, generated, name = submitting.names(data)
         if name:
             choosing.run_name(workflow, name, 0)
         said: list[str] = []
 
         def played(name: str, seed: int) -> StoredRun:
             said.clear()
-            own, alone = own_resource({**data, "metadata": {**_metadata(data), "name": name}}, name)
+            own, alone = own_resource({**data, "metadata": {**submitting.metadata(data), "name": name}}, name)
             everything = joined((alone, workspace))
             now = self._now()
             order = Order(own, name, now, namespace=namespace, config_maps=mocks_of(run).config_maps)
@@ -126,7 +125,7 @@ class SimTarget:
             except AlreadyThere:
                 raise Problem(f'workflows.argoproj.io "{name}" already exists', ()) from None
         taken = self.store.names(namespace, generated)
-        for number in _seeds(seed):
+        for number in submitting.seeds(seed):
             name = generated + choosing.suffix(number)
             if name in taken:
                 continue
@@ -148,7 +147,7 @@ class SimTarget:
     # -- looking
 
     def list(self, query: Query) -> tuple[Summary, ...]:
-        self.store.expire(self._now())
+        self._expire()
         return self.store.list(query)
 
     def get(self, namespace: str, name: str) -> JsonObject:
@@ -176,7 +175,7 @@ class SimTarget:
     def logs(self, namespace: str, name: str, query: LogQuery) -> Iterator[LogLine]:
         run, pod = self._of_pod(namespace, name) if not query.pod else (None, query.pod)
         run = run or self._found(namespace, name, archived=True)
-        nodes = _nodes(run, pod) if pod else None
+        nodes = podlogs.nodes_of(run, pod) if pod else None
         shown: set[LogLine] = set()
         while True:
             fresh = [one for one in podlogs.lines(run, nodes, query) if one not in shown]
@@ -188,6 +187,11 @@ class SimTarget:
             while self.store.version(record.uid) == run.version:
                 time.sleep(_PAUSE)
             run = self._found(namespace, record.name)
+
+    def _expire(self) -> None:
+        """Take runs off the list whose time is over; a store that may only be read shows them still."""
+        with suppress(StoreError):  # what keeps the store from being read, too, is told by who reads
+            self.store.expire(self._now())
 
     def _of_pod(self, namespace: str, name: str) -> tuple[StoredRun | None, str]:
         """The run that has a pod of this name, where no run has it."""
@@ -202,7 +206,7 @@ class SimTarget:
 
     def _found(self, namespace: str, name: str, *, archived: bool = False) -> StoredRun:
         """Problem where there is no such run."""
-        self.store.expire(self._now())
+        self._expire()
         if name == LATEST:
             listed = self.store.list(Query(namespace=namespace))
             if not listed:
@@ -346,53 +350,3 @@ def _with_mocks(run: StoredRun, mocks: Source | None) -> StoredRun:
         return run
     read_mocks(mocks)
     return replace(run, mocks=(mocks.name, mocks.text), taken=())
-
-
-def _seeds(seed: int | None) -> Iterator[int]:
-    """The numbers that generated names are made of: the seed first, then others that follow from it."""
-    number = 0
-    while True:
-        yield number if seed is None else seed * 1_000_003 + number if number else seed
-        number += 1
-
-
-def _metadata(data: JsonObject) -> dict[str, Json]:
-    found = data.get("metadata")
-    return dict(found) if isinstance(found, dict) else {}
-
-
-def _names(data: JsonObject) -> tuple[str, str, str]:
-    """Namespace, generateName and name of an object."""
-    metadata = _metadata(data)
-    return tuple(str(metadata.get(key) or "") for key in ("namespace", "generateName", "name"))  # type: ignore[return-value]
-
-
-def _kept_sources(workspace: Workspace) -> tuple[tuple[str, str], ...]:
-    """The files that a run may need later: all that hold anything but Workflows."""
-    workflows = {id(one.document) for one in workspace.resources if one.kind is Kind.WORKFLOW}
-    needed = {one.source.name: one.source.text for one in workspace.documents if id(one) not in workflows}
-    return tuple(needed.items())
-
-
-def _nodes(run: StoredRun, pod: str) -> frozenset[str]:
-    """The nodes that are meant: by the pod's name, by an id, or all pods of a step."""
-    from wfsim.api.run import Run
-
-    record = run.record
-    exact = frozenset(one.id for one in record.nodes if pod in (one.pod_name, one.id))
-    if exact:
-        return exact
-    named = [one.record for one in Run(record).find(pod)]
-    if not named:
-        raise Problem(f'{record.name} has no pod or step "{pod}"', ())
-    wanted, waiting = set[str](), [one.id for one in named]
-    by_boundary: dict[str, list[str]] = {}
-    for one in record.nodes:
-        by_boundary.setdefault(one.boundary_id, []).append(one.id)
-        if one.type is NodeType.RETRY:
-            by_boundary.setdefault(one.id, []).extend(one.children)
-    while waiting:
-        if (here := waiting.pop()) not in wanted:
-            wanted.add(here)
-            waiting += by_boundary.get(here, [])
-    return frozenset(wanted)

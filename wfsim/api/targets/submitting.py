@@ -5,7 +5,7 @@ In: a resource of the files and a ``Submission``. Out: the Workflow object witho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from wfsim.api import choosing
 from wfsim.api.problem import Problem
@@ -102,8 +102,7 @@ def _arguments(given: Json, parameters: Mapping[str, str]) -> dict[str, Json]:
 
 def from_run(run: JsonObject) -> dict[str, Json]:
     """The object of a run as a new Workflow: ``submit --from workflow/NAME``."""
-    metadata = run.get("metadata")
-    old = metadata if isinstance(metadata, Mapping) else {}
+    old = metadata(run)
     spec = run.get("spec")
     kept = {key: value for key, value in spec.items() if key != "shutdown"} if isinstance(spec, Mapping) else {}
     if kept.get("workflowTemplateRef"):
@@ -114,3 +113,30 @@ def from_run(run: JsonObject) -> dict[str, Json]:
     if own:
         name["labels"] = own
     return {"apiVersion": API_VERSION, "kind": "Workflow", "metadata": name, "spec": kept}
+
+
+def seeds(seed: int | None) -> Iterator[int]:
+    """The numbers that generated names are made of: the seed first, then others that follow from it."""
+    number = 0
+    while True:
+        yield number if seed is None else seed * 1_000_003 + number if number else seed
+        number += 1
+
+
+def metadata(data: JsonObject) -> dict[str, Json]:
+    """The metadata of an object."""
+    found = data.get("metadata")
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def names(data: JsonObject) -> tuple[str, str, str]:
+    """Namespace, generateName and name of an object."""
+    found = metadata(data)
+    return tuple(str(found.get(key) or "") for key in ("namespace", "generateName", "name"))  # type: ignore[return-value]
+
+
+def kept_sources(workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    """The files that a run may need later: all that hold anything but Workflows."""
+    workflows = {id(one.document) for one in workspace.resources if one.kind is Kind.WORKFLOW}
+    needed = {one.source.name: one.source.text for one in workspace.documents if id(one) not in workflows}
+    return tuple(needed.items())

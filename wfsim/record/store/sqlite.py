@@ -5,9 +5,10 @@ In: a path. Out: a ``Database``. The file is made where there is none; SQLite's 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -93,7 +94,7 @@ class SqliteDatabase:
     def _connected(self) -> sqlite3.Connection:
         mode = "ro" if self._read_only else "rwc"
         if not self._read_only:
-            self._make_folder()
+            self._make_file()
         where = f"file:{quote(str(self._path.absolute()))}?mode={mode}"
         found = sqlite3.connect(where, timeout=_PATIENCE, isolation_level=None, uri=True)
         try:
@@ -103,14 +104,17 @@ class SqliteDatabase:
             raise
         return found
 
-    def _make_folder(self) -> None:
+    def _make_file(self) -> None:
+        """The folder and an empty file, for nobody else's eyes: what people submit may hold secrets."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"the folder of the store {self.address} cannot be made: {error.strerror or error}",
                 "Name another place with WFSIM_STORE.",
             ) from None
+        with suppress(OSError):  # SQLite says what is wrong with the path
+            os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         """Make the tables where there are none. StoreError where they are of a later wfsim."""
