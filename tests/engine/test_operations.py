@@ -11,7 +11,7 @@ from hypothesis import given
 
 from tests import strategies
 from tests.engine import runs
-from wfsim.engine.commands import Command, StartPod
+from wfsim.engine.commands import Command, SetTimer, StartPod
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
 from wfsim.engine.events import RunStarted, TimerFired
@@ -315,6 +315,22 @@ def test_a_suspended_run_starts_nothing_until_it_is_resumed() -> None:
     assert "wf[1].b" not in runs.phases(held)
     operated = steering.resume(held.definitions, held.state)
     assert "wf[1].b" in goes_on(operated)
+
+
+def test_a_run_that_is_resumed_after_its_deadline_ends() -> None:
+    definitions = runs.definitions_of(STEPS.replace("onExit: leaf", "activeDeadlineSeconds: 5"))
+    operated = steering.suspend(definitions, runs.begin(definitions).state)
+    held = Engine(operated.definitions, operated.state)
+    held.send([runs.PodFinished(1000, runs.running(held)[0])])
+    held.send([TimerFired(5001, "deadline:")])
+    operated = steering.resume(held.definitions, held.state)
+    resumed = Engine(operated.definitions, operated.state)
+    commands = resumed.send([TimerFired(6000, "wake")])
+    for _ in range(9):
+        due = [TimerFired(6000, one.timer) for one in commands if isinstance(one, SetTimer)]
+        commands = resumed.send(due) if due else ()
+    assert resumed.state.phase is Phase.FAILED
+    assert {node.message for node in resumed.state.nodes.values()} >= {"Step exceeded its deadline"}
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,14 @@ def pod_deadline(run: Run, site: Site, template: Template, node: NodeState) -> i
     return min(found) if found else None
 
 
+def end_if_late(run: Run, site: Site) -> None:
+    """Have the next pass end a node that came after the workflow's deadline: whose timer, in a run that was suspended
+    meanwhile, fired before there was anything to end."""
+    overall = workflow_deadline(run)
+    if overall is not None and overall < run.state.now_ms and not site.on_exit:
+        run.set_timer("again:", run.state.now_ms)
+
+
 def pending_until(template: Template, node: NodeState) -> int | None:
     """The instant at which a node that is still pending fails. CallError for a duration that is none."""
     if node.started_ms is None:

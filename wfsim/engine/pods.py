@@ -30,6 +30,7 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
     if deadline is not None and deadline <= run.state.now_ms:
         if template.timeout:
             raise CallTimedOut(f"{name} exceeded its deadline")
+        limits.end_if_late(run, site)
         return node
     volumes.check(run, template)
     node.pod_name = ids.pod_name(
