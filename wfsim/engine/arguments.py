@@ -11,15 +11,17 @@ from collections.abc import Mapping
 from typing import cast
 
 from wfsim.engine import variables
-from wfsim.engine.definitions import Resolved
+from wfsim.engine.definitions import Resolved, dumped, objects, paths_of
 from wfsim.engine.errors import CallError
 from wfsim.engine.run import Run
 from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Site
 from wfsim.lang import template as templating
 from wfsim.lang.errors import LangError
+from wfsim.lang.tags import OPENING
+from wfsim.lang.values import MISSING, Nothing
 from wfsim.spec import build
-from wfsim.spec.model import LOCATIONS, Artifact, JsonObject, Parameter, Template
+from wfsim.spec.model import LOCATIONS, Arguments, Artifact, JsonObject, Parameter, Template
 from wfsim.yamlio.nodes import Json
 
 _ABSENT = "argument references an absent optional (skipped/omitted node output with no default)"
@@ -32,8 +34,36 @@ def processed(run: Run, site: Site, local: Mapping[str, str]) -> Template:
     if resolved.constant and not site.arguments.parameters:
         return resolved.template
     inputs = _inputs(run, site, resolved)
-    text = resolved.rest if not inputs else f'{resolved.rest[:-1]},"inputs":{_dumped(inputs)}}}'
+    if (made := _filled(run, resolved, inputs, local)) is not None:
+        return made
+    text = resolved.rest if not inputs else f'{resolved.rest[:-1]},"inputs":{dumped(inputs)}}}'
     return substituted(run, text, local, resolved.template)
+
+
+def _filled(run: Run, resolved: Resolved, inputs: dict[str, Json], local: Mapping[str, str]) -> Template | None:
+    """What ``substituted`` makes, without the text; None where only the text can tell."""
+    form, parameters, artifacts = resolved.form, inputs.get("parameters"), inputs.get("artifacts")
+    if form is None or (artifacts and OPENING in dumped(artifacts)):
+        return None
+    own: dict[str, Json] = {**resolved.paths, **paths_of("inputs", inputs)}
+    for one in objects(inputs, "parameters"):
+        own[f"inputs.parameters.{one.get('name')}"] = value = one.get("value", MISSING)
+        if type(value) is str and OPENING in value:
+            return None
+    own["inputs.parameters"] = parameters
+    outer = run.environment.child(local)
+
+    def find(name: str) -> Json | Nothing:
+        found = outer.find(name)
+        return own.get(name, MISSING) if found is MISSING else found
+
+    data = form.filled(find, allow_unresolved=True)
+    if data is None:
+        return None
+    if inputs:
+        data["inputs"] = inputs
+    made = build.changed_template(resolved.template, data, form.fields)
+    return made._replace(inputs=_given(made.inputs, inputs)) if inputs else made
 
 
 def substituted(run: Run, text: str, local: Mapping[str, str], original: Template) -> Template:
@@ -53,25 +83,15 @@ def substituted(run: Run, text: str, local: Mapping[str, str], original: Templat
 
 def again(run: Run, template: Template, local: Mapping[str, str]) -> Template:
     """A processed template with the variables of a retry attempt in."""
-    text = _dumped(template.data)
+    text = dumped(template.data)
     return template if "{{" not in text else substituted(run, text, local, template)
-
-
-def _dumped(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
-def _objects(data: Json | None, field: str) -> list[dict[str, Json]]:
-    """The objects of a list field."""
-    found = data.get(field) if isinstance(data, dict) else None
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _own_names(data: dict[str, Json]) -> dict[str, Json]:
     """inputs.* and the paths of inputs and outputs, as the template itself has them now."""
     inputs, outputs = data.get("inputs"), data.get("outputs")
     found: dict[str, Json] = {}
-    parameters = _objects(inputs, "parameters")
+    parameters = objects(inputs, "parameters")
     for one in parameters:
         if "value" in one:
             found[f"inputs.parameters.{one.get('name')}"] = one["value"]
@@ -79,22 +99,23 @@ def _own_names(data: dict[str, Json]) -> dict[str, Json]:
             raise CallError(f"inputs.parameters.{one.get('name')} had no value")
     if parameters:
         found["inputs.parameters"] = variables.parameters_json(parameters)
-    for word, part in (("inputs", inputs), ("outputs", outputs)):
-        for one in _objects(part, "artifacts"):
-            if one.get("path"):
-                found[f"{word}.artifacts.{one.get('name')}.path"] = one["path"]
-    for one in _objects(outputs, "parameters"):
-        source = one.get("valueFrom")
-        if isinstance(source, dict) and source.get("path"):
-            found[f"outputs.parameters.{one.get('name')}.path"] = source["path"]
-    return found
+    return found | paths_of("inputs", inputs) | paths_of("outputs", outputs)
+
+
+def _given(declared: Arguments, inputs: dict[str, Json]) -> Arguments:
+    """The inputs of the model, of which only the values are not as they are declared."""
+    rows = objects(inputs, "parameters")
+    if declared.artifacts or not all(type(row.get("value")) is str and "valueFrom" not in row for row in rows):
+        return build.arguments(inputs, declared.path)
+    both = zip(declared.parameters, rows, strict=True)
+    return declared._replace(parameters=tuple([one._replace(value=row["value"], value_from=None) for one, row in both]))
 
 
 def _inputs(run: Run, site: Site, resolved: Resolved) -> dict[str, Json]:
     """The template's inputs with their values, as JSON data."""
     declared = resolved.template.inputs
     data = dict(cast(JsonObject, resolved.template.data.get("inputs") or {}))
-    raw = _objects(cast(Json, data), "parameters")
+    raw = objects(cast(Json, data), "parameters")
     if declared.parameters:
         data["parameters"] = [_parameter(run, site, one, raw[i]) for i, one in enumerate(declared.parameters)]
     if declared.artifacts:

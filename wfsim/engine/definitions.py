@@ -10,22 +10,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wfsim.engine.errors import CallError
+from wfsim.lang.forms import Form, form
+from wfsim.lang.tags import OPENING
 from wfsim.spec import build, merge
 from wfsim.spec.model import Arguments, Call, JsonObject, Kind, Resource, Template, TemplateRef
 from wfsim.spec.workspace import Workspace
+from wfsim.yamlio.nodes import Json
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A template as it was found: with templateDefaults merged in, and the scope in which its own calls resolve.
 
-    ``rest`` is the JSON text of the template without its inputs, ready to be substituted.
+    ``rest`` is the JSON text of the template without its inputs, ready to be substituted; ``form`` the same where
+    it can be filled in without its text, and ``paths`` what it says of its own outputs' paths.
     """
 
     template: Template
     scope: str
     rest: str
     constant: bool  # no tag anywhere and no inputs: substitution changes nothing
+    form: Form | None
+    paths: Mapping[str, Json]
 
 
 @dataclass(frozen=True)
@@ -84,10 +90,33 @@ def prepare(template: Template, scope: str, defaults: JsonObject) -> Resolved:
     if defaults:
         template = build.template(merge.with_defaults(template.data, defaults), template.path)
     body = {key: value for key, value in template.data.items() if key != "inputs"}
-    rest = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    rest = dumped(body)
     inputs = template.inputs
     constant = "{{" not in rest and not inputs.parameters and not inputs.artifacts
-    return Resolved(template, scope, rest, constant)
+    blank = None if OPENING in dumped(template.data.get("inputs")) else form(json.loads(rest))
+    return Resolved(template, scope, rest, constant, blank, paths_of("outputs", body.get("outputs")))
+
+
+def paths_of(word: str, part: Json) -> dict[str, Json]:
+    """The paths of inputs or outputs, by the names under which the template itself knows them."""
+    found: dict[str, Json] = {}
+    for one in objects(part, "artifacts"):
+        if one.get("path"):
+            found[f"{word}.artifacts.{one.get('name')}.path"] = one["path"]
+    for one in objects(part, "parameters") if word == "outputs" else ():
+        source = one.get("valueFrom")
+        if isinstance(source, dict) and source.get("path"):
+            found[f"outputs.parameters.{one.get('name')}.path"] = source["path"]
+    return found
+
+
+def objects(data: Json | None, field: str) -> list[dict[str, Json]]:
+    """The objects of a list field."""
+    found = data.get(field) if isinstance(data, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+dumped = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # compact, as texts are substituted
 
 
 def define(

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
+from operator import itemgetter
 
 from wfsim.engine import execute, leaf, memo, pods, suspension, tasks, workflow
 from wfsim.engine.commands import Command
@@ -101,7 +103,7 @@ class Engine:
 
         IllegalEvent where an event names a node that cannot take it; the state is unchanged then.
         """
-        batch = sorted(events, key=_order)
+        batch = _in_order(events)
         if not batch:
             return ()
         for event in batch:
@@ -119,7 +121,7 @@ class Engine:
 
     def _admit(self, event: Event) -> None:
         started = self.state.begun
-        if isinstance(event, RunStarted | RunPostponed):
+        if isinstance(event, (RunStarted, RunPostponed)):
             if started:
                 raise IllegalEvent("the run has already started")
             return
@@ -127,7 +129,7 @@ class Engine:
             return  # one that waits for its turn to begin is told so when it does
         if not started:
             raise IllegalEvent(f"the run has not started: {type(event).__name__}")
-        if isinstance(event, TimerFired | LockFreed):
+        if isinstance(event, (TimerFired, LockFreed)):
             return
         node = self.state.nodes.get(event.node)
         if node is None:
@@ -165,7 +167,7 @@ class Engine:
 
     def _on_node(self, node: NodeState, event: Event) -> None:
         run = self._run
-        memoized = leaf.template_of(node) if node.body and node.body.get("memoize") else None
+        memoized = leaf.template_of(run, node) if node.body and node.body.get("memoize") else None
         match event:
             case PodStarted():
                 pods.started(run, node, event)
@@ -194,10 +196,18 @@ class Engine:
             run.touch_node(node)
 
 
-def _order(event: Event) -> tuple[int, str, str, str]:
+def _in_order(events: Iterable[Event]) -> list[Event]:
     """The order in which events of one instant are applied: by kind and node, whatever order they came in."""
+    keyed = [(_order(event), event) for event in events]
+    keyed.sort(key=itemgetter(0))
+    if any(one[0] == two[0] for one, two in pairwise(keyed)):
+        keyed.sort(key=lambda one: (one[0], repr(one[1])))
+    return [event for _, event in keyed]
+
+
+def _order(event: Event) -> tuple[int, str, str]:
     name = type(event).__name__
-    return (_RANK.get(name, 1), name, getattr(event, "node", ""), repr(event))
+    return (_RANK.get(name, 1), name, getattr(event, "node", ""))
 
 
 _RANK = {"RunPostponed": 0, "RunStarted": 0, "TimerFired": 2, "StopAsked": 3}

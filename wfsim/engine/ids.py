@@ -6,15 +6,27 @@ In: the workflow's name and a node's full name. Out: ids, display names, pod nam
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _GROUP = re.compile(r"^(\[\d+\])?\.")
 _POD_PREFIX_MAX = 253 - 10 - 1  # Kubernetes' limit, less the hash and its dash
 _OFFSET, _PRIME, _MASK = 2166136261, 16777619, 0xFFFFFFFF
 
 
+@lru_cache(maxsize=1024)
 def fnv1a(text: str) -> int:
-    """The 32-bit FNV-1a hash of the UTF-8 bytes."""
-    value = _OFFSET
+    """The 32-bit FNV-1a hash of the UTF-8 bytes. A node's name is asked for several times while the node is made."""
+    cut = max(text.rfind("."), text.rfind("("))
+    return _hashed(text[cut:], _begun(text[:cut])) if cut > 0 else _hashed(text, _OFFSET)
+
+
+@lru_cache(maxsize=1024)
+def _begun(text: str) -> int:
+    """The hash so far, behind what a template's children and a loop's members all begin with."""
+    return _hashed(text, _OFFSET)
+
+
+def _hashed(text: str, value: int) -> int:
     for byte in text.encode("utf-8", "surrogatepass"):
         value = ((value ^ byte) * _PRIME) & _MASK
     return value

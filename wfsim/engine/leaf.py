@@ -48,8 +48,12 @@ def executable(run: Run, site: Site, template: Template, name: str) -> NodeState
     return node
 
 
-def template_of(node: NodeState) -> Template:
-    """The processed template of a leaf that runs."""
+def template_of(run: Run, node: NodeState) -> Template:
+    """The processed template of a leaf that runs; after a restore it is made of the node's body."""
+    site = run.sites.get(node.id)
+    for known in (site.attempt_template, site.template) if site is not None else ():
+        if known is not None and known.data is node.body:
+            return known
     return build.template(node.body or {}, ())
 
 

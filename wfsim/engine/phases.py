@@ -21,24 +21,11 @@ class Phase(StrEnum):
     ERROR = "Error"
     OMITTED = "Omitted"
 
-    @property
-    def completed(self) -> bool:
-        """It ran and ended. Skipped and Omitted are not completed."""
-        return self in _COMPLETED
-
-    @property
-    def fulfilled(self) -> bool:
-        """Nothing more happens to it."""
-        return self in _FULFILLED
-
-    @property
-    def unsuccessful(self) -> bool:
-        return self in _UNSUCCESSFUL
-
-
-_UNSUCCESSFUL = frozenset((Phase.FAILED, Phase.ERROR))
-_COMPLETED = _UNSUCCESSFUL | {Phase.SUCCEEDED}
-_FULFILLED = _COMPLETED | {Phase.SKIPPED, Phase.OMITTED}
+    def __init__(self, word: str) -> None:
+        self.active = word in ("Pending", "Running")
+        self.unsuccessful = word in ("Failed", "Error")
+        self.completed = self.unsuccessful or word == "Succeeded"  # it ran and ended
+        self.fulfilled = self.completed or word in ("Skipped", "Omitted")  # nothing more happens to it
 
 
 class NodeType(StrEnum):

@@ -94,7 +94,7 @@ def started(run: Run, node: NodeState, event: PodStarted) -> None:
 
 def finished(run: Run, node: NodeState, event: PodFinished) -> None:
     """The pod ended: its outputs, then its phase."""
-    template = leaf.template_of(node)
+    template = leaf.template_of(run, node)
     if template.kind is TemplateKind.RESOURCE and not (event.exit_code or event.error or event.pod_message):
         from wfsim.engine import resources  # its languages are seldom needed
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from wfsim.engine import outputs
+from wfsim.engine.definitions import dumped
 from wfsim.engine.errors import CallError, Waiting
 from wfsim.engine.scope import Scope
 from wfsim.lang import items as item_lists
@@ -19,6 +20,7 @@ from wfsim.lang import template as templating
 from wfsim.lang import when as conditions
 from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError, Missing
+from wfsim.lang.forms import form
 from wfsim.spec import build
 from wfsim.spec.model import Arguments, Artifact, Call, Template
 from wfsim.yamlio.nodes import Json
@@ -88,7 +90,7 @@ def _body(call: Call, environment: Environment, absent: frozenset[str]) -> Call:
     data = {key: value for key, value in call.data.items() if key != "hooks"} | {"when": call.when}
     if absent:
         data = _without(data, absent)
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = dumped(data)
     if "{{" not in text:
         return build.call(data, call.path)._replace(hooks=call.hooks) if absent else call
     made = build.call(json.loads(_replaced(text, environment)), call.path)
@@ -146,9 +148,9 @@ def expand(ready: Ready, environment: Environment) -> tuple[Ready, ...]:
         found = ()  # nobody would have run them
     lenient = _is_false(call.when)
     data = {key: value for key, value in call.data.items() if key not in _LOOP_FIELDS}
-    text = json.dumps(data | {"when": call.when} | _hooks_of(call), ensure_ascii=False, separators=(",", ":"))
+    pattern = _Pattern(call, dumped(data | {"when": call.when} | _hooks_of(call)), lenient)
     return tuple(
-        _member(ready, text, f"{call.name}({i}:{item.suffix})", environment.child(item.variables), lenient)
+        _member(ready, pattern, f"{call.name}({i}:{item.suffix})", environment.child(item.variables))
         for i, item in enumerate(found)
     )
 
@@ -174,15 +176,29 @@ def _is_false(when: str) -> bool:
         return False
 
 
-def _member(ready: Ready, text: str, name: str, environment: Environment, lenient: bool) -> Ready:
-    call = ready.call
-    if "{{" in text:
+class _Pattern:
+    """What the members of a loop are made of: the text of the call without its loop. ``lenient``: nobody runs them."""
+
+    def __init__(self, call: Call, text: str, lenient: bool) -> None:
+        self._text, self._path, self._lenient = text, call.path, lenient
+        data = json.loads(text)
+        self._form = form(data)
+        self._call = build.call(data, call.path)
+
+    def member(self, environment: Environment) -> Call:
+        """The call with an item's variables filled in. CallError with Argo's text where that cannot be done."""
+        known = self._form and self._form.filled(environment.find, allow_unresolved=self._lenient)
+        if known is not None and self._form is not None:
+            return build.changed_call(self._call, known, self._form.fields)
         try:
-            text = templating.replace(text, environment, allow_unresolved=lenient)
+            text = templating.replace(self._text, environment, allow_unresolved=self._lenient)
         except LangError as error:
             raise CallError(error.message) from error
-    made = build.call(json.loads(text), call.path)
-    return replace(ready, call=made._replace(name=name, template=call.template))
+        return build.call(json.loads(text), self._path)
+
+
+def _member(ready: Ready, pattern: _Pattern, name: str, environment: Environment) -> Ready:
+    return Ready(pattern.member(environment)._replace(name=name, template=ready.call.template), ready.absent)
 
 
 _READ = re.compile(r"""(?:steps|tasks)\??(?:\.([-\w]+)|\[(?:'|\\?")([-\w]+)(?:'|\\?")\])\??\.outputs\??\.result""")

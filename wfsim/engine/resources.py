@@ -27,7 +27,7 @@ Conditions = tuple[tuple[Requirement, ...], tuple[Requirement, ...]]
 
 def changed(run: Run, node: NodeState, event: ResourceChanged) -> None:
     """The object of a resource template as it is now: failed, succeeded, or to be watched further."""
-    template = leaf.template_of(node)
+    template = leaf.template_of(run, node)
     run.mark(node, Phase.RUNNING, "")
     try:
         if _done(_conditions(template), event.object):

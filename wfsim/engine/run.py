@@ -155,7 +155,7 @@ class Run:
 
     def _count(self, node: NodeState, before: Phase, after: Phase) -> None:
         """Keep the numbers that parallelism and fail-fast ask for."""
-        was, now = before in _ACTIVE, after in _ACTIVE
+        was, now = before.active, after.active
         is_pod = node.type is NodeType.POD
         if is_pod and node.has_pod and was and not now:
             self.active_pods -= 1
@@ -187,7 +187,7 @@ class Run:
         for node in self.state.nodes.values():
             self._named[node.name] = node
             self._count(node, Phase.UNKNOWN, node.phase)
-            if node.type is NodeType.POD and node.has_pod and node.phase in _ACTIVE:
+            if node.type is NodeType.POD and node.has_pod and node.phase.active:
                 self.active_pods += 1
             if node.daemoned:
                 self.daemons.setdefault(node.boundary_id, []).append(node.id)
@@ -291,5 +291,4 @@ class Run:
             self.commands.append(DropTimer(timer))
 
 
-_ACTIVE = frozenset((Phase.PENDING, Phase.RUNNING))
 _COUNTED = frozenset((NodeType.POD, NodeType.STEPS, NodeType.DAG))

@@ -30,7 +30,7 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
 
 def replied(run: Run, node: NodeState, event: TaskReplied) -> None:
     """The answer to an http or plugin task."""
-    template = leaf.template_of(node)
+    template = leaf.template_of(run, node)
     if template.kind is TemplateKind.PLUGIN:
         rows: list[Json] = [{"name": name, "value": value} for name, value in event.parameters.items()]
         node.outputs = {"parameters": rows} if rows else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.errors import CallError
@@ -23,8 +24,9 @@ SCHEDULED = "workflows.argoproj.io/scheduled-time"  # the annotation of a workfl
 _STRFTIME = "BbmAadHIMSYypZ"
 
 
+@lru_cache(maxsize=256)
 def rfc3339(at_ms: int) -> str:
-    """A time as Kubernetes writes it: whole seconds, UTC."""
+    """A time as Kubernetes writes it: whole seconds, UTC. Much happens at one instant."""
     return datetime.fromtimestamp(at_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

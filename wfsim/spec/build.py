@@ -6,8 +6,8 @@ Mistakes are found by ``spec.shape`` before and by ``validity`` and ``checks`` a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from wfsim.spec.lookup import ByName
 from wfsim.spec.model import (
@@ -232,6 +232,35 @@ def dag(data: JsonObject, path: Path) -> Dag:
     return Dag(ByName(_each(data, "tasks", path, call)), _text(data, "target"), data.get("failFast") is not False, path)
 
 
+def changed_call(before: Call, data: JsonObject, fields: Iterable[str]) -> Call:
+    """``call`` of data that differ from those of another call in some fields only."""
+    part = call({field: data[field] for field in fields}, before.path)
+    return before._replace(data=data, **_taken(part, fields, _CALL))
+
+
+_CALL: Mapping[str, tuple[str, ...]] = {
+    "name": ("name",),
+    "template": ("template",),
+    "templateRef": ("template_ref",),
+    "inline": ("inline",),
+    "arguments": ("arguments",),
+    "when": ("when",),
+    "withItems": ("with_items",),
+    "withParam": ("with_param",),
+    "withSequence": ("with_sequence",),
+    "continueOn": ("continue_on_error", "continue_on_failed"),
+    "onExit": ("on_exit",),
+    "hooks": ("hooks",),
+    "depends": ("depends",),
+    "dependencies": ("dependencies",),
+}
+
+
+def _taken(part: Call | Template, fields: Iterable[str], names: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """What of the model comes of some fields of the data."""
+    return {name: getattr(part, name) for field in fields for name in names.get(field, ())}
+
+
 _KINDS = tuple((kind.value, kind) for kind in TemplateKind)
 
 
@@ -262,6 +291,34 @@ def template(data: JsonObject, path: Path) -> Template:
         data=data,
         path=path,
     )
+
+
+def changed_template(before: Template, data: JsonObject, fields: Iterable[str]) -> Template:
+    """``template`` of data that differ from those of another template in some fields only, which both have."""
+    asked = [field for field in fields if field in _TEMPLATE]
+    if not asked:
+        return before._replace(data=data)
+    part = template({field: data[field] for field in asked}, before.path)
+    return before._replace(data=data, **_taken(part, asked, _TEMPLATE))
+
+
+# The bodies of leaves are not here: of them the model has nothing but that they are there.
+_TEMPLATE: Mapping[str, tuple[str, ...]] = {
+    "name": ("name",),
+    "inputs": ("inputs",),
+    "outputs": ("outputs",),
+    "steps": ("steps",),
+    "dag": ("dag",),
+    "retryStrategy": ("retry_strategy",),
+    "daemon": ("daemon",),
+    "failFast": ("fail_fast",),
+    "parallelism": ("parallelism",),
+    "timeout": ("timeout",),
+    "pendingTimeout": ("pending_timeout",),
+    "activeDeadlineSeconds": ("active_deadline_seconds",),
+    "synchronization": ("locks",),
+    "memoize": ("memoize",),
+}
 
 
 def workflow_spec(data: JsonObject, path: Path) -> WorkflowSpec:

@@ -29,32 +29,28 @@ class Clock(Generic[H]):
         self.now_ms = now_ms
         self._heap: list[tuple[int, int, int, Hashable, H]] = []
         self._number = 0
-        self._owned: dict[Hashable, set[int]] = {}
+        self._dropped: dict[Hashable, int] = {}  # the last number of an owner's past that is no more to come
 
     def put(self, owner: Hashable, what: H, wave: int = 0) -> None:
         """Let something come at its ``at_ms``, which is not past."""
         self._number += 1
         heappush(self._heap, (what.at_ms, wave, self._number, owner, what))
-        self._owned.setdefault(owner, set()).add(self._number)
 
     def drop(self, owner: Hashable) -> None:
         """Forget what is to come of an owner."""
-        self._owned.pop(owner, None)
+        self._dropped[owner] = self._number
 
     def next_instant(self) -> tuple[H, ...]:
         """Jump to the next instant (or the next wave of this one) and give what it brings; none when there is none."""
+        heap, dropped = self._heap, self._dropped
         batch: list[H] = []
         at: tuple[int, int] | None = None
-        while self._heap and (at is None or self._heap[0][:2] == at):
-            at_ms, wave, number, owner, what = heappop(self._heap)
-            waiting = self._owned.get(owner)
-            if waiting is None or number not in waiting:
+        while heap and (at is None or heap[0][:2] == at):
+            at_ms, wave, number, owner, what = heappop(heap)
+            if dropped and number <= dropped.get(owner, 0):
                 continue
-            waiting.discard(number)
-            if not waiting:
-                del self._owned[owner]
-            at = (at_ms, wave)
-            self.now_ms = at_ms
+            if at is None:
+                at, self.now_ms = (at_ms, wave), at_ms
             batch.append(what)
         return tuple(batch)
 
