@@ -7,7 +7,7 @@ SubstituteParams: first globals and locals, then what the inputs say). Errors ar
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from wfsim.engine import variables
@@ -27,13 +27,13 @@ from wfsim.yamlio.nodes import Json
 _ABSENT = "argument references an absent optional (skipped/omitted node output with no default)"
 
 
-def processed(run: Run, site: Site, local: Mapping[str, str]) -> Template:
-    """The template of a site with its arguments, the globals and the local variables in."""
+def processed(run: Run, site: Site, own: Callable[[], dict[str, str]]) -> Template:
+    """The template of a site with its arguments, the globals and the variables that only this call has in."""
     resolved = site.resolved
     assert resolved is not None
     if resolved.constant and not site.arguments.parameters:
         return resolved.template
-    inputs = _inputs(run, site, resolved)
+    inputs, local = _inputs(run, site, resolved), own()
     if (made := _filled(run, resolved, inputs, local)) is not None:
         return made
     text = resolved.rest if not inputs else f'{resolved.rest[:-1]},"inputs":{dumped(inputs)}}}'
@@ -45,12 +45,13 @@ def _filled(run: Run, resolved: Resolved, inputs: dict[str, Json], local: Mappin
     form, parameters, artifacts = resolved.form, inputs.get("parameters"), inputs.get("artifacts")
     if form is None or (artifacts and OPENING in dumped(artifacts)):
         return None
-    own: dict[str, Json] = {**resolved.paths, **paths_of("inputs", inputs)}
+    own = {**resolved.paths, "inputs.parameters": parameters}
+    if artifacts:
+        own |= paths_of("inputs", inputs)
     for one in objects(inputs, "parameters"):
         own[f"inputs.parameters.{one.get('name')}"] = value = one.get("value", MISSING)
         if type(value) is str and OPENING in value:
             return None
-    own["inputs.parameters"] = parameters
     outer = run.environment.child(local)
 
     def find(name: str) -> Json | Nothing:
@@ -60,10 +61,11 @@ def _filled(run: Run, resolved: Resolved, inputs: dict[str, Json], local: Mappin
     data = form.filled(find, allow_unresolved=True)
     if data is None:
         return None
+    given = resolved.template.inputs
     if inputs:
         data["inputs"] = inputs
-    made = build.changed_template(resolved.template, data, form.fields)
-    return made._replace(inputs=_given(made.inputs, inputs)) if inputs else made
+        given = _given(given, inputs)
+    return build.changed_template(resolved.template, data, form.fields, given)
 
 
 def substituted(run: Run, text: str, local: Mapping[str, str], original: Template) -> Template:

@@ -35,7 +35,7 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
     for order in site.marks.drain():
         slot = body.walk[order]
         _visit(run, site, body, slot)
-        if slot.task.name in body.targets:
+        if slot.target:
             _target_hooks(run, site, body, slot)
         _note(run, site, body, slot)
     phase = Phase.RUNNING if body.running else _assess(run, site, body)

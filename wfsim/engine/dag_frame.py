@@ -36,6 +36,7 @@ class Slot(Owner):
     members: list[Site] | None = None  # once it was its turn
     looped: bool = False
     result_read: bool = False  # the template's text reads its result
+    target: bool = False  # the dag's phase follows from it
     left: int = 0  # members that are not fulfilled
     stopped: bool = False  # the last visit ended at a member whose exit handler runs
     over: bool = False  # it ended, with its hooks: its dependants may look
@@ -76,6 +77,9 @@ def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
     for task in template.dag.tasks:
         slots[task.name] = _slot(site, node, template, task, read, declared=len(slots))
     targets = _targets(template.dag, slots)
+    for one in targets:
+        if one in slots:
+            slots[one].target = True
     base = arguments.local_scope(run, template, site.name)
     body = DagBody(node, template, template.dag, slots, _walk(slots, targets), targets, base)
     site.body, site.marks = body, Marks(len(body.walk))

@@ -11,14 +11,16 @@ import re
 
 from wfsim.engine import outputs
 from wfsim.engine.dag_frame import DagBody, Slot
+from wfsim.engine.definitions import dumped
 from wfsim.engine.errors import CallError
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
 from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
+from wfsim.lang.tags import OPENING
 from wfsim.spec.ancestors import Ancestors
-from wfsim.spec.model import Template
+from wfsim.spec.model import Call, Template
 
 _WORD = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9_]*")
 _DOTTED = re.compile(r"tasks\??\.([a-zA-Z0-9][-a-zA-Z0-9_]*)")
@@ -32,11 +34,18 @@ def of_task(run: Run, site: Site, body: DagBody, slot: Slot) -> Scope:
         for name, message in body.broken.items():
             if name in ancestors:
                 raise CallError(message)
-    for name in _seen(body, slot):
+    for name in _seen(body, slot) if _looks(slot.task) else ():
         node = run.node(body.name(name))
         if node is not None:
             add_task(run, scope, node, body.slots[name], site)
     return scope
+
+
+def _looks(task: Call) -> bool:
+    """Whether the task's text can speak of other tasks at all."""
+    if task.hooks or task.on_exit:
+        return True
+    return OPENING in dumped(task.data) or any(one.from_expression for one in task.arguments.artifacts)
 
 
 def _seen(body: DagBody, slot: Slot) -> list[str]:

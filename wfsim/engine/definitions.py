@@ -48,6 +48,7 @@ class Definitions:
     pod_names: str = "v2"
     refusal: str = ""  # why the controller refuses to run it
     _resolved: dict[tuple[str, str, int], Resolved] = field(default_factory=dict, repr=False)
+    _called: dict[tuple[str, str], Resolved] = field(default_factory=dict, repr=False)  # by scope and name
 
     @property
     def root_scope(self) -> str:
@@ -69,10 +70,13 @@ class Definitions:
             if found is None:
                 raise CallError(f"template {ref.template} not found in workflow template {ref.name}")
             return self._prepared(found, f"{kind}/{ref.name}")
-        found = self._holder(scope).spec.template(call.template)
-        if found is None:
-            raise CallError(f"template {call.template} not found")
-        return self._prepared(found, scope)
+        known = self._called.get((scope, call.template))
+        if known is None:
+            found = self._holder(scope).spec.template(call.template)
+            if found is None:
+                raise CallError(f"template {call.template} not found")
+            known = self._called[scope, call.template] = self._prepared(found, scope)
+        return known
 
     def _holder(self, scope: str) -> Resource:
         kind, _, name = scope.partition("/")

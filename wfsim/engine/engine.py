@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from operator import itemgetter
 
@@ -37,7 +37,6 @@ from wfsim.engine.state import NodeState, RunState
 from wfsim.spec.model import JsonObject
 
 _FRAMES = 40 * execute.MAX_DEPTH  # of Python's, which a walk down as many templates as Argo allows can take at most
-_POD_EVENTS = (PodPending, PodStarted, PodFinished, ResourceChanged)
 
 
 def _allow(frames: int) -> None:
@@ -120,26 +119,22 @@ class Engine:
     # -- what may come ---------------------------------------------------------------------------------------------
 
     def _admit(self, event: Event) -> None:
-        started = self.state.begun
-        if isinstance(event, (RunStarted, RunPostponed)):
-            if started:
-                raise IllegalEvent("the run has already started")
+        asks = _NAMES_A_NODE.get(type(event))
+        if asks is None:
+            if type(event) is StopAsked:
+                return  # one that waits for its turn to begin is told so when it does
+            if self.state.begun == (type(event) in _BEGINNINGS):
+                begun = "the run has already started"
+                raise IllegalEvent(begun if self.state.begun else f"the run has not started: {type(event).__name__}")
             return
-        if isinstance(event, StopAsked):
-            return  # one that waits for its turn to begin is told so when it does
-        if not started:
+        if not self.state.begun:
             raise IllegalEvent(f"the run has not started: {type(event).__name__}")
-        if isinstance(event, (TimerFired, LockFreed)):
-            return
-        node = self.state.nodes.get(event.node)
+        node = self.state.nodes.get(event.node)  # type: ignore[union-attr]
         if node is None:
-            raise IllegalEvent(f"no node {event.node}")
-        if isinstance(event, _POD_EVENTS) and not node.has_pod:
-            raise IllegalEvent(f"node {node.name} has no pod")
-        if isinstance(event, Resumed) and node.type is not NodeType.SUSPEND:
-            raise IllegalEvent(f"node {node.name} is not a suspend node")
-        if isinstance(event, TaskReplied) and node.type not in (NodeType.HTTP, NodeType.PLUGIN):
-            raise IllegalEvent(f"node {node.name} is neither http nor plugin")
+            raise IllegalEvent(f"no node {event.node}")  # type: ignore[union-attr]
+        fits, otherwise = asks
+        if not fits(node):
+            raise IllegalEvent(f"node {node.name} {otherwise}")
 
     # -- what it does ----------------------------------------------------------------------------------------------
 
@@ -163,24 +158,13 @@ class Engine:
                 node = run.state.nodes[event.node]
                 if not node.phase.fulfilled:
                     self._on_node(node, event)
-                    run.touch_node(node)
+                    if type(event) is not PodStarted or node.daemoned or leaf.is_renamed(node):
+                        run.touch_node(node)  # nobody waits for the start of any other pod
 
     def _on_node(self, node: NodeState, event: Event) -> None:
         run = self._run
         memoized = leaf.template_of(run, node) if node.body and node.body.get("memoize") else None
-        match event:
-            case PodStarted():
-                pods.started(run, node, event)
-            case PodFinished():
-                pods.finished(run, node, event)
-            case ResourceChanged():
-                from wfsim.engine import resources  # its languages are slow to import and seldom needed
-
-                resources.changed(run, node, event)
-            case TaskReplied():
-                tasks.replied(run, node, event)
-            case Resumed():
-                suspension.resumed(run, node, event)
+        _ON_NODE[type(event)](run, node, event)
         if memoized is not None and node.phase.fulfilled:
             memo.save(run, memoized, node)
 
@@ -198,7 +182,10 @@ class Engine:
 
 def _in_order(events: Iterable[Event]) -> list[Event]:
     """The order in which events of one instant are applied: by kind and node, whatever order they came in."""
-    keyed = [(_order(event), event) for event in events]
+    batch = list(events)
+    if len(batch) < 2:
+        return batch
+    keyed = [(_order(event), event) for event in batch]
     keyed.sort(key=itemgetter(0))
     if any(one[0] == two[0] for one, two in pairwise(keyed)):
         keyed.sort(key=lambda one: (one[0], repr(one[1])))
@@ -211,3 +198,32 @@ def _order(event: Event) -> tuple[int, str, str]:
 
 
 _RANK = {"RunPostponed": 0, "RunStarted": 0, "TimerFired": 2, "StopAsked": 3}
+
+
+def _resource_changed(run: Run, node: NodeState, event: ResourceChanged) -> None:
+    from wfsim.engine import resources  # its languages are slow to import and seldom needed
+
+    resources.changed(run, node, event)
+
+
+_ON_NODE: Mapping[type[Event], Callable[..., None]] = {
+    PodStarted: pods.started,
+    PodFinished: pods.finished,
+    ResourceChanged: _resource_changed,
+    TaskReplied: tasks.replied,
+    Resumed: suspension.resumed,
+}
+
+_BEGINNINGS = frozenset((RunStarted, RunPostponed))
+
+
+def _has_pod(node: NodeState) -> bool:
+    return node.has_pod
+
+
+# Which events name a node, and what that must be.
+_NAMES_A_NODE: Mapping[type[Event], tuple[Callable[[NodeState], bool], str]] = {
+    **dict.fromkeys((PodPending, PodStarted, PodFinished, ResourceChanged), (_has_pod, "has no pod")),
+    Resumed: (lambda node: node.type is NodeType.SUSPEND, "is not a suspend node"),
+    TaskReplied: (lambda node: node.type in (NodeType.HTTP, NodeType.PLUGIN), "is neither http nor plugin"),
+}

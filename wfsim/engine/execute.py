@@ -6,6 +6,7 @@ In: a site. Out: its node, or an error that the caller deals with. Runs again fo
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import partial
 
 from wfsim.engine import arguments, cleanup, dag, ids, leaf, limits, memo, pods, retry, steps, suspension, tasks
 from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded
@@ -16,7 +17,6 @@ from wfsim.engine.state import NodeState
 from wfsim.spec.model import RetryStrategy, Template, TemplateKind
 
 MAX_DEPTH = 100
-_DISPLAY_NAME = "workflows.argoproj.io/display-name"
 _EXECUTORS = {
     TemplateKind.CONTAINER: pods.execute,
     TemplateKind.CONTAINER_SET: pods.execute,
@@ -75,7 +75,7 @@ def prepared(run: Run, site: Site) -> Template:
         try:
             site.resolved = run.definitions.resolve(site.call, site.scope)
             leaf.check_kind(site.resolved.template)
-            site.template = arguments.processed(run, site, _local(run, site, site.resolved.template))
+            site.template = arguments.processed(run, site, partial(_local, run, site, site.resolved.template))
         except CallError as error:
             run.fail(site, error.message)
             raise
@@ -94,9 +94,8 @@ def _local(run: Run, site: Site, template: Template) -> dict[str, str]:
 
 def _rename(run: Run, template: Template, node: NodeState) -> None:
     """The display-name annotation of a template; it works from the second pass on."""
-    notes = template.data.get("annotations")
-    wanted = notes.get(_DISPLAY_NAME) if isinstance(notes, dict) else None
-    if isinstance(wanted, str) and wanted and node.display_name != wanted:
+    wanted = leaf.wanted_name(template.data)
+    if wanted and node.display_name != wanted:
         node.display_name = wanted
         run.changed = True
 

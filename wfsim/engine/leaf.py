@@ -16,6 +16,7 @@ from wfsim.engine.state import NodeState
 from wfsim.spec import build
 from wfsim.spec.model import JsonObject, Template, TemplateKind
 
+_DISPLAY_NAME = "workflows.argoproj.io/display-name"
 NODE_TYPES: Mapping[TemplateKind, NodeType] = {
     TemplateKind.CONTAINER: NodeType.POD,
     TemplateKind.SCRIPT: NodeType.POD,
@@ -55,6 +56,18 @@ def template_of(run: Run, node: NodeState) -> Template:
         if known is not None and known.data is node.body:
             return known
     return build.template(node.body or {}, ())
+
+
+def wanted_name(template: JsonObject) -> str:
+    """The display name that a template's annotations ask for."""
+    notes = template.get("annotations")
+    wanted = notes.get(_DISPLAY_NAME) if isinstance(notes, dict) else None
+    return wanted if isinstance(wanted, str) else ""
+
+
+def is_renamed(node: NodeState) -> bool:
+    """Whether the next pass gives a leaf that runs another name."""
+    return bool(node.body) and bool(wanted_name(node.body or {}))
 
 
 def inputs_of(template: Template) -> JsonObject | None:

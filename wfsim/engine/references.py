@@ -150,7 +150,7 @@ def expand(ready: Ready, environment: Environment) -> tuple[Ready, ...]:
     data = {key: value for key, value in call.data.items() if key not in _LOOP_FIELDS}
     pattern = _Pattern(call, dumped(data | {"when": call.when} | _hooks_of(call)), lenient)
     return tuple(
-        _member(ready, pattern, f"{call.name}({i}:{item.suffix})", environment.child(item.variables))
+        Ready(pattern.member(f"{call.name}({i}:{item.suffix})", environment.child(item.variables)), ready.absent)
         for i, item in enumerate(found)
     )
 
@@ -180,25 +180,22 @@ class _Pattern:
     """What the members of a loop are made of: the text of the call without its loop. ``lenient``: nobody runs them."""
 
     def __init__(self, call: Call, text: str, lenient: bool) -> None:
-        self._text, self._path, self._lenient = text, call.path, lenient
+        self._text, self._template, self._lenient = text, call.template, lenient
         data = json.loads(text)
-        self._form = form(data)
         self._call = build.call(data, call.path)
+        self._form = form(data)
+        self._fields = self._form.fields if self._form is not None else ()
 
-    def member(self, environment: Environment) -> Call:
+    def member(self, name: str, environment: Environment) -> Call:
         """The call with an item's variables filled in. CallError with Argo's text where that cannot be done."""
         known = self._form and self._form.filled(environment.find, allow_unresolved=self._lenient)
-        if known is not None and self._form is not None:
-            return build.changed_call(self._call, known, self._form.fields)
+        if known is not None:
+            return build.changed_call(self._call, known, self._fields, name=name, template=self._template)
         try:
             text = templating.replace(self._text, environment, allow_unresolved=self._lenient)
         except LangError as error:
             raise CallError(error.message) from error
-        return build.call(json.loads(text), self._path)
-
-
-def _member(ready: Ready, pattern: _Pattern, name: str, environment: Environment) -> Ready:
-    return Ready(pattern.member(environment)._replace(name=name, template=ready.call.template), ready.absent)
+        return build.call(json.loads(text), self._call.path)._replace(name=name, template=self._template)
 
 
 _READ = re.compile(r"""(?:steps|tasks)\??(?:\.([-\w]+)|\[(?:'|\\?")([-\w]+)(?:'|\\?")\])\??\.outputs\??\.result""")

@@ -232,10 +232,13 @@ def dag(data: JsonObject, path: Path) -> Dag:
     return Dag(ByName(_each(data, "tasks", path, call)), _text(data, "target"), data.get("failFast") is not False, path)
 
 
-def changed_call(before: Call, data: JsonObject, fields: Iterable[str]) -> Call:
-    """``call`` of data that differ from those of another call in some fields only."""
-    part = call({field: data[field] for field in fields}, before.path)
-    return before._replace(data=data, **_taken(part, fields, _CALL))
+def changed_call(before: Call, data: JsonObject, fields: tuple[str, ...], **more: Any) -> Call:
+    """``call`` of data that differ from those of another call in some fields only; ``more``: what differs besides."""
+    if fields == ("arguments",):  # what differs most often
+        more["arguments"] = arguments(_object(data, "arguments"), before.arguments.path)
+    elif fields:
+        more |= _taken(call({field: data[field] for field in fields}, before.path), fields, _CALL)
+    return before._replace(data=data, **more)
 
 
 _CALL: Mapping[str, tuple[str, ...]] = {
@@ -293,19 +296,18 @@ def template(data: JsonObject, path: Path) -> Template:
     )
 
 
-def changed_template(before: Template, data: JsonObject, fields: Iterable[str]) -> Template:
-    """``template`` of data that differ from those of another template in some fields only, which both have."""
+def changed_template(before: Template, data: JsonObject, fields: Iterable[str], inputs: Arguments) -> Template:
+    """``template`` of data that differ from those of another in some fields only, which both have, and in inputs."""
     asked = [field for field in fields if field in _TEMPLATE]
     if not asked:
-        return before._replace(data=data)
+        return before._replace(data=data, inputs=inputs)
     part = template({field: data[field] for field in asked}, before.path)
-    return before._replace(data=data, **_taken(part, asked, _TEMPLATE))
+    return before._replace(data=data, inputs=inputs, **_taken(part, asked, _TEMPLATE))
 
 
 # The bodies of leaves are not here: of them the model has nothing but that they are there.
 _TEMPLATE: Mapping[str, tuple[str, ...]] = {
     "name": ("name",),
-    "inputs": ("inputs",),
     "outputs": ("outputs",),
     "steps": ("steps",),
     "dag": ("dag",),

@@ -13,6 +13,7 @@ from wfsim.spec.model import Call
 from wfsim.text.records import NamedTuple
 
 _TERM = r"([a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][A-Za-z]+)|([a-zA-Z0-9][-a-zA-Z0-9]*)"
+_NAME = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*")
 _RESULT = r"[a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][A-Za-z]+"
 RESULTS = ("Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemoned", "AnySucceeded", "AllFailed")
 OF_ITEMS = ("AnySucceeded", "AllFailed")
@@ -33,6 +34,9 @@ def needs(task: Call) -> dict[str, Need]:
         # Each name becomes `(name.Succeeded || …)` and is read like the rest.
         found: dict[str, Need] = {}
         for index, name in enumerate(task.dependencies):
+            if _NAME.fullmatch(name):
+                found.setdefault(name, Need(name, position=index))
+                continue
             for term in re.finditer(_TERM, f"{name}.Succeeded"):
                 word = term.group().split(".")[0]
                 found.setdefault(word, Need(word, position=index))

@@ -50,6 +50,7 @@ from wfsim.spec.model import JsonObject
 DEADLINE_MESSAGE: Final = "Pod was active on the node longer than the specified deadline"
 _TERMINATED: Final = 143  # what a container answers to the kubelet's SIGTERM
 
+_ALL_WELL: Final = Outcome()  # where no mock says anything
 _FAILURE: Final = frozenset(("exitCode", "message", "reason", "error"))
 _POD: Final = _FAILURE | {"duration", "result", "parameters", "artifacts"}
 _READS: Final[Mapping[str, frozenset[str]]] = {
@@ -156,7 +157,8 @@ class RunWorld:
         def wait(message: str) -> None:
             self._clock.schedule(command.node, PodPending(self.now_ms, command.node, message))
 
-        self._room.ask((self._run_key, command.node), {**self._wants, **command.template}, begin, wait)
+        template = {**self._wants, **command.template} if self._wants else command.template
+        self._room.ask((self._run_key, command.node), template, begin, wait)
 
     def _pod(self, command: StartPod, outcome: Outcome, names: Names, late_ms: int) -> None:
         """The life of a pod that has just started; ``late_ms``: how long it waited for room."""
@@ -266,7 +268,7 @@ class RunWorld:
         """What the mocks say; ``read``: something reads the result."""
         outcome = self._picker.outcome(names, attempt)
         if outcome is None:
-            return Outcome()
+            return _ALL_WELL
         unread = frozenset(("result",)) if not read else frozenset()
         self._picker.note(outcome, outcome.given - unread, _READS[kind], _CALLED[kind], names)
         self._picker.note(outcome, outcome.given & unread, (), "a node whose result nothing reads", names)
@@ -274,6 +276,8 @@ class RunWorld:
 
     def _note_outputs(self, template: JsonObject, outcome: Outcome, names: Names) -> None:
         """Mocked outputs that the template does not declare go nowhere."""
+        if not outcome.parameters and not outcome.artifacts:
+            return
         declared = outputs.declared_names(template)
         given = {f"outputs.{what}.{name}" for what in declared for name in getattr(outcome, what)}
         known = {f"outputs.{what}.{name}" for what, found in declared.items() for name in found}

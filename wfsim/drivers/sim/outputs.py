@@ -34,6 +34,8 @@ class Left:
 def of_pod(command: StartPod, outcome: Outcome, names: Names, inventor: Inventor) -> Left:
     """What the pod of a node leaves."""
     template = command.template
+    if not template.get("outputs"):
+        return Left(_result(command, outcome, names, inventor), artifacts=_artifacts(template, outcome))
     written = parameters(template, outcome, names, command.attempt, inventor)
     artifacts = _artifacts(template, outcome)
     error = "" if _failed(outcome) else _missing(template, written, artifacts)
