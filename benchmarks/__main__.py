@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--quick] [PART …]``: figures as rows of a Markdown table; fails where an aim is missed."""
+"""``python -m benchmarks [--quick | --full] [PART …]``: figures as rows of a Markdown table; fails where an aim is missed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import platform
 import sys
 
-from benchmarks.cases import PARTS
+from benchmarks.cases import PARTS, Size
 from benchmarks.figure import Figure
 
 HEAD = "| what | amount | floor | amount of the floor | ratio | aim |\n|---|---|---|---|---|---|"
@@ -22,12 +22,14 @@ def row(figure: Figure) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=f"of {', '.join(PARTS)}")
-    parser.add_argument("--quick", action="store_true", help="smaller runs")
+    for size, what in ((Size.QUICK, "smaller runs"), (Size.FULL, "simulations of up to a million nodes")):
+        parser.add_argument(f"--{size.value}", dest="size", action="store_const", const=size, help=what)
+    parser.set_defaults(size=Size.USUAL)
     options = parser.parse_args()
     print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}\n\n{HEAD}")
     missed = 0
     for name in options.parts or PARTS:
-        for figure in PARTS[name](options.quick):
+        for figure in PARTS[name](options.size):
             print(row(figure), flush=True)
             missed += not figure.met
     return 1 if missed else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -25,18 +25,15 @@ _FLAT, _SIMPY, _BYTES = 1.3, 3, 2048
 _MOST = 10_000_000
 
 
-def figures(few: int, many: int, widest: int = 0) -> Iterator[Figure]:
-    """Every shape in two sizes; ``widest``: one fan-out more, of so many nodes."""
+def figures(few: int, many: Mapping[str, int], rounds: int = 2) -> Iterator[Figure]:
+    """Every shape in two sizes, the larger one by its name."""
     for shape in SHAPES:
-        yield from _of_shape(shape, few, many)
-    if widest:
-        yield from _widest(few, widest)
+        yield from _of_shape(shape, few, many[shape.__name__], rounds)
     yield from _memory(few)
 
 
-def _of_shape(shape: runs.Shape, few: int, many: int) -> Iterator[Figure]:
+def _of_shape(shape: runs.Shape, few: int, many: int, rounds: int) -> Iterator[Figure]:
     name = shape.__name__
-    many = min(many, runs.LARGEST.get(name, many))
     small, large = Simulation(shape, few), Simulation(shape, many)
     works: dict[str, Work] = {
         "few": small,
@@ -44,18 +41,14 @@ def _of_shape(shape: runs.Shape, few: int, many: int) -> Iterator[Figure]:
         "floor few": partial(floors.processes, name, few),
         "floor many": partial(floors.processes, name, many),
     }
-    took = least(works, rounds=2, warm_up=False, clock=time.process_time)
+    for one in (small, large):
+        one.read()
+    runs.edges(few - 1), runs.edges(many - 1)
+    took = least(works, rounds, warm_up=False, clock=time.process_time)
     few_each, many_each = took["few"] / small.nodes, took["many"] / large.nodes
     yield Figure(f"a node of {few:,} ({name})", few_each, "SimPy", took["floor few"] / few, _SIMPY)
     yield Figure(f"a node of {many:,} ({name})", many_each, "SimPy", took["floor many"] / many, _SIMPY)
     yield Figure(f"a node of {many:,} ({name})", many_each, f"a node of {few:,}", few_each, _FLAT)
-
-
-def _widest(few: int, widest: int) -> Iterator[Figure]:
-    small, large = Simulation(runs.wide, few), Simulation(runs.wide, widest)
-    took = least({"few": small, "widest": large}, rounds=1, warm_up=False, clock=time.process_time)
-    each, floor = took["widest"] / large.nodes, took["few"] / small.nodes
-    yield Figure(f"a node of {widest:,} (wide)", each, f"a node of {few:,}", floor, _FLAT)
 
 
 def _memory(nodes: int) -> Iterator[Figure]:
@@ -67,6 +60,16 @@ def _memory(nodes: int) -> Iterator[Figure]:
         yield Figure(what, kept.each, "bytes allowed", _BYTES, 1, unit="B")
 
 
+def _project(shape: runs.Shape, size: int) -> Project:
+    """The workflow of a shape; it may be larger than what a cluster takes."""
+    from wfsim.api.project import Project
+    from wfsim.spec.workspace import load
+    from wfsim.text import Source
+    from wfsim.yamlio.reader import Limits
+
+    return Project(load([Source(f"{shape.__name__}.yaml", shape(size))], limits=Limits(_MOST * 100, _MOST * 100)))
+
+
 @dataclass(slots=True)
 class Simulation:
     """One workflow, read once; ``nodes`` is how many nodes a run of it came to."""
@@ -76,11 +79,13 @@ class Simulation:
     project: Project | None = None
     nodes: int = 0
 
-    def __call__(self) -> None:
-        import wfsim
+    def read(self) -> None:
+        self.project = _project(self.shape, self.size)
 
+    def __call__(self) -> None:
         if self.project is None:
-            self.project = wfsim.loads(self.shape(self.size))
+            self.read()
+        assert self.project is not None
         mocks = runs.MOCKS.get(self.shape.__name__)
         self.nodes = len(self.project.simulate(mocks=mocks, seed=1, max_nodes=_MOST).record.nodes)
 
@@ -94,9 +99,7 @@ class Kept:
     each: float = 0
 
     def __call__(self) -> None:
-        import wfsim
-
-        project = wfsim.loads(self.shape(self.size))
+        project = _project(self.shape, self.size)
         mocks = runs.MOCKS.get(self.shape.__name__)
         gc.collect()
         tracemalloc.start()

@@ -24,10 +24,21 @@ def test_a_run_has_the_nodes_that_are_counted(shape: runs.Shape, nodes: int) -> 
 
 
 @pytest.mark.parametrize("shape", simulations.SHAPES, ids=lambda shape: shape.__name__)
-def test_the_floor_takes_as_long_as_the_run_on_its_clock(shape: runs.Shape) -> None:
+def test_the_floor_runs_the_same_graph(shape: runs.Shape) -> None:
     name = shape.__name__
     run = wfsim.loads(shape(62)).simulate(seed=1, mocks=runs.MOCKS.get(name))
-    assert floors.processes(name, 62) == run.duration
+    ran = floors.processes(name, 62)
+    start = run.record.started_ms or 0
+    times = {node.name: (node.started_ms, node.finished_ms) for node in run.record.nodes}
+    assert {one.name: (start + 1000 * one.started, start + 1000 * one.ended) for one in ran} == times
+
+
+def test_what_is_measured_may_be_larger_than_a_cluster_takes() -> None:
+    one = simulations.Simulation(runs.chain, 120_001)
+    one.read()
+    assert one.project is not None
+    assert not one.project.workspace.findings
+    assert len(one.project.workspace.resources[0].spec.templates[1].steps) == 60_000
 
 
 def test_the_least_of_the_rounds_counts_and_the_first_does_not() -> None:

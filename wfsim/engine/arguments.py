@@ -45,7 +45,7 @@ def _filled(run: Run, resolved: Resolved, inputs: dict[str, Json], local: Mappin
     form, parameters, artifacts = resolved.form, inputs.get("parameters"), inputs.get("artifacts")
     if form is None or (artifacts and OPENING in dumped(artifacts)):
         return None
-    own = {**resolved.paths, "inputs.parameters": parameters}
+    own: dict[str, Json | Nothing] = {**resolved.paths, "inputs.parameters": parameters}
     if artifacts:
         own |= paths_of("inputs", inputs)
     for one in objects(inputs, "parameters"):
@@ -110,7 +110,7 @@ def _given(declared: Arguments, inputs: dict[str, Json]) -> Arguments:
     if declared.artifacts or not all(type(row.get("value")) is str and "valueFrom" not in row for row in rows):
         return build.arguments(inputs, declared.path)
     both = zip(declared.parameters, rows, strict=True)
-    return declared._replace(parameters=tuple([one._replace(value=row["value"], value_from=None) for one, row in both]))
+    return declared._replace(parameters=tuple([one._replace(value=cast(str, row["value"]), value_from=None) for one, row in both]))
 
 
 def _inputs(run: Run, site: Site, resolved: Resolved) -> dict[str, Json]:

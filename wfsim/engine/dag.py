@@ -193,7 +193,8 @@ def _connect(run: Run, body: DagBody, slot: Slot, name: str) -> None:
         run.link(body.node, name)
     else:
         for need in slot.needs:
-            for end in outputs.outbound(run, run.node_id(body.name(need))):
+            before = run.node(body.name(need))
+            for end in outputs.outbound(run, before.id) if before is not None else ():
                 run.link(run.state.nodes[end], name)
 
 

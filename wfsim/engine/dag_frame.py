@@ -20,13 +20,16 @@ from wfsim.lang.errors import LangError
 from wfsim.spec.model import Call, Dag, Template
 
 
+_NOWHERE = Site(None, 0)
+
+
 @dataclass(eq=False, slots=True)
 class Slot(Owner):
     """A task: its place in the walk (``order``) and in the text (``declared``), what it waits for, its loop members."""
 
     task: Call = field(default_factory=Call)
     declared: int = 0
-    site: Site = field(default_factory=lambda: Site(None, 0))  # the task itself, unexpanded
+    site: Site = _NOWHERE  # the task itself, unexpanded
     logic: depends.Depends | None = None
     malformed: str = ""  # why its ``depends`` cannot be evaluated
     needs: tuple[str, ...] = ()

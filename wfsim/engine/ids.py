@@ -13,14 +13,14 @@ _POD_PREFIX_MAX = 253 - 10 - 1  # Kubernetes' limit, less the hash and its dash
 _OFFSET, _PRIME, _MASK = 2166136261, 16777619, 0xFFFFFFFF
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def fnv1a(text: str) -> int:
     """The 32-bit FNV-1a hash of the UTF-8 bytes. A node's name is asked for several times while the node is made."""
     cut = max(text.rfind("."), text.rfind("("))
     return _hashed(text[cut:], _begun(text[:cut])) if cut > 0 else _hashed(text, _OFFSET)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _begun(text: str) -> int:
     """The hash so far, behind what a template's children and a loop's members all begin with."""
     return _hashed(text, _OFFSET)

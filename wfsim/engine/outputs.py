@@ -7,6 +7,7 @@ own outputs, the workflow's global outputs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 from typing import cast
 
 from wfsim.engine import variables
@@ -262,12 +263,17 @@ def outbound(run: Run, node_id: str) -> tuple[str, ...]:
 
 def _container_ends(run: Run, node: NodeState) -> tuple[str, ...]:
     """The last containers of a container set; empty for other pods."""
-    inside = [one for one in run.children(node) if one.type is NodeType.CONTAINER]
+    inside = _containers(run, node)
     ends: dict[str, None] = {}
     while inside:
         one = inside.pop(0)
-        below = [child for child in run.children(one) if child.type is NodeType.CONTAINER]
+        below = _containers(run, one)
         if not below:
             ends[one.id] = None
         inside.extend(below)
     return tuple(ends)
+
+
+def _containers(run: Run, node: NodeState) -> list[NodeState]:
+    """The containers behind a pod or container. They come first: whatever waits for it, and may be much, later."""
+    return [*takewhile(lambda one: one.type is NodeType.CONTAINER, run.children(node))]

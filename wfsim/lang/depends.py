@@ -189,7 +189,9 @@ def _expanded(text: str, terms: tuple[Term, ...], continue_on: Mapping[str, Cont
 
 def _accepted(task: str, continue_on: Mapping[str, ContinueOn]) -> tuple[Result, ...]:
     """What satisfies a bare name."""
-    allowed = continue_on.get(task, ContinueOn())
+    allowed = continue_on.get(task)
+    if allowed is None or not (allowed.error or allowed.failed):
+        return SATISFYING
     extra = [Result.ERRORED] * allowed.error + [Result.FAILED] * allowed.failed
     return (*SATISFYING, *extra)
 

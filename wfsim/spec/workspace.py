@@ -18,6 +18,7 @@ from wfsim.spec.shape import normalise
 from wfsim.text import Argo, Diagnostic, Severity, Source
 from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Document, Json, Node, plain, read
+from wfsim.yamlio.reader import USUAL, Limits
 from wfsim.yamlio import Mapping as MappingNode
 from wfsim.yamlio import Sequence as SequenceNode
 
@@ -65,7 +66,7 @@ class Workspace(NamedTuple):
         return all(resource.document.dropped for resource in self.resources)
 
 
-def load(sources: Iterable[Source], argo_version: str = "") -> Workspace:
+def load(sources: Iterable[Source], argo_version: str = "", limits: Limits = USUAL) -> Workspace:
     """Read and decode every source, by the fields of a version where one is named. Never raises on input."""
     if argo_version:
         from wfsim.spec.versions import NEWEST
@@ -74,7 +75,7 @@ def load(sources: Iterable[Source], argo_version: str = "") -> Workspace:
     loading = _Loading(argo_version)
     with _without_collection():
         for source in sources:
-            reading = read(source)
+            reading = read(source, limits)
             loading.findings.extend(reading.findings)
             for document in loading.dated(reading.documents):
                 loading.add(document, [one for one in reading.findings if _within(one, document)])

@@ -19,8 +19,6 @@ from wfsim.yamlio.jsontext import read_json
 from wfsim.yamlio.nodes import Document
 from wfsim.yamlio.pieces import Piece, pieces
 
-MAX_CHARACTERS = 2_000_000  # of a document; etcd takes no object of more than 1.5 million bytes
-MAX_FILE_CHARACTERS = 16_000_000
 
 # Patterns that are compiled only when something is wrong.
 _UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -34,24 +32,34 @@ class Reading(NamedTuple):
     findings: tuple[Diagnostic, ...] = ()
 
 
-def read(source: Source) -> Reading:
+class Limits(NamedTuple):
+    """How many characters are read: etcd takes no object of more than 1.5 million bytes."""
+
+    document: int = 2_000_000
+    file: int = 16_000_000
+
+
+USUAL = Limits()
+
+
+def read(source: Source, limits: Limits = USUAL) -> Reading:
     """Every document of the source. Never raises on input; a document that cannot be read has no root."""
-    if len(source.text) > MAX_CHARACTERS and ARGO not in source.text:
+    if len(source.text) > limits.document and ARGO not in source.text:
         return Reading(())  # much of something else: data, charts, what other programs have written
-    if len(source.text) > MAX_FILE_CHARACTERS:
-        return Reading((), _too_large(source, "the file", MAX_FILE_CHARACTERS, 0, source.text))
+    if len(source.text) > limits.file:
+        return Reading((), _too_large(source, "the file", limits.file, 0, source.text))
     documents: list[Document] = []
     findings: list[Diagnostic] = []
     for index, piece in enumerate(pieces(source.text)):
-        document, found = _document(source, index, piece)
+        document, found = _document(source, index, piece, limits)
         documents.append(document)
         findings.extend(found)
     return Reading(tuple(documents), tuple(findings))
 
 
-def _document(source: Source, index: int, piece: Piece) -> tuple[Document, list[Diagnostic]]:
-    if len(piece.text) > MAX_CHARACTERS:
-        found = _too_large(source, "the document", MAX_CHARACTERS, piece.start, piece.text)
+def _document(source: Source, index: int, piece: Piece, limits: Limits) -> tuple[Document, list[Diagnostic]]:
+    if len(piece.text) > limits.document:
+        found = _too_large(source, "the document", limits.document, piece.start, piece.text)
         return Document(source, index, None), list(found)
     if piece.is_json:
         return _json_document(source, index, piece)
