@@ -204,7 +204,7 @@ def _prepare(run: Run, site: Site, body: DagBody, slot: Slot) -> bool:
     try:
         scope = dag_scope.of_task(run, site, body, slot)
         environment = scope.texts(run.environment)
-        ready = references.resolve(slot.task, environment, scope, dag=True)
+        ready = references.resolve(slot.task, environment, scope, dag=True, constant=body.constant)
         members = references.expand(ready, environment)
     except Waiting as error:
         run.wait(slot, name, error.key)

@@ -58,6 +58,7 @@ class DagBody:
     walk: list[Slot]
     targets: list[str]
     base: Scope
+    constant: bool  # no tag in the template
     running: int = 0
     broken: dict[str, str] = field(default_factory=dict)  # loops whose outputs cannot be joined, and why
 
@@ -84,7 +85,8 @@ def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
         if one in slots:
             slots[one].target = True
     base = arguments.local_scope(run, template, site.name)
-    body = DagBody(node, template, template.dag, slots, _walk(slots, targets), targets, base)
+    walk, constant = _walk(slots, targets), site.is_constant(template)
+    body = DagBody(node, template, template.dag, slots, walk, targets, base, constant)
     site.body, site.marks = body, Marks(len(body.walk))
     for slot in body.walk:
         if has_lifecycle(slot.task):

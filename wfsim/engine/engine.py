@@ -140,6 +140,11 @@ class Engine:
 
     def _apply(self, event: Event) -> None:
         run = self._run
+        if type(event) is PodStarted and self._is_alone(node := run.state.nodes[event.node]):
+            if not node.phase.fulfilled:
+                self._on_node(node, event)
+            return
+        run.asleep = False
         match event:
             case RunStarted():
                 run.state.uid, run.state.begun = event.uid, True
@@ -158,8 +163,12 @@ class Engine:
                 node = run.state.nodes[event.node]
                 if not node.phase.fulfilled:
                     self._on_node(node, event)
-                    if type(event) is not PodStarted or node.daemoned or leaf.is_renamed(node):
-                        run.touch_node(node)  # nobody waits for the start of any other pod
+                    run.touch_node(node)
+
+    def _is_alone(self, node: NodeState) -> bool:
+        """Whether nobody but the node itself changes when its pod starts."""
+        body = node.body or {}
+        return not body.get("daemon") and not leaf.wanted_name(body) and node.id != self.state.name
 
     def _on_node(self, node: NodeState, event: Event) -> None:
         run = self._run

@@ -65,11 +65,6 @@ def wanted_name(template: JsonObject) -> str:
     return wanted if isinstance(wanted, str) else ""
 
 
-def is_renamed(node: NodeState) -> bool:
-    """Whether the next pass gives a leaf that runs another name."""
-    return bool(node.body) and bool(wanted_name(node.body or {}))
-
-
 def inputs_of(template: Template) -> JsonObject | None:
     """The processed inputs, None where there are none."""
     found = template.data.get("inputs")

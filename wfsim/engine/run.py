@@ -45,6 +45,7 @@ class Run:
         self.commands: list[Command] = []
         self._named: dict[str, NodeState] = {}  # the same nodes by full name
         self.changed = False
+        self.asleep = False  # the last pass left nothing to look at, and nothing has happened since
         self.depth = 0
         self.globals: dict[str, str] = {}
         self._environment: Environment | None = None

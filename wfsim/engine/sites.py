@@ -133,3 +133,7 @@ class Site(Owner):
     allowed: bool = False  # its ``when`` let it run
     in_dag: bool = False
     result_read: bool = False  # the caller's text reads its result
+
+    def is_constant(self, template: Template) -> bool:
+        """Whether the template that runs here has no tag at all, and so is as it was written."""
+        return self.resolved is not None and self.resolved.constant and template is self.resolved.template

@@ -33,6 +33,7 @@ class StepsBody:
     hooked: list[int] = field(default_factory=list)  # members with lifecycle hooks: examined in every pass
     hook_failed: bool = False
     results_read: frozenset[str] = frozenset()
+    constant: bool = False  # no tag in the template
 
 
 class _HandlerError(Exception):
@@ -76,7 +77,8 @@ def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
         node = leaf.executable(run, site, template, name)
     run.mark(node, Phase.RUNNING, "" if node.lock else None)
     scope = arguments.local_scope(run, template, site.name)
-    site.body = body = StepsBody(node, template, scope, results_read=references.results_read(template))
+    site.body = body = StepsBody(node, template, scope)
+    body.results_read, body.constant = references.results_read(template), site.is_constant(template)
     return body
 
 
@@ -154,7 +156,7 @@ def _resolve_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> b
     environment = body.scope.texts(run.environment)
     calls = body.template.steps[body.index]
     try:
-        ready = [references.resolve(call, environment, body.scope, dag=False) for call in calls]
+        ready = [references.resolve(call, environment, body.scope, dag=False, constant=body.constant) for call in calls]
     except Waiting as error:
         run.wait(site, group.name, error.key)
         return False

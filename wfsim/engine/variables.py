@@ -27,7 +27,16 @@ _STRFTIME = "BbmAadHIMSYypZ"
 @lru_cache(maxsize=256)
 def rfc3339(at_ms: int) -> str:
     """A time as Kubernetes writes it: whole seconds, UTC. Much happens at one instant."""
-    return datetime.fromtimestamp(at_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    days, seconds = divmod(at_ms // 1000, _DAY)
+    return f"{_date(days)}T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}Z"
+
+
+_DAY = 24 * 3600
+
+
+@lru_cache(maxsize=16)
+def _date(days: int) -> str:
+    return datetime.fromtimestamp(days * _DAY, UTC).strftime("%Y-%m-%d")
 
 
 def go_duration_seconds(ms: int) -> str:

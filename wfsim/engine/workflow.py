@@ -130,13 +130,29 @@ def _workflow_lock(run: Run) -> bool:
 
 def look(run: Run) -> None:
     """One pass, and word that another is due where this one left something to look at."""
+    if run.asleep:
+        _set_status(run)
+        return
     run.changed = False
     whole = walk(run)
     if run.state.phase.completed:
         return
     run.turns.end(run)
+    run.asleep = whole and _has_nothing_to_do(run)
     if run.changed and (run.root.marks.pending or run.waiting or not whole):
         run.set_timer(AGAIN, run.state.now_ms)
+
+
+def _has_nothing_to_do(run: Run) -> bool:
+    """Whether a pass would change nothing but the duration, at whatever time."""
+    if run.root.marks.pending or run.waiting or run.blocked or run.locks.keys or run.state.shutdown:
+        return False
+    timed = limits.workflow_deadline(run) is not None or any(map(_is_lifecycle, run.definitions.workflow.spec.hooks))
+    return run.state.phase is Phase.RUNNING and not timed
+
+
+def _is_lifecycle(hook: Hook) -> bool:
+    return hook.name != hooks.EXIT
 
 
 def walk(run: Run) -> bool:
@@ -244,7 +260,7 @@ def _failures(run: Run) -> str:
 def _root_hooks(run: Run, root: NodeState) -> bool:
     """Whether the workflow's hooks have all ended; their errors are the root's."""
     spec = run.definitions.workflow.spec
-    if not any(hook.name != hooks.EXIT for hook in spec.hooks):
+    if not any(map(_is_lifecycle, spec.hooks)):
         return True
     owner = run.root
     try:

@@ -9,7 +9,7 @@ from wfsim.lang.errors import LangError
 from wfsim.lang.goprintable import printable
 from wfsim.lang.govalues import octets
 
-_SIMPLE: Final = re.compile(r"[ !#-\[\]-~]*")
+_SPECIAL: Final = re.compile(r"[^ !#-\[\]-~]")
 _ESCAPES: Final = {
     '"': '\\"',
     "\\": "\\\\",
@@ -25,7 +25,7 @@ _ESCAPES: Final = {
 
 def quoted_inner(text: str) -> str:
     """What ``quote`` writes between its quotes."""
-    return text if _SIMPLE.fullmatch(text) else "".join(map(_quoted_rune, text))
+    return _SPECIAL.sub(lambda found: _quoted_rune(found.group()), text)
 
 
 def quote(text: str) -> str:

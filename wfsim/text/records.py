@@ -45,7 +45,8 @@ else:
             made = FunctionType(code, {"_new": _new}, "__new__", tuple(defaults.values()))
             made.__qualname__ = f"{body['__qualname__']}.__new__"
             named = {field: _tuplegetter(index, field) for index, field in enumerate(fields)}
-            standing = {"_fields": fields, "_field_defaults": defaults, "__match_args__": fields, "__slots__": ()}
+            index = {field: index for index, field in enumerate(fields)}
+            standing = {"_fields": fields, "_index": index, "_field_defaults": defaults, "__match_args__": fields, "__slots__": ()}
             return type(name, (_Named,), {**standing, **named, "__new__": made, **body})
 
     class _Named(tuple):
@@ -58,10 +59,12 @@ else:
             return _new(cls, values)
 
         def _replace(self, **changes):
-            made = _new(type(self), map(changes.pop, self._fields, self))
-            if changes:
-                raise ValueError(f"Got unexpected field names: {[*changes]!r}")
-            return made
+            values, index = [*self], self._index
+            if not changes.keys() <= index.keys():
+                raise ValueError(f"Got unexpected field names: {[one for one in changes if one not in index]!r}")
+            for name, value in changes.items():
+                values[index[name]] = value
+            return _new(type(self), values)
 
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))
