@@ -1,4 +1,7 @@
-"""``python -m benchmarks [--quick | --full] [PART …]``: figures as rows of a Markdown table; fails where an aim is missed."""
+"""``python -m benchmarks [--quick | --full] [PART …]``: figures as rows of a Markdown table.
+
+It fails where an aim is missed.
+"""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from wfsim.text import Argo, Severity, Source
 from wfsim.yamlio import Mapping, Node, Reading, Scalar, Sequence, libyaml, plain, read
+from wfsim.yamlio.reader import Limits
 from wfsim.yamlio.scalars import plain_value
 
 
@@ -145,6 +146,13 @@ def test_what_is_too_much_is_refused_at_once(text: str, code: str) -> None:
     begun = time.monotonic()
     assert codes(text) == [code]
     assert time.monotonic() - begun < 1
+
+
+def test_who_reads_says_how_much_is_too_much() -> None:
+    text = "apiVersion: argoproj.io/v1\nx: " + "y" * 100
+    assert not read(Source("f.yaml", text), Limits(document=200)).findings
+    for limits in (Limits(document=100), Limits(file=100)):
+        assert [one.code for one in read(Source("f.yaml", text), limits).findings] == ["file-too-large"]
 
 
 def test_an_alias_bomb() -> None:

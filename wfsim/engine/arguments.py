@@ -110,7 +110,9 @@ def _given(declared: Arguments, inputs: dict[str, Json]) -> Arguments:
     if declared.artifacts or not all(type(row.get("value")) is str and "valueFrom" not in row for row in rows):
         return build.arguments(inputs, declared.path)
     both = zip(declared.parameters, rows, strict=True)
-    return declared._replace(parameters=tuple([one._replace(value=cast(str, row["value"]), value_from=None) for one, row in both]))
+    return declared._replace(
+        parameters=tuple([one._replace(value=cast(str, row["value"]), value_from=None) for one, row in both])
+    )
 
 
 def _inputs(run: Run, site: Site, resolved: Resolved) -> dict[str, Json]:

@@ -135,13 +135,16 @@ def _its_turn(run: Run, body: DagBody, slot: Slot) -> bool:
     """Whether the dependencies let the task run; a task that never can is Omitted."""
     if slot.unmet or _held_up(run, body, slot):
         return False
+    if slot.plain and all((node := run.node(body.name(one))) and node.phase is Phase.SUCCEEDED for one in slot.needs):
+        return True
     name = body.name(slot.task.name)
     needed = [body.slots[one].task for one in slot.needs if one in body.slots]
     go_on = {one.name: depends.ContinueOn(one.continue_on_error, one.continue_on_failed) for one in needed}
     try:
-        if slot.logic is None:
+        if slot.malformed:
             raise LangError(slot.malformed)
-        runs = depends.evaluate(slot.logic, {one: _results(run, body, one) for one in slot.needs}, go_on)
+        logic = slot.logic or depends.of_dependencies(slot.task.dependencies)
+        runs = depends.evaluate(logic, {one: _results(run, body, one) for one in slot.needs}, go_on)
     except LangError as error:
         run.create(name, NodeType.SKIPPED, Phase.ERROR, error.message, site=slot.site)
         _connect(run, body, slot, name)
@@ -204,7 +207,7 @@ def _prepare(run: Run, site: Site, body: DagBody, slot: Slot) -> bool:
     try:
         scope = dag_scope.of_task(run, site, body, slot)
         environment = scope.texts(run.environment)
-        ready = references.resolve(slot.task, environment, scope, dag=True, constant=body.constant)
+        ready = references.resolve(slot.task, environment, scope, dag=True, silent=body.silent)
         members = references.expand(ready, environment)
     except Waiting as error:
         run.wait(slot, name, error.key)

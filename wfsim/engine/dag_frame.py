@@ -19,7 +19,6 @@ from wfsim.lang import depends
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import Call, Dag, Template
 
-
 _NOWHERE = Site(None, 0)
 
 
@@ -30,7 +29,8 @@ class Slot(Owner):
     task: Call = field(default_factory=Call)
     declared: int = 0
     site: Site = _NOWHERE  # the task itself, unexpanded
-    logic: depends.Depends | None = None
+    logic: depends.Depends | None = None  # None for ``dependencies``, until somebody asks
+    plain: bool = False  # it waits for ``dependencies``, all of them
     malformed: str = ""  # why its ``depends`` cannot be evaluated
     needs: tuple[str, ...] = ()
     needed_by: list[Slot] = field(default_factory=list)
@@ -58,7 +58,7 @@ class DagBody:
     walk: list[Slot]
     targets: list[str]
     base: Scope
-    constant: bool  # no tag in the template
+    silent: bool  # nothing in the template names anything
     running: int = 0
     broken: dict[str, str] = field(default_factory=dict)  # loops whose outputs cannot be joined, and why
 
@@ -85,8 +85,8 @@ def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
         if one in slots:
             slots[one].target = True
     base = arguments.local_scope(run, template, site.name)
-    walk, constant = _walk(slots, targets), site.is_constant(template)
-    body = DagBody(node, template, template.dag, slots, walk, targets, base, constant)
+    walk, silent = _walk(slots, targets), site.is_silent(template)
+    body = DagBody(node, template, template.dag, slots, walk, targets, base, silent)
     site.body, site.marks = body, Marks(len(body.walk))
     for slot in body.walk:
         if has_lifecycle(slot.task):
@@ -108,8 +108,7 @@ def _slot(owner: Site, node: NodeState, template: Template, task: Call, read: fr
         except LangError as error:
             slot.malformed = f"unable to evaluate expression '{task.depends.replace('-', '_')}': {error.message}"
     elif task.dependencies:
-        slot.logic = depends.of_dependencies(task.dependencies)
-        slot.needs = slot.logic.tasks
+        slot.plain, slot.needs = True, tuple(dict.fromkeys(task.dependencies))
     slot.site = member(owner, slot, node, template, task, 0)
     return slot
 

@@ -34,18 +34,18 @@ def of_task(run: Run, site: Site, body: DagBody, slot: Slot) -> Scope:
         for name, message in body.broken.items():
             if name in ancestors:
                 raise CallError(message)
-    for name in _seen(body, slot) if _looks(slot.task, body.constant) else ():
+    for name in _seen(body, slot) if not body.silent and _looks(slot.task) else ():
         node = run.node(body.name(name))
         if node is not None:
             add_task(run, scope, node, body.slots[name], site)
     return scope
 
 
-def _looks(task: Call, constant: bool) -> bool:
+def _looks(task: Call) -> bool:
     """Whether the task's text can speak of other tasks at all."""
     if task.hooks or task.on_exit:
         return True
-    return (not constant and OPENING in dumped(task.data)) or any(one.from_expression for one in task.arguments.artifacts)
+    return OPENING in dumped(task.data) or any(one.from_expression for one in task.arguments.artifacts)
 
 
 def _seen(body: DagBody, slot: Slot) -> list[str]:

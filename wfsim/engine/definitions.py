@@ -6,6 +6,7 @@ In: a resource of the workspace and the user's overrides (``define``). Out: ``De
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -32,6 +33,7 @@ class Resolved:
     constant: bool  # no tag anywhere and no inputs: substitution changes nothing
     form: Form | None
     paths: Mapping[str, Json]
+    silent: bool  # constant, and without expressions and handlers, too: nothing in it names anything
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,11 @@ def prepare(template: Template, scope: str, defaults: JsonObject) -> Resolved:
     inputs = template.inputs
     constant = "{{" not in rest and not inputs.parameters and not inputs.artifacts
     blank = None if OPENING in dumped(template.data.get("inputs")) else form(json.loads(rest))
-    return Resolved(template, scope, rest, constant, blank, paths_of("outputs", body.get("outputs")))
+    silent = constant and _SPEAKS.search(rest) is None
+    return Resolved(template, scope, rest, constant, blank, paths_of("outputs", body.get("outputs")), silent)
+
+
+_SPEAKS = re.compile(r"[eE]xpression|onExit|hooks")
 
 
 def paths_of(word: str, part: Json) -> dict[str, Json]:

@@ -58,9 +58,9 @@ def _replaced(text: str, environment: Environment) -> str:
         raise CallError(error.message) from error
 
 
-def resolve(call: Call, environment: Environment, scope: Scope, *, dag: bool, constant: bool) -> Ready:
-    """``when`` first; if it lets the call run, its body; then its artifacts. ``constant``: there is no tag in it."""
-    if constant and not call.when and not call.arguments.artifacts:
+def resolve(call: Call, environment: Environment, scope: Scope, *, dag: bool, silent: bool) -> Ready:
+    """``when`` first; if it lets the call run, its body; then its artifacts. ``silent``: it names nothing."""
+    if silent and not call.when and not call.arguments.artifacts:
         return Ready(call)
     if call.when:
         call = call._replace(when=cast(str, json.loads(_replaced(json.dumps(call.when), environment))))

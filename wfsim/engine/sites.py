@@ -134,6 +134,6 @@ class Site(Owner):
     in_dag: bool = False
     result_read: bool = False  # the caller's text reads its result
 
-    def is_constant(self, template: Template) -> bool:
-        """Whether the template that runs here has no tag at all, and so is as it was written."""
-        return self.resolved is not None and self.resolved.constant and template is self.resolved.template
+    def is_silent(self, template: Template) -> bool:
+        """Whether the template that runs here is as it was written, and nothing in it names anything."""
+        return self.resolved is not None and self.resolved.silent and template is self.resolved.template

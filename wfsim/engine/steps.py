@@ -33,7 +33,7 @@ class StepsBody:
     hooked: list[int] = field(default_factory=list)  # members with lifecycle hooks: examined in every pass
     hook_failed: bool = False
     results_read: frozenset[str] = frozenset()
-    constant: bool = False  # no tag in the template
+    silent: bool = False  # nothing in the template names anything
 
 
 class _HandlerError(Exception):
@@ -78,7 +78,7 @@ def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
     run.mark(node, Phase.RUNNING, "" if node.lock else None)
     scope = arguments.local_scope(run, template, site.name)
     site.body = body = StepsBody(node, template, scope)
-    body.results_read, body.constant = references.results_read(template), site.is_constant(template)
+    body.results_read, body.silent = references.results_read(template), site.is_silent(template)
     return body
 
 
@@ -156,7 +156,7 @@ def _resolve_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> b
     environment = body.scope.texts(run.environment)
     calls = body.template.steps[body.index]
     try:
-        ready = [references.resolve(call, environment, body.scope, dag=False, constant=body.constant) for call in calls]
+        ready = [references.resolve(call, environment, body.scope, dag=False, silent=body.silent) for call in calls]
     except Waiting as error:
         run.wait(site, group.name, error.key)
         return False
@@ -340,6 +340,8 @@ def _extend_scope(run: Run, site: Site, body: StepsBody, group: NodeState) -> No
         node = run.node(name)
         if node is None:
             _add_loop(run, body, group, call, prefix)
+            continue
+        if body.silent:
             continue
         outputs.add_node(run, body.scope, prefix, node)
         if node.phase in (Phase.SKIPPED, Phase.OMITTED) and not node.outputs:

@@ -21,7 +21,7 @@ Fill: TypeAlias = Callable[[Sequence[str]], Json]
 
 _TAG: Final = re.compile(r"\{\{( *([A-Za-z0-9_.-]+) *)\}\}", re.ASCII)
 # What is the same in a JSON string as in Go's quotes, and cannot become part of another tag.
-_plain: Final = re.compile(r'[ !#-\[\]-z|~]*', re.ASCII).fullmatch
+_plain: Final = re.compile(r"[ !#-\[\]-z|~]*", re.ASCII).fullmatch
 
 
 class _Unfit(Exception):
@@ -29,7 +29,7 @@ class _Unfit(Exception):
 
 
 class Form(NamedTuple):
-    """``parts``: which fields have tags somewhere, each with what makes its value; ``tags``: names as they are written."""
+    """``parts``: the fields that have tags somewhere, with what makes their values; ``tags``: names, and as written."""
 
     data: dict[str, Json]
     parts: tuple[tuple[str, Fill], ...]

@@ -18,9 +18,9 @@ from wfsim.spec.shape import normalise
 from wfsim.text import Argo, Diagnostic, Severity, Source
 from wfsim.text.records import NamedTuple
 from wfsim.yamlio import Document, Json, Node, plain, read
-from wfsim.yamlio.reader import USUAL, Limits
 from wfsim.yamlio import Mapping as MappingNode
 from wfsim.yamlio import Sequence as SequenceNode
+from wfsim.yamlio.reader import USUAL, Limits
 
 
 class _Documents(tuple[Document, ...]):

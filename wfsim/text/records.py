@@ -46,7 +46,13 @@ else:
             made.__qualname__ = f"{body['__qualname__']}.__new__"
             named = {field: _tuplegetter(index, field) for index, field in enumerate(fields)}
             index = {field: index for index, field in enumerate(fields)}
-            standing = {"_fields": fields, "_index": index, "_field_defaults": defaults, "__match_args__": fields, "__slots__": ()}
+            standing = {
+                "_fields": fields,
+                "_index": index,
+                "_field_defaults": defaults,
+                "__match_args__": fields,
+                "__slots__": (),
+            }
             return type(name, (_Named,), {**standing, **named, "__new__": made, **body})
 
     class _Named(tuple):

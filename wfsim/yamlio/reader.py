@@ -19,7 +19,6 @@ from wfsim.yamlio.jsontext import read_json
 from wfsim.yamlio.nodes import Document
 from wfsim.yamlio.pieces import Piece, pieces
 
-
 # Patterns that are compiled only when something is wrong.
 _UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _TEXT = r"(?:\s|#[^\n]*(?:\n|\Z))*([^\s#][^\n]*)"
