@@ -125,7 +125,7 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
 def rare_collection() -> Iterator[None]:
     """A run's objects live till its end: the cycle collector would go through them again and again."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(500_000, 50, 1000)
     try:
         yield
     finally:

@@ -99,7 +99,7 @@ def prepare(template: Template, scope: str, defaults: JsonObject) -> Resolved:
     rest = dumped(body)
     inputs = template.inputs
     constant = "{{" not in rest and not inputs.parameters and not inputs.artifacts
-    blank = None if OPENING in dumped(template.data.get("inputs")) else form(json.loads(rest))
+    blank = None if constant or OPENING in dumped(template.data.get("inputs")) else form(json.loads(rest))
     silent = constant and _SPEAKS.search(rest) is None
     return Resolved(template, scope, rest, constant, blank, paths_of("outputs", body.get("outputs")), silent)
 
