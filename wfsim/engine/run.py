@@ -173,7 +173,7 @@ class Run:
     def wait_for(self, node: NodeState, lock: str) -> None:
         """The node waits for a lock, or for none any more: it is no active pod as long as it does."""
         before, node.lock = node.lock, lock
-        if node.type is NodeType.POD and node.boundary_id and node.phase in _ACTIVE and bool(before) != bool(lock):
+        if node.type is NodeType.POD and node.boundary_id and node.phase.active and bool(before) != bool(lock):
             step = -1 if lock else 1
             self.pods_active[node.boundary_id] = self.pods_active.get(node.boundary_id, 0) + step
 

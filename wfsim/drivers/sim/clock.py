@@ -56,7 +56,7 @@ class Clock(Generic[H]):
 
     def coming(self) -> tuple[tuple[int, H], ...]:
         """All that is to come, in its order, each with its wave."""
-        live = [one for one in self._heap if one[2] in self._owned.get(one[3], ())]
+        live = [one for one in self._heap if one[2] > self._dropped.get(one[3], 0)]
         return tuple((wave, what) for _, wave, _, _, what in sorted(live, key=lambda one: one[:3]))
 
 
