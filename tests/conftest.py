@@ -10,10 +10,19 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("dev", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
+# Mutants must meet the same examples every time, and a mutant that was found out needs no smaller one.
+settings.register_profile(
+    "mutation",
+    settings.get_profile("dev"),
+    max_examples=25,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 os.environ["WFSIM_NO_CACHE"] = "1"  # tests look anew; those of the cache say otherwise

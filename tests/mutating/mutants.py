@@ -1,0 +1,84 @@
+"""The mutants that mutmut makes of the engine: all of them, a sample, what became of each, and what it changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from mutmut.configuration import config
+from mutmut.mutation.data import SourceFileMutationData
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.mutation.file_mutation import mutate_file_contents
+from mutmut.stats import status_by_exit_code
+from mutmut.utils.file_utils import walk_mutatable_files
+from mutmut.utils.format_utils import get_mutant_name, orig_function_and_class_names_from_key
+
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+class Mutant(NamedTuple):
+    """One change of one function. ``before`` is the line as it is, ``after`` the part of it that becomes another."""
+
+    module: str
+    function: str
+    before: str
+    after: str
+    name: str
+    status: str
+
+    @property
+    def change(self) -> tuple[str, str, str]:
+        """What stays the same when mutmut numbers its mutants anew."""
+        return f"{self.module}.{self.function}", self.before, self.after
+
+
+def names() -> Iterator[str]:
+    """The names of all mutants, as mutmut will give them."""
+    for path in walk_mutatable_files():
+        made = mutate_file_contents(str(path), path.read_text(encoding="utf-8"))
+        yield from (get_mutant_name(path, one) for one in made.mutant_names)
+
+
+def sample(size: int, seed: int) -> list[str]:
+    """As many mutants, chosen by their names alone: a change of one function leaves the choice among the others."""
+    return sorted(names(), key=lambda name: hashlib.sha256(f"{seed} {name}".encode()).digest())[:size]
+
+
+def tried(chosen: set[str] | None = None) -> Iterator[Mutant]:
+    """The mutants that mutmut has run, in the order of the files: all, or those that were chosen."""
+    for path in walk_mutatable_files():
+        data = SourceFileMutationData(path=path)
+        data.load()
+        for name, code in data.exit_code_by_key.items():
+            if code is not None and (chosen is None or name in chosen):
+                yield _mutant(name, path, status_by_exit_code[code])
+
+
+def _mutant(name: str, path: Path, status: str) -> Mutant:
+    function, owner = orig_function_and_class_names_from_key(name)
+    function = ".".join(filter(None, (owner, function.rpartition(".")[2])))
+    root = Path(config().only_mutate[0]).parent
+    module = ".".join(path.relative_to(root).with_suffix("").parts)
+    before, after = _change(name, path) if status not in ("killed", "timeout") else ("", "")
+    return Mutant(module, function, before, after, name, status)
+
+
+def _change(name: str, path: Path) -> tuple[str, str]:
+    lines = get_diff_for_mutant(name, path=path).splitlines()[3:]
+    before, after = (" ".join(line[1:].strip() for line in lines if line[0] == sign) for sign in "-+")
+    return before, _differing(_TOKEN.findall(before), _TOKEN.findall(after))
+
+
+def _differing(before: list[str], after: list[str]) -> str:
+    """What of ``after`` is not as it was, with a word on each side."""
+    ahead = _common(before, after)
+    behind = _common(before[ahead:][::-1], after[ahead:][::-1])
+    first, last = max(0, ahead - 2), min(len(after), len(after) - behind + 2)
+    return ("…" if first else "") + "".join(after[first:last]).strip() + ("…" if last < len(after) else "")
+
+
+def _common(left: list[str], right: list[str]) -> int:
+    return next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
