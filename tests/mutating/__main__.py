@@ -1,7 +1,7 @@
 """Change the engine a little, a thousand times, and see which test notices: ``python -m tests.mutating``.
 
 ``--sample N --seed S`` runs as many mutants; ``--all`` every one, ``--only 'wfsim.engine.retry.*'`` those of a name;
-``--report`` says what came of the last run. Prints the counts and the survivors that ``docs/mutation.md`` does not
+``--again`` only those of them that nothing has killed yet; ``--report`` says what came of the last run. Prints the counts and the survivors that ``docs/mutation.md`` does not
 account for; the exit code is 1 where there are such. Needs ``pip install -e '.[dev,mutation]'``.
 """
 
@@ -25,7 +25,7 @@ def report(chosen: set[str] | None) -> int:
     ended = list(mutants.tried(chosen))
     print(page.table(ended))
     known = page.explained()
-    alive = [one for one in ended if one.status not in ("killed", "timeout")]
+    alive = [one for one in ended if one.status not in page.DEAD]
     new = [one for one in alive if one.change not in known]
     print(f"\n{len(alive)} survived, {len(new)} of them unexplained\n")
     for one in new:
@@ -40,11 +40,15 @@ def main() -> int:
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--only", nargs="+", default=[])
     parser.add_argument("--children", type=int, default=1)
+    parser.add_argument("--again", action="store_true")
     parser.add_argument("--report", action="store_true")
     options = parser.parse_args()
     everything = options.all or options.only
     chosen = None if everything else set(mutants.sample(options.sample, options.seed))
-    if not options.report:
+    if options.again:
+        left = (chosen or set(mutants.names())) - {one.name for one in mutants.tried() if one.status in page.DEAD}
+        run(sorted(left), options.children)
+    elif not options.report:
         run(options.only or sorted(chosen or ()), options.children)
     return report(chosen)
 
