@@ -69,7 +69,8 @@ def _called(run: Run) -> NodeRecord:
         ("{name: other, value: v}", "{name: p, value: own}", "own"),
         ("", "{name: p, valueFrom: {configMapKeyRef: {name: settings, key: region}}}", "eu"),
         ("{name: p, valueFrom: {configMapKeyRef: {name: settings, key: region}}}", "{name: p}", "eu"),
-        ("{name: p, valueFrom: {configMapKeyRef: {name: settings, key: '{{workflow.parameters.key}}'}}}", "{name: p}", "eu"),
+        ("{name: p, valueFrom: {configMapKeyRef: {name: settings, key: '{{workflow.parameters.key}}'}}}", "{name: p}",
+         "eu"),
         ("{name: p, valueFrom: {configMapKeyRef: {name: settings, key: none}, default: other}}", "{name: p}", "other"),
         ("{name: p, valueFrom: {configMapKeyRef: {name: nothing, key: none}, default: other}}", "{name: p}", "other"),
     ],
@@ -129,7 +130,9 @@ SKIPPED = """  templates:
     - - name: a
         template: leaf
         arguments:
-          parameters: [{name: p, value: "{{steps.maybe.outputs.parameters.out}}"}, {name: q, value: "{{workflow.name}}"}]
+          parameters:
+          - {name: p, value: "{{steps.maybe.outputs.parameters.out}}"}
+          - {name: q, value: "{{workflow.name}}"}
           artifacts: [ARTIFACT]
   - name: maybe
     container: {image: "busybox:1"}
