@@ -210,6 +210,107 @@ def test_only_a_failed_run_is_resubmitted_memoized() -> None:
         resubmit(ended.definitions, ended.state, "wf-2", memoized=True)
 
 
+def test_a_container_that_failed_takes_its_whole_pod_with_it() -> None:
+    text = (
+        PREFIX
+        + """
+  entrypoint: main
+  templates:
+    - name: main
+      steps: [[{name: a, template: set}]]
+    - name: set
+      containerSet:
+        containers: [{name: main, image: i}, {name: two, image: i, dependencies: [main]}]
+"""
+    )
+    engine = runs.begin(runs.definitions_of(text))
+    (pod,) = runs.running(engine)
+    runs.rest(engine, engine.send([runs.PodFinished(0, pod, containers={"two": 1})]))
+    assert engine.state.phase is Phase.FAILED
+    operated = retry(engine.definitions, engine.state)
+    assert operated.deleted == ("wf[0].a", "wf[0].a.main", "wf[0].a.two")
+    kept = {node.name: node for node in operated.state.nodes.values()}
+    assert {name: node.phase for name, node in kept.items()} == {"wf": Phase.RUNNING, "wf[0]": Phase.RUNNING}
+    assert not kept["wf[0]"].children
+    assert again(operated)[1] == ["wf[0].a"]
+
+
+def test_a_failure_with_a_success_behind_it_stays() -> None:
+    text = (
+        PREFIX
+        + """
+  entrypoint: main
+  templates:
+    - name: main
+      dag:
+        tasks:
+          - {name: a, template: leaf}
+          - {name: b, template: leaf, depends: a.Failed}
+          - {name: c, template: leaf, depends: b}
+    - {name: leaf, container: {image: alpine}}
+"""
+    )
+    ended = failed(text, ((1, 1), (1, 0), (1, 1)))
+    assert retry(ended.definitions, ended.state).deleted == ("wf.c",)
+
+
+def test_a_retry_begins_now_and_forgets_what_ended_the_run() -> None:
+    definitions = runs.definitions_of(STEPS.replace("onExit: leaf", "activeDeadlineSeconds: 0"))
+    state = failed().state
+    state.shutdown, state.now_ms = "Stop", 7000
+    operated = retry(definitions, state)
+    spec = operated.definitions.workflow.spec
+    assert (spec.active_deadline_seconds, "activeDeadlineSeconds" in spec.data) == (None, False)
+    assert (operated.state.started_ms, operated.state.shutdown, operated.state.finished_ms) == (7000, "", None)
+    group = next(one for one in operated.state.nodes.values() if one.name == "wf[1]")
+    assert (group.started_ms, group.finished_ms, group.message) == (7000, None, "")
+    assert retry(definitions, state, at_ms=9000).state.started_ms == 9000
+
+
+def test_a_deadline_that_is_one_stays() -> None:
+    ended = failed(STEPS.replace("onExit: leaf", "activeDeadlineSeconds: 60"))
+    spec = retry(ended.definitions, ended.state).definitions.workflow.spec
+    assert (spec.active_deadline_seconds, spec.data["activeDeadlineSeconds"]) == (60, 60)
+
+
+def test_a_node_that_hangs_in_the_air_is_refused() -> None:
+    ended = failed()
+    ended.state.nodes["wf"].children.clear()
+    group = next(one for one in ended.state.nodes.values() if one.name == "wf[0]")
+    with pytest.raises(Refused, match=f"couldn't find parent node for {group.id}"):
+        retry(ended.definitions, ended.state)
+
+
+def test_what_an_operation_gives_shares_nothing_with_what_it_took() -> None:
+    ended = failed()
+    ended.state.caches["ns/cache"] = {"key": {"outputs": None}}
+    ended.state.outputs["parameters"] = []
+    new = retry(ended.definitions, ended.state).state
+    assert new.caches == ended.state.caches and new.outputs == ended.state.outputs
+    new.caches["ns/cache"].clear()
+    new.outputs.clear()
+    assert ended.state.caches["ns/cache"] and "parameters" in ended.state.outputs
+    assert resubmit(ended.definitions, ended.state, "wf-2").state.caches == ended.state.caches
+
+
+def test_memoized_nodes_lead_to_each_other_under_their_new_names() -> None:
+    ended = failed()
+    new = resubmit(ended.definitions, ended.state, "wf-2", memoized=True, at_ms=5).state
+    old = {node.name: node for node in ended.state.nodes.values()}
+    names = {node.id: node.name for node in [*new.nodes.values(), *old.values()]}
+    for node in new.nodes.values():
+        before = old[node.name.replace("wf-2", "wf", 1)]
+        assert [names.get(one, "").replace("wf-2", "wf", 1) for one in node.children] == [
+            names.get(one, "") for one in before.children
+        ]
+        assert [names[one] for one in node.outbound_nodes] == [
+            names[one].replace("wf", "wf-2", 1) for one in before.outbound_nodes
+        ]
+        assert names.get(node.boundary_id, "") == ("wf-2" if before.boundary_id else "")
+        times = (None, None) if node.phase is Phase.PENDING and node.type is NodeType.POD else (5, 5)
+        assert (node.started_ms, node.finished_ms) == times
+
+
 # -- runs that go on --------------------------------------------------------------------------------------------------
 
 ASKED = (
@@ -305,6 +406,42 @@ def test_terminate_ends_the_run() -> None:
         steering.suspend(engine.definitions, engine.state)
 
 
+def test_a_resumption_of_chosen_nodes_leaves_their_outputs_alone() -> None:
+    operated = steering.resume(*_of(asked("")), selector="displayName=ask", by={"User": "ann", "Email": "a@b"})
+    node = next(one for one in operated.state.nodes.values() if one.name == "wf[0].ask")
+    assert (node.phase, node.message) == (Phase.SUCCEEDED, "Resumed by: map[Email:a@b User:ann]")
+    assert node.outputs == {"parameters": [{"name": "go", "valueFrom": {"supplied": {}}, "globalName": "went"}]}
+    assert operated.state.outputs == {}
+
+
+def test_a_value_that_was_set_is_exported_in_place_of_an_older_one() -> None:
+    definitions, engine = asked()
+    engine.state.outputs["parameters"] = [{"name": "went", "value": "old"}, {"name": "other", "value": "o"}]
+    engine.state.nodes["wf"].message = "kept"
+    operated = steering.set_outputs(definitions, engine.state, "displayName=ask", {"go": "set"}, "by hand")
+    operated = steering.resume(definitions, operated.state, by={"User": "ann"})
+    assert operated.state.outputs["parameters"] == [{"name": "other", "value": "o"}, {"name": "went", "value": "set"}]
+    node = next(one for one in operated.state.nodes.values() if one.name == "wf[0].ask")
+    assert node.message == "by hand; Resumed by: map[User:ann]"
+
+
+def test_a_node_that_expects_no_values_takes_none() -> None:
+    text = ASKED.replace("outputs: {parameters: [{name: go, valueFrom: {supplied: {}DEFAULT}, globalName: went}]}", "")
+    text = text.replace("{{steps.ask.outputs.parameters.go}}", "x")
+    engine = runs.begin(runs.definitions_of(text))
+    said = "cannot set output parameters because node is not expecting any raw parameters"
+    with pytest.raises(Refused, match=said):
+        steering.set_outputs(engine.definitions, engine.state, "displayName=ask", {"go": "1"})
+    operated = steering.set_outputs(engine.definitions, engine.state, "displayName=ask", {}, "seen")
+    assert any(one.message == "seen" for one in operated.state.nodes.values())
+
+
+@pytest.mark.parametrize("strategy", ["Stop", "Terminate"])
+def test_a_shutdown_stands_in_the_spec_too(strategy: str) -> None:
+    operated = steering.shut_down(*_of(asked()), strategy)
+    assert operated.definitions.workflow.spec.data["shutdown"] == operated.state.shutdown == strategy
+
+
 def test_a_suspended_run_starts_nothing_until_it_is_resumed() -> None:
     definitions = runs.definitions_of(STEPS)
     engine = runs.begin(definitions)
@@ -349,6 +486,21 @@ def test_a_run_that_is_resumed_after_its_deadline_ends() -> None:
 def test_field_selectors(text: str, matches: bool) -> None:
     node = next(one for one in failed().state.nodes.values() if one.name == "wf[0].a")
     assert selecting.matches(selecting.parse(text), node) is matches
+
+
+def test_field_selectors_know_inputs_and_references() -> None:
+    node = next(iter(failed().state.nodes.values()))
+    node.template_ref = {"name": "library", "template": "say"}
+    node.inputs = {"parameters": [{"name": "p", "value": "1"}, {"name": "empty"}]}
+    for text in (
+        "inputs.parameters.p.value=1",
+        "inputs.parameters.empty.value=",
+        "templateRef.name=library",
+        "templateRef.template=say",
+        f"id={node.id},templateName={node.template_name},phase={node.phase.value}",
+    ):
+        assert selecting.matches(selecting.parse(text), node), text
+    assert not selecting.matches(selecting.parse("inputs.parameters.p.value=2"), node)
 
 
 # -- laws -------------------------------------------------------------------------------------------------------------
