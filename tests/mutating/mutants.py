@@ -38,8 +38,19 @@ class Mutant(NamedTuple):
 def names() -> Iterator[str]:
     """The names of all mutants, as mutmut will give them."""
     for path in walk_mutatable_files():
-        made = mutate_file_contents(str(path), path.read_text(encoding="utf-8"))
-        yield from (get_mutant_name(path, one) for one in made.mutant_names)
+        made = Path("mutants", path)
+        if made.exists() and made.stat().st_mtime > path.stat().st_mtime:
+            yield from _data(path).exit_code_by_key
+        else:
+            found = mutate_file_contents(str(path), path.read_text(encoding="utf-8"))
+            yield from (get_mutant_name(path, one) for one in found.mutant_names)
+
+
+def _data(path: Path) -> SourceFileMutationData:
+    """What mutmut keeps of the mutants of a file."""
+    data = SourceFileMutationData(path=path)
+    data.load()
+    return data
 
 
 def sample(size: int, seed: int) -> list[str]:
@@ -50,9 +61,7 @@ def sample(size: int, seed: int) -> list[str]:
 def tried(chosen: set[str] | None = None) -> Iterator[Mutant]:
     """The mutants that mutmut has run, in the order of the files: all, or those that were chosen."""
     for path in walk_mutatable_files():
-        data = SourceFileMutationData(path=path)
-        data.load()
-        for name, code in data.exit_code_by_key.items():
+        for name, code in _data(path).exit_code_by_key.items():
             if code is not None and (chosen is None or name in chosen):
                 yield _mutant(name, path, status_by_exit_code[code])
 
