@@ -1,0 +1,190 @@
+"""Steps: what a group waits for, how it fails and with which words, and what hangs below what."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine import runs
+from tests.engine.timed import HEAD, at, played
+from wfsim.api.run import Run
+from wfsim.engine.engine import Engine
+from wfsim.engine.events import PodFinished, RunStarted
+
+LEAVES = """  - name: leaf
+    container: {image: "busybox:1"}
+  - name: bad
+    container: {image: "busybox:1"}
+  - name: given
+    inputs: {parameters: [{name: p}]}
+    container: {image: "busybox:1"}
+  - name: inner
+    steps:
+    - - {name: u, template: leaf}
+      - {name: v, template: leaf}
+"""
+
+
+def steps(text: str, **mocks: object) -> Run:
+    return played(f"  templates:\n  - name: main\n    steps:\n{text}{LEAVES}", **({"bad": {"exitCode": 1}} | mocks))
+
+
+def tree(run: Run) -> dict[str, list[str]]:
+    """The names of every node's children that exist."""
+    names = {one.id: one.name for one in run.record.nodes}
+    return {one.name: [names[child] for child in one.children if child in names] for one in run.record.nodes}
+
+
+def said(run: Run, name: str) -> tuple[str, str, str]:
+    node = run.record.named(name)
+    assert node is not None, [one.name for one in run.record.nodes]
+    return node.type.value, node.phase.value, node.message
+
+
+def test_a_group_hangs_below_where_the_one_before_ended() -> None:
+    run = steps(
+        "    - [{name: a, template: leaf}, {name: b, template: inner}]\n"
+        "    - [{name: c, template: leaf}]\n"
+        "    - [{name: d, template: leaf, when: 'a == b'}]\n"
+        "    - [{name: e, template: leaf}]\n"
+    )
+    found = tree(run)
+    assert found["wf"] == ["wf[0]"]
+    assert found["wf[0]"] == ["wf[0].a", "wf[0].b"]
+    assert found["wf[0].a"] == found["wf[0].b[0].u"] == found["wf[0].b[0].v"] == ["wf[1]"]
+    assert (found["wf[1].c"], found["wf[2].d"]) == (["wf[2]"], ["wf[3]"])
+    root = run.record.nodes[0]
+    names = {one.id: one.name for one in run.record.nodes}
+    assert [names[one] for one in root.outbound_nodes] == ["wf[3].e"]
+    inner = run.record.named("wf[0].b")
+    assert inner is not None
+    assert [names[one] for one in inner.outbound_nodes] == ["wf[0].b[0].u", "wf[0].b[0].v"]
+    assert {one.boundary_id for one in run.record.nodes if one.name.startswith("wf[0].b[")} == {inner.id}
+    assert run.record.named("wf[1].c").boundary_id == root.id  # type: ignore[union-attr]
+
+
+def test_a_failed_template_ends_at_its_last_group() -> None:
+    run = steps("    - [{name: a, template: bad}, {name: b, template: leaf}]\n    - [{name: c, template: leaf}]\n")
+    names = {one.id: one.name for one in run.record.nodes}
+    assert [names[one] for one in run.record.nodes[0].outbound_nodes] == ["wf[0].a", "wf[0].b"]
+    assert run.record.named("wf[1]") is None
+
+
+def test_the_group_runs_all_its_steps_to_the_end() -> None:
+    run = steps("    - [{name: a, template: bad}, {name: b, template: leaf}]\n", leaf={"duration": "9s"})
+    assert (at(run, "wf[0].a"), at(run, "wf[0]"), at(run, "wf")) == ((0, 1000), (0, 9000), (0, 9000))
+
+
+@pytest.mark.parametrize(
+    ("template", "mock", "go_on", "phase"),
+    [
+        ("bad", {"exitCode": 1}, "failed: true", "Succeeded"),
+        ("bad", {"exitCode": 1}, "error: true", "Failed"),
+        ("bad", {"error": "lost"}, "error: true", "Succeeded"),
+        ("bad", {"error": "lost"}, "failed: true", "Failed"),
+    ],
+)
+def test_going_on_is_said_for_failures_and_errors_apart(template: str, mock: object, go_on: str, phase: str) -> None:
+    run = steps(f"    - [{{name: a, template: {template}, continueOn: {{{go_on}}}}}]\n", bad=mock)
+    assert run.phase == phase
+
+
+def test_a_condition_that_is_none_is_an_error_of_its_step_and_group() -> None:
+    run = steps("    - [{name: a, template: leaf, when: 'a ==='}, {name: b, template: leaf}]\n")
+    assert said(run, "wf[0]")[:2] == ("StepGroup", "Error")
+    assert said(run, "wf")[:2] == ("Steps", "Failed")
+    assert run.message == said(run, "wf[0]")[2] != ""
+    assert run.record.named("wf[0].b") is None
+
+
+def test_an_error_of_a_step_ends_its_group_and_says_whose_it_was() -> None:
+    run = steps(
+        "    - - {name: a, template: leaf}\n"
+        "      - {name: b, template: given, continueOn: {error: true}, "
+        "arguments: {parameters: [{name: p, valueFrom: {configMapKeyRef: {name: x, key: k}}}]}}\n"
+        "      - {name: c, template: leaf}\n"
+    )
+    own = 'failed to retrieve inputs.parameters.p from configmap: configmap "x" not found'
+    assert said(run, "wf[0].b") == ("Skipped", "Error", own)
+    whole = f"step group deemed errored due to child wf[0].b error: {own}"
+    assert said(run, "wf[0]") == ("StepGroup", "Error", whole)
+    assert (run.phase, run.message) == ("Failed", whole)
+    assert run.record.named("wf[0].c") is None
+    assert tree(run)["wf[0]"] == ["wf[0].a", "wf[0].b"]
+
+
+@pytest.mark.parametrize(
+    ("loop", "message"),
+    [
+        ("withParam: '{}'", "withParam value could not be parsed as a JSON list: {}: json: cannot unmarshal object"),
+        ("withParam: 'x'", "withParam value could not be parsed as a JSON list: x: invalid character 'x'"),
+    ],
+)
+def test_a_loop_over_no_list_is_an_error_of_the_group(loop: str, message: str) -> None:
+    run = steps(f"    - [{{name: a, template: leaf, {loop}}}, {{name: b, template: leaf}}]\n")
+    assert said(run, "wf[0]")[1] == "Error"
+    assert run.message.startswith(message)
+    assert len(run.record.nodes) == 2
+
+
+def test_an_empty_loop_is_linked_before_the_other_steps() -> None:
+    run = steps("    - [{name: a, template: leaf}, {name: b, template: leaf, withParam: '[]'}]\n")
+    assert tree(run)["wf[0]"] == ["wf[0].b", "wf[0].a"]
+    assert said(run, "wf[0].b") == ("Skipped", "Skipped", "Skipped, empty params")
+    assert run.phase == "Succeeded"
+
+
+def test_a_loop_that_nobody_would_run_is_not_asked_for_its_list() -> None:
+    run = steps("    - [{name: a, template: leaf, withParam: 'x', when: 'a == b'}]\n")
+    assert said(run, "wf[0].a") == ("Skipped", "Skipped", "Skipped, empty params")
+
+
+def test_the_condition_of_a_loop_is_asked_for_every_item() -> None:
+    run = steps("    - [{name: a, template: leaf, withItems: [1, 2], when: '{{item}} == 2'}]\n")
+    assert said(run, "wf[0].a(0:1)") == ("Skipped", "Skipped", "when '1 == 2' evaluated false")
+    assert said(run, "wf[0].a(1:2)") == ("Pod", "Succeeded", "")
+
+
+def test_a_step_that_needs_what_never_comes_keeps_the_run_waiting() -> None:
+    text = HEAD + (
+        "  templates:\n  - name: main\n    steps:\n"
+        "    - [{name: a, template: leaf, when: 'x == z'}]\n"
+        "    - - name: b\n        template: given\n"
+        "        arguments: {parameters: [{name: p, value: '{{steps.a.outputs.result}}'}]}\n" + LEAVES
+    )
+    engine = runs.begin(runs.definitions_of(text))
+    assert not engine.finished
+    assert engine.waits_for == (("wf[1]", "steps.a.outputs.result"),)
+    assert runs.phases(engine)["wf[1]"] == "Running"
+    again = Engine.from_json(engine.definitions, engine.to_json())
+    runs.rest(again, again.send([runs.TimerFired(0, "look")]))
+    assert again.waits_for == engine.waits_for
+
+
+def test_what_a_later_group_sees_of_a_step() -> None:
+    names = ("id", "status", "exitCode", "startedAt", "finishedAt", "hostNodeName", "outputs.result")
+    rows = ", ".join(f"{{name: n{i}, value: '{{{{steps.a.{name}}}}}'}}" for i, name in enumerate(names))
+    inputs = ", ".join(f"{{name: n{i}}}" for i in range(len(names)))
+    run = steps(
+        "    - [{name: a, template: leaf}]\n"
+        f"    - [{{name: b, template: show, arguments: {{parameters: [{rows}]}}}}]\n"
+        f"  - name: show\n    inputs: {{parameters: [{inputs}]}}\n    container: {{image: i}}\n",
+        leaf={"result": "text", "duration": "2s"},
+    )
+    a, b = run.record.named("wf[0].a"), run.record.named("wf[1].b")
+    assert a is not None and b is not None and b.inputs is not None
+    assert [one["value"] for one in b.inputs["parameters"]] == [  # type: ignore[index, call-overload, union-attr]
+        *(a.id, "Succeeded", "0", "2024-01-01T00:00:00Z", "2024-01-01T00:00:02Z", a.host, "text")
+    ]
+
+
+def test_a_restored_run_goes_on_inside_its_group() -> None:
+    text = HEAD + "  templates:\n  - name: main\n    steps:\n    - [{name: a, template: inner}]\n" + LEAVES
+    definitions = runs.definitions_of(text)
+    engine = Engine(definitions)
+    runs.rest(engine, engine.send([RunStarted(0, "uid")]))
+    first, second = runs.running(engine)
+    engine = Engine.from_json(definitions, engine.to_json())
+    runs.rest(engine, engine.send([PodFinished(1, first)]))
+    engine = Engine.from_json(definitions, engine.to_json())
+    runs.rest(engine, engine.send([PodFinished(2, second)]))
+    assert (engine.state.phase, engine.state.finished_ms) == ("Succeeded", 2)
