@@ -57,7 +57,7 @@ def _begin(run: Run) -> bool:
             state.started_ms = state.now_ms
             finish(run, Phase.FAILED, f"Stopped with strategy '{state.shutdown}'")
         return False
-    state.phase, state.started_ms = Phase.RUNNING, state.now_ms
+    state.phase, state.message, state.started_ms = Phase.RUNNING, "", state.now_ms
     _set_status(run)
     cleanup.make_budget(run)
     if (deadline := limits.workflow_deadline(run)) is not None:
