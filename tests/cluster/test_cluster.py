@@ -234,3 +234,15 @@ def test_the_command_lists_the_runs_and_their_trees() -> None:
     assert ran.out.count("TEMPLATE") == 5
     ran = command("simulate", str(FOLDER / "reports.yaml"), "--cluster", str(FOLDER / "small.yaml"), "-p", "x=1")
     assert ran.code == 2 and "--parameter is for one run" in ran.err
+
+
+def test_a_workflow_without_a_priority_has_none_above_another() -> None:
+    lock = "  synchronization: {mutexes: [{name: m}]}\n"
+    text = "---\n".join([workflow("plain", lock), workflow("urgent", lock + "  priority: 1\n")])
+    submit = [
+        {"workflow": "plain-", "name": "first"},
+        {"workflow": "plain-", "name": "second", "at": 0.1},
+        {"workflow": "urgent-", "name": "third", "at": 0.2},
+    ]
+    found = times(text, {"submit": submit})
+    assert sorted(found, key=lambda name: found[name][1]) == ["first", "third", "second"]

@@ -220,3 +220,11 @@ spec: {entrypoint: main, templates: [{name: main, container: {image: a}}]}
     runs = wfsim.loads(f"{wrong}\n---\n{other}").simulate_cluster({"until": "1h"})
     assert [one.code for one in runs.findings] == ["unresolved-variable"]
     assert [one.name for one in runs] == ["other"] and not runs.succeeded
+
+
+def test_the_child_has_what_the_metadata_of_its_workflow_says() -> None:
+    metadata = "workflowMetadata: {labels: {team: b}, annotations: {note: text}}"
+    first = play(metadata)[0]
+    assert first.record.labels["team"] == "b"
+    assert first.record.annotations["note"] == "text"
+    assert len({one.record.uid for one in play(metadata)}) == 6

@@ -81,6 +81,9 @@ def test_of_an_omitted_task_nothing_more_comes() -> None:
         "      - {name: d, template: leaf, depends: b.Omitted}\n"
     )
     assert (said(run, "wf.c")[1], said(run, "wf.d")[1], run.phase) == ("Omitted", "Succeeded", "Succeeded")
+    node = run.record.named("wf.c")
+    assert node is not None
+    assert (node.template_name, node.template_scope, node.boundary_id) == ("leaf", "local/wf", run.record.nodes[0].id)
 
 
 @pytest.mark.parametrize(("go_on", "phase"), [("failed", "Succeeded"), ("error", "Omitted")])

@@ -101,7 +101,10 @@ def test_outputs_of_a_loop_are_a_list_for_those_behind_it() -> None:
 def test_recursion_ends_at_argos_depth() -> None:
     run = played("    steps: [[{name: again, template: main}]]\n")
     deepest = max(run.record.nodes, key=lambda one: len(one.name))
-    assert run.phase == "Failed" and deepest.message.startswith("Maximum recursion depth exceeded.")
+    assert run.phase == "Failed" and deepest.message == (
+        "Maximum recursion depth exceeded. "
+        "See https://argo-workflows.readthedocs.io/en/latest/scaling/#maximum-recursion-depth"
+    )
     assert deepest.name.count(".again") == 99
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.timed import at, played
+from tests.engine import runs
+from tests.engine.timed import HEAD, at, played
 from wfsim.api.run import Run
+from wfsim.engine.events import StopAsked
 from wfsim.record.run import NodeRecord
 
 NOTE = """  - name: leaf
@@ -219,3 +221,50 @@ def test_the_exit_handler_of_a_workflow_sees_what_failed() -> None:
     assert text.startswith("Failed ")
     assert f'\\"displayName\\":\\"a\\",\\"message\\":\\"{node.message}\\",\\"templateName\\":\\"leaf\\"' in text
     assert f'\\"phase\\":\\"Failed\\",\\"podName\\":\\"{node.id}\\",\\"finishedAt\\":\\"2024-01-01T00:00:01Z\\"' in text
+
+
+HANDED = """  templates:
+  - name: main
+    steps:
+    - - {name: skipped, template: out, when: "x == z"}
+    - - name: a
+        template: made
+        hooks:
+          exit:
+            template: taken
+            arguments:
+              parameters:
+              - {name: k, value: "{{steps.skipped.outputs.parameters.p}}"}
+              - {name: l, valueFrom: {configMapKeyRef: {name: settings, key: region}}}
+              artifacts: [{name: f, from: "{{steps.a.outputs.artifacts.file}}"}]
+  - name: made
+    container: {image: "busybox:1"}
+    outputs: {artifacts: [{name: file, path: /file, s3: {key: made}}]}
+  - name: taken
+    inputs: {parameters: [{name: k, default: d}, {name: l}], artifacts: [{name: f, path: /in}]}
+    container: {image: "busybox:1"}
+"""
+SETTINGS = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {region: eu}\n"
+
+
+def test_a_handler_is_handed_artifacts_defaults_and_config_maps() -> None:
+    run = played(HANDED + NOTE + SETTINGS)
+    assert named(run, "wf[1].a.onExit").inputs == {
+        "parameters": [{"name": "k", "default": "d", "value": "d"}, {"name": "l", "value": "eu"}],
+        "artifacts": [{"name": "f", "path": "/in", "s3": {"key": "made"}}],
+    }
+
+
+@pytest.mark.parametrize(("strategy", "runs_"), [("Stop", True), ("Terminate", False)])
+def test_exit_handlers_run_after_a_stop_and_not_after_a_termination(strategy: str, runs_: bool) -> None:
+    spec = EXITED.replace("HANDLER", "onExit: note").replace("  arguments", "  onExit: note\n  arguments", 1)
+    engine = runs.begin(runs.definitions_of(HEAD + spec + NOTE))
+    runs.rest(engine, engine.send([StopAsked(1, strategy)]))
+    found = runs.phases(engine)
+    assert found["wf[0].a"] == "Failed"
+    assert ("wf[0].a.onExit" in found) is runs_
+    if runs_:
+        runs.finish(engine, onExit=0)
+        runs.finish(engine, onExit=0)
+    assert ("wf.onExit" in runs.phases(engine)) is runs_
+    assert (engine.state.phase, engine.state.message) == ("Failed", f"Stopped with strategy '{strategy}'")

@@ -205,3 +205,29 @@ def test_a_result_that_is_no_json_ends_the_template_of_its_loop() -> None:
     run = played(LOOP.replace("name: y,", 'name: "y",') + LEAF, out={"result": "hello"})
     said = "invalid character 'h' looking for beginning of value"
     assert (run.phase, run.message) == ("Error", f"error in entry template execution: {said}")
+
+
+CHANCE = """  templates:
+  - name: main
+    steps: [[{name: a, template: inner}, {name: b, template: inner}]]
+  - name: inner
+    steps: [[{name: u, template: leaf}]]
+    outputs:
+      parameters:
+      - {name: code, valueFrom: {expression: sprig.randNumeric(12)}}
+      - {name: year, valueFrom: {expression: string(now().Year())}}
+"""
+
+
+def test_expressions_of_outputs_read_the_clock_of_the_run_and_draw_by_their_place() -> None:
+    found = [played(CHANCE + LEAF).record for _ in range(2)]
+    rows = [
+        {one.name: one.outputs for one in record.nodes if one.outputs and "code" in str(one.outputs)}
+        for record in found
+    ]
+    assert rows[0] == rows[1]
+    first, second = rows[0].values()
+    assert first is not None and second is not None
+    (code, year), (other, _) = first["parameters"], second["parameters"]  # type: ignore[misc, has-type]
+    assert code["value"] != other["value"] and len(code["value"]) == 12
+    assert year["value"] == "2024"

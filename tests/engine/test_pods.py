@@ -9,7 +9,7 @@ import pytest
 import wfsim
 from tests.engine import runs
 from tests.engine.timed import HEAD, at, played
-from wfsim.engine.commands import ApplyResource, SendTask, StartPod
+from wfsim.engine.commands import ApplyResource, SendTask, StartPod, StopPod
 from wfsim.engine.engine import Engine
 from wfsim.engine.events import PodFinished, PodPending, PodStarted, RunStarted, TaskReplied
 from wfsim.engine.state import NodeState
@@ -109,6 +109,28 @@ def test_what_a_pod_leaves() -> None:
         "parameters": [{"name": "everywhere", "value": "v"}],
         "artifacts": [{"name": "kept", "s3": {"key": "wf/wf/tar.tgz"}}],
     }
+
+
+KINDS = ("s3", "gcs", "oss", "azure", "hdfs", "http", "artifactory", "git", "raw", "plugin")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_artifact_that_says_where_it_goes_goes_there(kind: str) -> None:
+    text = f"container: {{image: i}}\n    outputs: {{artifacts: [{{name: a, path: /a, {kind}: {{}}}}]}}"
+    engine = _begun(text)
+    engine.send([PodFinished(1, "wf")])
+    assert engine.state.nodes["wf"].outputs == {
+        "artifacts": [{"name": "a", "path": "/a", kind: {}}],
+        "exitCode": "0",
+    }
+
+
+def test_artifacts_lie_below_the_whole_name_of_the_workflow() -> None:
+    spec = OUTPUTS.replace("name: main", "name: one", 1)
+    head = HEAD.replace("name: wf", "name: my-wf-2").replace("entrypoint: main", "entrypoint: main")
+    text = head + "  templates:\n  - {name: main, steps: [[{name: a, template: one}]]}\n" + spec.partition("\n")[2]
+    run = wfsim.loads(text).simulate(mocks={"mocks": {"one": {"outputs": {"parameters": {"given": "v"}}}}})
+    assert f"my-wf-2/{run.record.nodes[2].pod_name}/tar.tgz" in str(run.record.nodes[2].outputs)
 
 
 def test_artifacts_lie_below_the_name_of_the_pod() -> None:
@@ -336,3 +358,18 @@ def test_parallelism_of_a_template_counts_the_children_of_each_call_by_itself() 
     run = played(spec, leaf={"duration": "2s"})
     found = [at(run, f"wf[0].{call}[0].a({i}:{i})") for call in "kl" for i in (0, 1)]
     assert found == [(0, 2000), (2000, 4000), (0, 2000), (2000, 4000)]
+
+
+def test_a_daemon_of_a_restored_run_ends_with_its_template() -> None:
+    engine = _begun("steps: [[{name: a, template: db}], [{name: b, template: leaf}]]\n"
+                    "  - {name: db, daemon: true, container: {image: i}}\n"
+                    "  - {name: leaf, container: {image: i}}")  # fmt: skip
+    ids = {one.name: one.id for one in engine.state.nodes.values()}
+    engine.send([PodStarted(1, ids["wf[0].a"], "10.0.0.9")])
+    runs.rest(engine, engine.send([runs.TimerFired(1, "look")]))
+    engine = Engine.from_json(engine.definitions, engine.to_json())
+    leaf = next(one.id for one in engine.state.nodes.values() if one.name == "wf[1].b")
+    commands = engine.send([PodFinished(2, leaf)])
+    db = engine.state.nodes[ids["wf[0].a"]]
+    assert (db.phase, db.daemoned, engine.state.phase) == ("Succeeded", False, "Succeeded")
+    assert StopPod(db.id) in commands

@@ -356,3 +356,15 @@ def test_a_daemon_that_ends_by_itself_while_a_later_group_runs_disturbs_nobody()
     run = played(spec, server={"duration": "3s"}, use={"duration": "5s"})
     assert at(run, "wf[0].server") == (0, 3000)
     assert at(run, "wf[1].use") == (1000, 6000)
+
+
+def test_a_time_that_is_none_is_an_error() -> None:
+    spec = """  templates:
+  - name: main
+    inputs: {parameters: [{name: t, default: soon}]}
+    timeout: "{{inputs.parameters.t}}"
+    container: {image: "busybox:1"}
+"""
+    run = played(spec)
+    assert run.phase == "Error"
+    assert "invalid timeout format." in run.message

@@ -26,7 +26,7 @@ def report(chosen: set[str] | None) -> int:
     ended = list(mutants.tried(chosen))
     print(page.table(ended))
     known = page.explained()
-    alive = [one for one in ended if one.status not in page.DEAD]
+    alive = [one for one in ended if one.status not in (*mutants.DEAD, mutants.SAME)]
     new = [one for one in alive if one.change not in known]
     print(f"\n{len(alive)} survived, {len(new)} of them unexplained\n")
     for one in new:
@@ -47,7 +47,9 @@ def main() -> int:
     everything = options.all or options.only
     chosen = None if everything else set(mutants.sample(options.sample, options.seed))
     if options.again:
-        left = (chosen or set(mutants.names())) - {one.name for one in mutants.tried() if one.status in page.DEAD}
+        left = (chosen or set(mutants.names())) - {
+            one.name for one in mutants.tried() if one.status in (*mutants.DEAD, mutants.SAME)
+        }
         run(sorted(left), options.children)
     elif not options.report:
         run(options.only or sorted(chosen or ()), options.children)

@@ -16,6 +16,9 @@ from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
 from mutmut.utils.format_utils import get_mutant_name, orig_function_and_class_names_from_key
 
+DEAD = ("killed", "timeout")
+SAME = "no change"  # what stands in a cast is there for type checkers alone
+_TYPE = re.compile(r'(?<=\bcast\()(?:"[^"]*"|\w+), ')
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -71,14 +74,17 @@ def _mutant(name: str, path: Path, status: str) -> Mutant:
     function = ".".join(filter(None, (owner, function.rpartition(".")[2])))
     root = Path(config().only_mutate[0]).parent
     module = ".".join(path.relative_to(root).with_suffix("").parts)
-    before, after = _change(name, path) if status not in ("killed", "timeout") else ("", "")
-    return Mutant(module, function, before, after, name, status)
+    before, after = ("", "") if status in DEAD else _lines(name, path)
+    if before and _TYPE.sub("", before) == _TYPE.sub("", after):
+        status = SAME
+    return Mutant(module, function, before, _differing(_TOKEN.findall(before), _TOKEN.findall(after)), name, status)
 
 
-def _change(name: str, path: Path) -> tuple[str, str]:
+def _lines(name: str, path: Path) -> tuple[str, str]:
+    """The lines that a mutant changes, as they were and as they are."""
     lines = get_diff_for_mutant(name, path=path).splitlines()[3:]
     before, after = (" ".join(line[1:].strip() for line in lines if line[0] == sign) for sign in "-+")
-    return before, _differing(_TOKEN.findall(before), _TOKEN.findall(after))
+    return before, after
 
 
 def _differing(before: list[str], after: list[str]) -> str:

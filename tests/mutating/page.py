@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.mutating.mutants import Mutant
+from tests.mutating.mutants import DEAD, SAME, Mutant
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "mutation.md"
 _ITEM = re.compile(r"^- `(?P<where>[^`]+)`: `(?P<before>[^`]+)` → `(?P<after>[^`]*)`", re.MULTILINE)
-DEAD = ("killed", "timeout")
-COLUMNS = (*DEAD, "survived", "no tests")
+COLUMNS = (*DEAD, SAME, "survived", "no tests")
 
 
 def explained() -> set[tuple[str, str, str]]:
