@@ -161,6 +161,9 @@ def test_a_condition_that_is_none_is_an_error_of_its_task() -> None:
     run = dag("      - {name: a, template: leaf, when: 'a ==='}\n      - {name: b, template: leaf}\n")
     assert said(run, "wf.a")[:2] == ("Skipped", "Error")
     assert (said(run, "wf.b")[1], run.phase, run.message) == ("Succeeded", "Error", "")
+    node = run.record.named("wf.a")
+    assert node is not None
+    assert (node.template_name, node.boundary_id) == ("leaf", run.record.nodes[0].id)
 
 
 def test_an_error_of_a_task_says_whose_it_was() -> None:

@@ -268,3 +268,21 @@ def test_exit_handlers_run_after_a_stop_and_not_after_a_termination(strategy: st
         runs.finish(engine, onExit=0)
     assert ("wf.onExit" in runs.phases(engine)) is runs_
     assert (engine.state.phase, engine.state.message) == ("Failed", f"Stopped with strategy '{strategy}'")
+
+
+def test_the_exit_handler_of_a_workflow_is_handed_artifacts() -> None:
+    spec = """  hooks:
+    exit:
+      template: taken
+      arguments:
+        parameters: [{name: l, value: "{{workflow.name}}"}]
+        artifacts: [{name: f, raw: {data: "{{workflow.status}}"}}]
+  templates:
+  - name: main
+    container: {image: "busybox:1"}
+"""
+    taken = "  - name: taken" + HANDED.partition("  - name: taken")[2]
+    assert named(played(spec + taken), "wf.onExit").inputs == {
+        "parameters": [{"name": "k", "default": "d", "value": "d"}, {"name": "l", "value": "wf"}],
+        "artifacts": [{"name": "f", "path": "/in", "raw": {"data": "Succeeded"}}],
+    }

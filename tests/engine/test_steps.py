@@ -188,3 +188,54 @@ def test_a_restored_run_goes_on_inside_its_group() -> None:
     engine = Engine.from_json(definitions, engine.to_json())
     runs.rest(engine, engine.send([PodFinished(2, second)]))
     assert (engine.state.phase, engine.state.finished_ms) == ("Succeeded", 2)
+
+
+def test_a_tag_that_nothing_is_known_of_stays_as_it_is() -> None:
+    text = HEAD + (
+        "  templates:\n  - name: main\n    steps:\n"
+        "    - - name: a\n        template: given\n"
+        "        arguments: {parameters: [{name: p, value: '{{workflow.outputs.parameters.g}}'}]}\n" + LEAVES
+    )
+    engine = runs.begin(runs.definitions_of(text))
+    node = next(one for one in engine.state.nodes.values() if one.name == "wf[0].a")
+    assert node.inputs == {"parameters": [{"name": "p", "value": "{{workflow.outputs.parameters.g}}"}]}
+
+
+def test_a_sequence_is_counted_and_written_in_its_format() -> None:
+    run = steps("    - [{name: a, template: leaf, withSequence: {start: '3', end: '1', format: 'n%02d'}}]\n")
+    assert tree(run)["wf[0]"] == ["wf[0].a(0:n03)", "wf[0].a(1:n02)", "wf[0].a(2:n01)"]
+    run = steps("    - [{name: a, template: leaf, withSequence: {count: '2', start: '5'}}]\n")
+    assert tree(run)["wf[0]"] == ["wf[0].a(0:5)", "wf[0].a(1:6)"]
+
+
+@pytest.mark.parametrize(
+    ("when", "phase", "message"),
+    [("x == z", "Succeeded", ""), ("z == z", "Failed", "failed to resolve {{item.other}}")],
+)
+def test_an_item_without_the_key_that_is_read_matters_to_those_that_run(when: str, phase: str, message: str) -> None:
+    text = HEAD + (
+        "  templates:\n  - name: main\n    steps:\n"
+        f"    - - {{name: a, template: given, withItems: [{{k: 1}}], when: '{when}', "
+        "arguments: {parameters: [{name: p, value: '{{item.other}}'}]}}\n" + LEAVES
+    )
+    engine = runs.begin(runs.definitions_of(text))
+    assert (engine.state.phase, engine.state.message) == (phase, message)
+
+
+@pytest.mark.parametrize("body", ["steps: [[{name: u, template: leaf}]]", "dag: {tasks: [{name: u, template: leaf}]}"])
+def test_a_template_that_has_its_lock_no_longer_says_that_it_waits(body: str) -> None:
+    text = f"""  templates:
+  - name: main
+    steps: [[{{name: a, template: locked}}, {{name: b, template: locked}}]]
+  - name: locked
+    synchronization: {{mutexes: [{{name: m}}]}}
+    {body}
+"""
+    engine = runs.begin(runs.definitions_of(HEAD + text + LEAVES))
+    waiting = next(one for one in engine.state.nodes.values() if one.name == "wf[0].b")
+    assert (waiting.phase, waiting.message) == ("Pending", "Waiting for default/Mutex/m lock. Lock status: 0/1")
+    assert waiting.lock == "default/Mutex/m"
+    runs.finish(engine, u=0)
+    assert (waiting.phase, waiting.message, waiting.lock) == ("Running", "", "")
+    runs.finish(engine, u=0)
+    assert engine.state.phase == "Succeeded"
