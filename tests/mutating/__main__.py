@@ -24,13 +24,13 @@ def run(names: list[str], children: int) -> None:
 
 def report(chosen: set[str] | None) -> int:
     ended = list(mutants.tried(chosen))
-    print(page.table(ended))
-    known = page.explained()
-    alive = [one for one in ended if one.status not in (*mutants.DEAD, mutants.SAME)]
+    known = page.explained(page.PAGE.read_text(encoding="utf-8"))
+    alive = [one for one in ended if one.alive]
     new = [one for one in alive if one.change not in known]
-    print(f"\n{len(alive)} survived, {len(new)} of them unexplained\n")
+    print(page.table(ended))
+    print(f"\n{len(alive)} survived, {len(new)} of them without a reason on the page\n")
     for one in new:
-        print(f"{page.item(one)}  <!-- {one.name} -->")
+        print(f"{page.item(one)}: {one.status}, `{one.name}`")
     return 1 if new else 0
 
 

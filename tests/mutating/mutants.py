@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from mutmut.configuration import config
 from mutmut.mutation.data import SourceFileMutationData
@@ -16,26 +15,10 @@ from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
 from mutmut.utils.format_utils import get_mutant_name, orig_function_and_class_names_from_key
 
-DEAD = ("killed", "timeout")
-SAME = "no change"  # what stands in a cast is there for type checkers alone
+from tests.mutating.page import DEAD, SAME, Mutant
+
 _TYPE = re.compile(r'(?<=\bcast\()(?:"[^"]*"|\w+), ')
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
-
-
-class Mutant(NamedTuple):
-    """One change of one function. ``before`` is the line as it is, ``after`` the part of it that becomes another."""
-
-    module: str
-    function: str
-    before: str
-    after: str
-    name: str
-    status: str
-
-    @property
-    def change(self) -> tuple[str, str, str]:
-        """What stays the same when mutmut numbers its mutants anew."""
-        return f"{self.module}.{self.function}", self.before, self.after
 
 
 def names() -> Iterator[str]:
