@@ -198,3 +198,17 @@ def test_a_template_knows_its_inputs_and_paths() -> None:
         "/made",
         "wf {{tasks.name}} wf",
     ]
+
+
+def test_a_value_that_somebody_supplies_later_is_not_missed() -> None:
+    text = (
+        HEAD
+        + """  templates:
+  - name: main
+    inputs: {parameters: [{name: p, valueFrom: {supplied: {}}}]}
+    container: {image: i, args: ["{{inputs.parameters.p}}"]}
+"""
+    )
+    engine = Engine(runs.definitions_of(text))
+    (pod,) = [one for one in engine.send([RunStarted(0, "uid")]) if isinstance(one, StartPod)]
+    assert pod.template["container"]["args"] == ["{{inputs.parameters.p}}"]  # type: ignore[index, call-overload]

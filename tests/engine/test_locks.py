@@ -121,6 +121,46 @@ def test_the_milliseconds_of_a_creation_make_no_order() -> None:
     assert Claim("ns/a", 0, 1999).rank == Claim("ns/b", 0, 1000).rank < Claim("ns/c", 0, 2000).rank
 
 
+def test_every_lock_that_changes_hands_is_counted() -> None:
+    locks = Locks()
+    assert (locks.free("k"), locks.moves) == (1, 0)
+    locks.acquire([("k", 2)], Claim("ns/a/x"))
+    locks.acquire([("k", 2)], Claim("ns/a/x"))
+    assert (locks.free("k"), locks.moves) == (1, 1)
+    locks.release("ns/a/x")
+    assert (locks.free("k"), locks.moves) == (1, 2)
+
+
+SEMAPHORE = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: wf}
+spec:
+  entrypoint: main
+  templates:
+  - name: main
+    synchronization: {semaphores: [{configMapKeyRef: {name: sizes, key: KEY}}]}
+    container: {image: "busybox:1"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: sizes}
+data: {none: "0", word: many, blank: " 2 "}
+"""
+
+
+@pytest.mark.parametrize("key", ["none", "word", "gone"])
+def test_a_semaphore_without_a_limit_is_an_error(key: str) -> None:
+    engine = runs.begin(runs.definitions_of(SEMAPHORE.replace("KEY", key)))
+    said = f"failed to initialize semaphore default/ConfigMap/sizes/{key} with limit"
+    assert engine.state.nodes["wf"].message == said
+    assert engine.state.phase == "Error"
+
+
+def test_blanks_around_a_limit_do_not_matter() -> None:
+    assert runs.running(runs.begin(runs.definitions_of(SEMAPHORE.replace("KEY", "blank")))) == ["wf"]
+
+
 ACTS = st.lists(
     st.tuples(st.sampled_from(HOLDERS), st.lists(st.sampled_from("kl"), max_size=2, unique=True), st.integers(0, 2)),
     max_size=30,

@@ -217,22 +217,23 @@ def test_a_container_that_failed_takes_its_whole_pod_with_it() -> None:
   entrypoint: main
   templates:
     - name: main
-      steps: [[{name: a, template: set}]]
+      steps: [[{name: z, template: set}, {name: a, template: leaf}]]
+    - {name: leaf, container: {image: alpine}}
     - name: set
       containerSet:
         containers: [{name: main, image: i}, {name: two, image: i, dependencies: [main]}]
 """
     )
     engine = runs.begin(runs.definitions_of(text))
-    (pod,) = runs.running(engine)
-    runs.rest(engine, engine.send([runs.PodFinished(0, pod, containers={"two": 1})]))
+    leaf, pod = runs.running(engine)
+    runs.rest(engine, engine.send([runs.PodFinished(0, pod, containers={"two": 1}), runs.PodFinished(0, leaf, 1)]))
     assert engine.state.phase is Phase.FAILED
     operated = retry(engine.definitions, engine.state)
-    assert operated.deleted == ("wf[0].a", "wf[0].a.main", "wf[0].a.two")
+    assert operated.deleted == ("wf[0].z", "wf[0].z.main", "wf[0].z.two", "wf[0].a")
     kept = {node.name: node for node in operated.state.nodes.values()}
     assert {name: node.phase for name, node in kept.items()} == {"wf": Phase.RUNNING, "wf[0]": Phase.RUNNING}
     assert not kept["wf[0]"].children
-    assert again(operated)[1] == ["wf[0].a"]
+    assert again(operated)[1] == ["wf[0].z", "wf[0].a"]
 
 
 def test_a_failure_with_a_success_behind_it_stays() -> None:
@@ -423,6 +424,19 @@ def test_a_value_that_was_set_is_exported_in_place_of_an_older_one() -> None:
     assert operated.state.outputs["parameters"] == [{"name": "other", "value": "o"}, {"name": "went", "value": "set"}]
     node = next(one for one in operated.state.nodes.values() if one.name == "wf[0].ask")
     assert node.message == "by hand; Resumed by: map[User:ann]"
+
+
+def test_a_value_that_was_set_is_there_when_the_node_goes_on_by_itself() -> None:
+    definitions = runs.definitions_of(ASKED.replace("DEFAULT", "").replace("suspend: {}", "suspend: {duration: 5s}"))
+    engine = runs.begin(definitions)
+    operated = steering.set_outputs(definitions, engine.state, "displayName=ask", {"go": "set"})
+    engine = Engine(definitions, operated.state)
+    ((timer, at),) = engine.state.timers.items()
+    runs.rest(engine, engine.send([TimerFired(at, timer)]))
+    nodes = {node.name: node for node in engine.state.nodes.values()}
+    assert nodes["wf[0].ask"].phase is Phase.SUCCEEDED
+    assert nodes["wf[1].say"].inputs == {"parameters": [{"name": "x", "value": "set"}]}
+    assert engine.state.outputs == {"parameters": [{"name": "went", "value": "set"}]}
 
 
 def test_a_node_that_expects_no_values_takes_none() -> None:

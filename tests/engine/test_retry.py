@@ -243,3 +243,47 @@ def test_an_exit_handler_is_retried_behind_the_deadline() -> None:
     run = played(spec, main={"duration": "1s"}, bye={"sequence": [{"exitCode": 1, "duration": "4s"}, {}]})
     assert run.phase == "Succeeded"
     assert [one.name for one in run.record.nodes] == ["wf", "wf.onExit", "wf.onExit(0)", "wf.onExit(1)"]
+
+
+SEEN = """  templates:
+  - name: main
+    FORM
+  - name: leaf
+    retryStrategy: {limit: 1}
+    container: {image: "busybox:1"}
+  - name: show
+    inputs: {parameters: [{name: x}]}
+    container: {image: "busybox:1"}
+"""
+SHOW = "template: show, arguments: {parameters: [{name: x, value: '{{%s.a.id}} {{%s.a.exitCode}}'}]}"
+
+
+@pytest.mark.parametrize(
+    ("form", "node", "seer"),
+    [
+        (
+            f"steps: [[{{name: a, template: leaf}}], [{{name: b, {SHOW % ('steps', 'steps')}}}]]",
+            "wf[0].a(1)",
+            "wf[1].b",
+        ),
+        (
+            f"dag: {{tasks: [{{name: a, template: leaf}}, {{name: b, depends: a, {SHOW % ('tasks', 'tasks')}}}]}}",
+            "wf.a(1)",
+            "wf.b",
+        ),
+    ],
+)
+def test_what_others_see_is_the_last_attempt(form: str, node: str, seer: str) -> None:
+    run = played(SEEN.replace("FORM", form), leaf={"attempts": [{"exitCode": 3}, {}]})
+    last, show = run.record.named(node), run.record.named(seer)
+    assert last is not None and show is not None
+    assert show.inputs == {"parameters": [{"name": "x", "value": f"{last.id} 0"}]}
+
+
+def test_a_retried_task_with_a_handler_ends_its_dag() -> None:
+    first = "{name: a, template: leaf, hooks: {exit: {template: other}}}"
+    form = f"dag: {{tasks: [{first}, {{name: b, depends: a, template: other}}]}}"
+    spec = SEEN.replace("FORM", form) + '  - {name: other, container: {image: "busybox:1"}}\n'
+    run = played(spec, leaf={"attempts": [{"exitCode": 3}, {}]})
+    assert run.phase == "Succeeded"
+    assert [one.name for one in run.record.nodes] == ["wf", "wf.a", "wf.a(0)", "wf.a(1)", "wf.a.onExit", "wf.b"]

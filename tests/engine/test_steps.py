@@ -48,6 +48,13 @@ def test_a_group_hangs_below_where_the_one_before_ended() -> None:
         "    - [{name: e, template: leaf}]\n"
     )
     found = tree(run)
+    skipped = run.record.named("wf[2].d")
+    assert skipped is not None
+    assert (skipped.template_name, skipped.template_scope, skipped.boundary_id) == (
+        "leaf",
+        "local/wf",
+        run.record.nodes[0].id,
+    )
     assert found["wf"] == ["wf[0]"]
     assert found["wf[0]"] == ["wf[0].a", "wf[0].b"]
     assert found["wf[0].a"] == found["wf[0].b[0].u"] == found["wf[0].b[0].v"] == ["wf[1]"]
@@ -239,3 +246,18 @@ def test_a_template_that_has_its_lock_no_longer_says_that_it_waits(body: str) ->
     assert (waiting.phase, waiting.message, waiting.lock) == ("Running", "", "")
     runs.finish(engine, u=0)
     assert engine.state.phase == "Succeeded"
+
+
+def test_an_output_of_what_failed_is_awaited_and_no_absent_one() -> None:
+    # Only what was skipped or omitted leaves the outputs that it declares as absent ones.
+    text = HEAD + (
+        "  templates:\n  - name: main\n    steps:\n"
+        "    - [{name: a, template: fails, continueOn: {failed: true}}]\n"
+        "    - - name: b\n        template: given\n"
+        "        arguments: {parameters: [{name: p, value: '{{steps.a.outputs.parameters.o}}'}]}\n"
+        "  - name: fails\n    steps: [[{name: u, template: leaf}]]\n"
+        "    outputs: {parameters: [{name: o, valueFrom: {parameter: '{{steps.u.status}}'}}]}\n" + LEAVES
+    )
+    engine = runs.begin(runs.definitions_of(text))
+    runs.finish(engine, u=1)
+    assert engine.waits_for == (("wf[1]", "steps.a.outputs.parameters.o"),)

@@ -367,4 +367,12 @@ def test_a_time_that_is_none_is_an_error() -> None:
 """
     run = played(spec)
     assert run.phase == "Error"
-    assert "invalid timeout format." in run.message
+    assert "invalid timeout format. time: invalid duration" in run.message
+
+
+def test_a_time_that_is_none_is_seen_while_the_node_waits_for_its_lock() -> None:
+    spec = TIMED.replace("    LIMIT:", "    inputs: {parameters: [{name: t, default: soon}]}\n    timeout:")
+    run = played(spec.replace('"2500ms"', '"{{inputs.parameters.t}}"'), slow={"duration": "4s"})
+    node = run.record.named("wf.second")
+    assert node is not None and node.phase == "Error"
+    assert node.message.startswith("task 'wf.second' errored: invalid timeout format. time: invalid duration")
