@@ -294,3 +294,19 @@ def test_a_stopped_dag_fails_at_once() -> None:
     assert runs.phases(engine) == {"wf": "Failed", "wf.a": "Failed", "wf.b": "Omitted", "wf.c": "Omitted"}
     assert {node.name: node.message for node in engine.state.nodes.values()}["wf.a"] == message
     assert engine.state.message == "Stopped with strategy 'Stop'"
+
+
+def test_a_dag_with_as_many_pods_as_it_may_have_is_not_looked_at() -> None:
+    spec = """  templates:
+  - name: main
+    parallelism: 1
+    dag:
+      tasks:
+      - {name: b, template: wait}
+      - {name: c, template: leaf, depends: b.Failed}
+      - {name: z, template: leaf}
+  - {name: wait, suspend: {duration: "1s"}}
+"""
+    run = played(spec + LEAVES, leaf={"duration": "5s"})
+    # Its suspended task is over after a second; what follows from that is seen when the pod has ended.
+    assert (at(run, "wf.b"), at(run, "wf.z"), at(run, "wf.c")) == ((0, 1000), (0, 5000), (5000, 5000))

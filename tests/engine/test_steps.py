@@ -261,3 +261,15 @@ def test_an_output_of_what_failed_is_awaited_and_no_absent_one() -> None:
     engine = runs.begin(runs.definitions_of(text))
     runs.finish(engine, u=1)
     assert engine.waits_for == (("wf[1]", "steps.a.outputs.parameters.o"),)
+
+
+def test_a_condition_of_an_item_that_is_none_ends_the_group_there() -> None:
+    run = steps("    - [{name: a, template: leaf, withItems: [1, '=', 3], when: '{{item}} == {{item}}'}]\n")
+    kind, phase, message = said(run, "wf[0].a(1:=)")
+    assert (kind, phase) == ("Skipped", "Error")
+    assert message != ""
+    node = run.record.named("wf[0].a(1:=)")
+    assert node is not None and (node.template_name, node.boundary_id) == ("leaf", run.record.nodes[0].id)
+    assert said(run, "wf[0]") == ("StepGroup", "Error", message)
+    assert (run.phase, run.message) == ("Failed", message)
+    assert run.record.named("wf[0].a(2:3)") is None
