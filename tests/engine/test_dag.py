@@ -310,3 +310,26 @@ def test_a_dag_with_as_many_pods_as_it_may_have_is_not_looked_at() -> None:
     run = played(spec + LEAVES, leaf={"duration": "5s"})
     # Its suspended task is over after a second; what follows from that is seen when the pod has ended.
     assert (at(run, "wf.b"), at(run, "wf.z"), at(run, "wf.c")) == ((0, 1000), (0, 5000), (5000, 5000))
+
+
+def test_a_condition_of_an_item_that_is_none_is_an_error_of_that_member_alone() -> None:
+    run = dag("      - {name: a, template: leaf, withItems: [1, '=', 3], when: '{{item}} == {{item}}'}\n")
+    kind, phase, message = said(run, "wf.a(1:=)")
+    assert (kind, phase, message != "") == ("Skipped", "Error", True)
+    node = run.record.named("wf.a(1:=)")
+    assert node is not None and (node.template_name, node.boundary_id) == ("leaf", run.record.nodes[0].id)
+    assert [said(run, name)[1] for name in ("wf.a(0:1)", "wf.a(2:3)", "wf.a")] == ["Succeeded", "Succeeded", "Error"]
+
+
+def test_a_hook_sees_what_came_before_and_was_skipped() -> None:
+    run = dag(
+        "      - {name: a, template: out, when: 'x == z'}\n"
+        "      - name: b\n"
+        "        template: leaf\n"
+        "        depends: a\n"
+        "        hooks:\n"
+        "          done:\n"
+        "            template: leaf\n"
+        "            expression: tasks.b.status == 'Succeeded' && tasks.a.status == 'Skipped'\n"
+    )
+    assert said(run, "wf.b.hooks.done")[1] == run.phase == "Succeeded"

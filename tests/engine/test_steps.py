@@ -8,7 +8,7 @@ from tests.engine import runs
 from tests.engine.timed import HEAD, at, played
 from wfsim.api.run import Run
 from wfsim.engine.engine import Engine
-from wfsim.engine.events import PodFinished, RunStarted
+from wfsim.engine.events import PodFinished, RunStarted, StopAsked
 
 LEAVES = """  - name: leaf
     container: {image: "busybox:1"}
@@ -273,3 +273,17 @@ def test_a_condition_of_an_item_that_is_none_ends_the_group_there() -> None:
     assert said(run, "wf[0]") == ("StepGroup", "Error", message)
     assert (run.phase, run.message) == ("Failed", message)
     assert run.record.named("wf[0].a(2:3)") is None
+
+
+def test_after_a_stop_no_new_pod_starts() -> None:
+    text = HEAD + (
+        "  templates:\n  - name: main\n    steps:\n"
+        "    - [{name: a, template: leaf, continueOn: {failed: true}}]\n    - [{name: b, template: leaf}]\n" + LEAVES
+    )
+    engine = runs.begin(runs.definitions_of(text))
+    runs.rest(engine, engine.send([StopAsked(1, "Stop")]))
+    found = {node.name: (node.phase.value, node.message) for node in engine.state.nodes.values()}
+    assert found["wf[0].a"] == ("Failed", "workflow shutdown with strategy:  Stop")  # two blanks, as Argo has them
+    assert found["wf[1].b"] == ("Failed", "workflow shutdown with strategy: Stop")
+    assert not next(one for one in engine.state.nodes.values() if one.name == "wf[1].b").has_pod
+    assert (engine.state.phase, engine.state.message) == ("Failed", "Stopped with strategy 'Stop'")
