@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.timed import played
+from tests.engine import runs
+from tests.engine.timed import HEAD, played
 from wfsim.api.run import Run
+from wfsim.engine.engine import Engine
+from wfsim.engine.events import PodFinished
 from wfsim.spec.model import JsonObject
 
 LEAF = """  - name: out
@@ -231,3 +234,44 @@ def test_expressions_of_outputs_read_the_clock_of_the_run_and_draw_by_their_plac
     (code, year), (other, _) = first["parameters"], second["parameters"]  # type: ignore[misc, has-type]
     assert code["value"] != other["value"] and len(code["value"]) == 12
     assert year["value"] == "2024"
+
+
+KEPT = """  arguments: {parameters: [{name: greeting, value: "of {{workflow.name}}"}]}
+  activeDeadlineSeconds: 60
+  templates:
+  - name: main
+    inputs: {parameters: [{name: greeting}]}
+    steps:
+    - - {name: a, template: first}
+    - - {name: b, template: leaf}
+    - - name: c
+        template: show
+        arguments:
+          parameters: [{name: x, value: "{{workflow.outputs.parameters.g}} {{inputs.parameters.greeting}}"}]
+          artifacts: [{name: f, from: "{{workflow.outputs.artifacts.kept}}"}]
+  - name: first
+    container: {image: "busybox:1"}
+    outputs:
+      parameters: [{name: p, valueFrom: {path: /p}, globalName: g}]
+      artifacts: [{name: file, path: /file, globalName: kept, s3: {key: made}}]
+  - name: show
+    inputs: {parameters: [{name: x}], artifacts: [{name: f, path: /in}]}
+    container: {image: "busybox:1"}
+"""
+
+
+def test_a_restored_run_has_its_global_outputs_and_arguments() -> None:
+    definitions = runs.definitions_of(HEAD + KEPT + LEAF)
+    engine = runs.begin(definitions)
+    (first,) = runs.running(engine)
+    runs.rest(engine, engine.send([PodFinished(1, first, parameters={"p": "v"})]))
+    engine = Engine.from_json(definitions, engine.to_json())
+    runs.finish(engine, b=0)
+    node = next(one for one in engine.state.nodes.values() if one.name == "wf[2].c")
+    assert node.inputs == {
+        "parameters": [{"name": "x", "value": "v of wf"}],
+        "artifacts": [{"name": "f", "path": "/in", "s3": {"key": "made"}}],
+    }
+    assert set(engine.state.timers) == {"deadline:"}
+    runs.finish(engine, c=0)
+    assert (engine.state.phase, engine.state.timers) == ("Succeeded", {})
