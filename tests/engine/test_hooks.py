@@ -210,7 +210,7 @@ def test_the_exit_handler_of_a_workflow_sees_what_failed() -> None:
     spec = """  hooks:
     exit:
       template: note
-      arguments: {parameters: [{name: x, value: "{{workflow.status}} {{workflow.failures}}"}]}
+      arguments: {parameters: [{name: x, value: "{{workflow.status}} {{workflow.duration}} {{workflow.failures}}"}]}
   templates:
   - name: main
     steps: [[{name: a, template: leaf}]]
@@ -218,7 +218,7 @@ def test_the_exit_handler_of_a_workflow_sees_what_failed() -> None:
     run = played(spec + NOTE, leaf={"exitCode": 3})
     text = str(given(run, "wf.onExit"))
     node = named(run, "wf[0].a")
-    assert text.startswith("Failed ")
+    assert text.startswith("Failed 1.000000 ")
     assert f'\\"displayName\\":\\"a\\",\\"message\\":\\"{node.message}\\",\\"templateName\\":\\"leaf\\"' in text
     assert f'\\"phase\\":\\"Failed\\",\\"podName\\":\\"{node.id}\\",\\"finishedAt\\":\\"2024-01-01T00:00:01Z\\"' in text
 
