@@ -29,7 +29,7 @@ spec:
   priority: 7
   arguments:
     parameters:
-    - {name: p, value: "<1>", description: text, enum: ["<1>", "2"], globalName: g, default: d}
+    - {name: p, value: "<1>", description: größe, enum: ["<1>", "2"], globalName: g, default: d}
     - {name: q, valueFrom: {configMapKeyRef: {name: settings, key: region}}}
     - {name: r, valueFrom: {configMapKeyRef: {name: settings, key: none}, default: other}}
   templates: [{name: main, container: {image: i}}]
@@ -73,7 +73,7 @@ def test_arguments_are_there_each_and_together_as_go_writes_them() -> None:
     assert [values[f"workflow.parameters.{name}"] for name in "pqr"] == ["<1>", "eu", "other"]
     whole = (
         '[{"name":"p","default":"d","value":"\\u003c1\\u003e","globalName":"g","enum":["\\u003c1\\u003e","2"],'
-        '"description":"text"},{"name":"q","value":"eu"},{"name":"r","value":"other"}]'
+        '"description":"größe"},{"name":"q","value":"eu"},{"name":"r","value":"other"}]'
     )
     assert values["workflow.parameters"] == values["workflow.parameters.json"] == whole
 
