@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.spec.model import JsonObject
-from wfsim.text import records
 from wfsim.yamlio.nodes import Json
 
 
-@records.dataclass(frozen=True, slots=True)  # there are many of them
+@dataclass(frozen=True, slots=True)
 class NodeRecord:
     """One node of a run; ids are Argo's. Times are milliseconds since the Unix epoch, None where there is none.
 
