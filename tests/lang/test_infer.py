@@ -63,6 +63,10 @@ def flaws(text: str) -> list[tuple[str, str]]:
         ("upper('a', 'b')", [("ARGUMENTS", "upper('a', 'b')")]),
         ("upper(3)", [("ARGUMENTS", "3")]),
         ("filter(item, # > 1)", [("ODD", "item")]),
+        ("count(inputs.parameters, true)", [("ODD", "inputs.parameters")]),
+        ("map(steps, map([1], #))", [("ODD", "steps")]),
+        ("map(steps, map([#], 1))", [("ARGUMENTS", "steps")]),
+        ("filter(steps, true)", [("ARGUMENTS", "steps")]),
         ("1 + findLast([1, 2], # > 1)", [("ODD", "findLast([1, 2], # > 1)")]),
         ("'a' + string(last(filter([1], # > 0)))", [("ODD", "last(filter([1], # > 0))")]),
         ("[1, filter([1], # > 0)[-1]]", [("ODD", "filter([1], # > 0)[-1]")]),
@@ -110,6 +114,7 @@ def test_found(text: str, found: list[tuple[str, str]]) -> None:
         "$env['x']",
         "abs(asInt(item)) < 1.5",
         "item matches '^a' || item contains 'b'",
+        "type(sprig.list(max(), mean()))",
     ],
 )
 def test_silent(text: str) -> None:

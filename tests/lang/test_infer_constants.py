@@ -24,6 +24,7 @@ def flaws(text: str) -> list[tuple[Trouble, str]]:
         ("upper(string(int('a')))", Trouble.ARGUMENTS, "int('a')"),
         ("inputs.parameters.x + string(asInt('1.5.2'))", Trouble.ARGUMENTS, "asInt('1.5.2')"),
         ("let d = duration('1x'); d", Trouble.ARGUMENTS, "duration('1x')"),
+        ("sprig.list(inputs.parameters.x, max('a', 1))", Trouble.ARGUMENTS, "max('a', 1)"),
         ("[1, 2][2]", Trouble.TYPES, "[1, 2][2]"),
         ("asInt(inputs.parameters.x) % 0", Trouble.TYPES, "asInt(inputs.parameters.x) % 0"),
         ("asInt(inputs.parameters.x) / 0", Trouble.ODD, "asInt(inputs.parameters.x) / 0"),
@@ -61,6 +62,7 @@ def test_it_is_said(text: str, trouble: Trouble, place: str) -> None:
         "1 /* // 2 */ + 1",
         "// asInt(inputs.parameters.x)\n1",
         "fromJSON(inputs.parameters.x).length()",
+        "sprig.list(max(), mean(), [min()])",
     ],
 )
 def test_nothing_is_said(text: str) -> None:

@@ -143,7 +143,7 @@ def ours(request: Request) -> Answer | None:
 
 def compare(request: Request, mine: Answer | None, theirs: Answer | None) -> str | None:
     """How two answers differ; None where they agree."""
-    if mine is None or theirs is None:
+    if mine is None or theirs is None or _broke_down(request, theirs):
         return None
     if "error" in mine or "error" in theirs:
         if "error" in mine and "error" in theirs:
@@ -151,6 +151,11 @@ def compare(request: Request, mine: Answer | None, theirs: Answer | None) -> str
         return f"{_shown(mine)} instead of {_shown(theirs)}"
     same = _SAME.get(request["op"], _equal)(mine["result"], theirs["result"])
     return None if same else f"{_shown(mine)} instead of {_shown(theirs)}"
+
+
+def _broke_down(request: Request, theirs: Answer) -> bool:
+    """Filters such as ``env.index`` can bring gojq itself down, which is no answer."""
+    return request["op"] == "jq" and str(theirs.get("error", "")).startswith("panic: ")
 
 
 def _shown(answer: Answer) -> str:

@@ -63,3 +63,9 @@ def test_every_function_of_the_libraries_is_in_the_table(oracle: Oracle) -> None
 @pytest.mark.oracle
 def test_the_printable_characters_are_gos(oracle: Oracle) -> None:
     assert oracle.ask({"op": "printables", "text": ""}) == {"result": [*goprintable.turns()]}
+
+
+def test_a_panic_of_gojq_is_no_answer() -> None:
+    panic = {"error": "panic: runtime error"}
+    assert compare({"op": "jq", "text": "env.index"}, {"result": "null"}, panic) is None
+    assert compare({"op": "when", "text": "a"}, {"result": True}, panic) is not None

@@ -15,7 +15,7 @@ from wfsim.lang.functions.each import EACH
 from wfsim.lang.functions.signatures import Function
 from wfsim.lang.infer.operations import quoted, truth
 from wfsim.lang.shapes import BOOL, UNKNOWN, Shape, of_go, of_type
-from wfsim.lang.syntax import Call, Literal, Name, Node
+from wfsim.lang.syntax import Call, Literal, Name, Node, Pointer, called_name
 from wfsim.lang.types import Kind
 
 # What other languages call it.
@@ -49,6 +49,8 @@ ELSEWHERE: Final = {
 _CONDITIONS: Final = frozenset(
     ("all", "any", "none", "one", "filter", "count", "find", "findIndex", "findLast", "findLastIndex")
 )
+# What they give is made of items.
+_KEEPING: Final = frozenset(("filter", "find", "findLast", "groupBy", "sortBy", "reduce"))
 _ACCEPTED: Final = {
     Kind.STRING: "text",
     Kind.INT: "a whole number",
@@ -207,13 +209,29 @@ def no_list(name: str, node: Call, values: Shape, text: str) -> Iterator[Flaw]:
     if values.unknown or values.kind is Kind.LIST:
         return
     argument = node.arguments[0]
-    # A text in a variable is taken apart, and nobody fails.
+    # A text in a variable is taken apart, a map is counted, and nobody fails.
     octets = values.kind is Kind.STRING and not values.early and (name == "sum" or len(node.arguments) > 1)
-    which = ", of which it takes the bytes" if octets else ""
+    counted = values.kind is Kind.MAP and not values.early and not _takes_items(name, node)
+    which = ", of which it takes the bytes" if octets else ", which it goes through without an item" if counted else ""
     message = f"`{name}` takes a list, and {quoted(argument, text)} is {values.words}{which}"
     inner = quoted(argument, text).strip("`")
     hint = f"Make data of the JSON text: `fromJSON({inner})`." if values.kind is Kind.STRING else ""
-    yield Flaw(Trouble.ODD if octets else Trouble.ARGUMENTS, message, argument.start, argument.end, hint)
+    trouble = Trouble.ODD if octets or counted else Trouble.ARGUMENTS
+    yield Flaw(trouble, message, argument.start, argument.end, hint)
+
+
+def _takes_items(name: str, node: Call) -> bool:
+    """Whether a call looks at an item, and not only at how many there are."""
+    if name in _KEEPING or len(node.arguments) == 1:
+        return True
+    todo = list(node.arguments[1:])
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Pointer) and not part.name:
+            return True
+        own = takes_predicate(called_name(part)) if isinstance(part, Call) else False
+        todo.extend(part.arguments[:1] if isinstance(part, Call) and own else part.children())
+    return False
 
 
 def no_condition(name: str, node: Node, body: Shape, text: str) -> Iterator[Flaw]:

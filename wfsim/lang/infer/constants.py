@@ -1,17 +1,20 @@
 """Parts of an expression that are the same in every run, and fail in every run.
 
 In: a tree and its text. Out: flaws. Only what is computed in any case is tried out, and only with functions whose
-outcome depends on nothing but their arguments: neither on a clock, on chance, nor on the machine.
+outcome depends on nothing but their arguments: neither on a clock, on chance, nor on the machine. What expr-lang looks
+at in a run only, such as the arguments of sprig's functions, is tried out as it is there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from wfsim.lang import functions
 from wfsim.lang.errors import BudgetSpent, LangError
+from wfsim.lang.expr import miscounted
 from wfsim.lang.flaws import Flaw, Trouble
+from wfsim.lang.functions.each import EACH
 from wfsim.lang.syntax import (
     Binary,
     Call,
@@ -28,6 +31,7 @@ from wfsim.lang.syntax import (
     Slice,
     Unary,
     called_name,
+    walk,
 )
 
 _LONGEST: Final = 2_000  # characters of what is tried out: nobody writes more by hand
@@ -40,15 +44,22 @@ _PLAIN: Final = (Binary, Chain, Conditional, Group, ListNode, Literal, MapNode, 
 _COMPUTED: Final = (Binary, Call, Member, Slice, Unary)
 
 
+class _Part(NamedTuple):
+    """A part of an expression. ``late``: expr-lang looks at it in a run only."""
+
+    node: Node
+    late: bool = False
+
+
 def failing(tree: Node, text: str) -> Iterator[Flaw]:
     """The smallest parts that are constant and cannot be computed."""
-    todo = [tree]
+    todo = [_Part(tree)]
     while todo:
-        node = todo.pop()
-        if is_constant(node):
-            yield from _tried(node, text)
+        part = todo.pop()
+        if is_constant(part.node):
+            yield from _tried(part, text)
         else:
-            todo.extend(_computed(node))
+            todo.extend(_below(part))
 
 
 def is_constant(tree: Node) -> bool:
@@ -91,38 +102,61 @@ def _computed(node: Node) -> Iterator[Node]:
             yield from node.children()
 
 
-def _tried(tree: Node, text: str) -> Iterator[Flaw]:
+def _below(part: _Part) -> Iterator[_Part]:
+    """The parts that are computed whenever it is."""
+    for one in _computed(part.node):
+        yield _Part(one, part.late or _looks_late(part.node, one))
+
+
+def _looks_late(node: Node, part: Node) -> bool:
+    """Whether expr-lang passes over a part before a run, as it does where it knows no type of what is called or cut."""
+    if isinstance(node, Slice):
+        return part is not node.object
+    name = called_name(node) if isinstance(node, Call) else ""
+    return isinstance(node, Call) and name not in EACH and name not in functions.FUNCTIONS
+
+
+def _tried(whole: _Part, text: str) -> Iterator[Flaw]:
     """The smallest part that fails, of a tree that does."""
-    node, error = tree, _error(tree, text)
+    part, error = whole, _error(whole, text)
     while error is not None:
-        below = ((one, _error(one, text)) for one in _computed(node))
+        below = ((one, _error(one, text)) for one in _below(part))
         inner = next(((one, found) for one, found in below if found is not None), None)
         if inner is None:
+            node = part.node
             shown = " ".join(text[node.start : node.end].split())[:60]
             trouble = Trouble.ARGUMENTS if isinstance(node, Call) else Trouble.TYPES
             yield Flaw(trouble, f"`{shown}` always fails: {_said(error)}", node.start, node.end)
             return
-        node, error = inner
+        part, error = inner
 
 
-def _error(node: Node, text: str) -> LangError | None:
+def _error(part: _Part, text: str) -> LangError | None:
     from wfsim.lang import expr
     from wfsim.lang.environment import Environment
 
+    node = part.node
     written = text[node.start : node.end]
     if not isinstance(node, (*_COMPUTED, Chain, Conditional, Group, ListNode, MapNode)) or len(written) > _LONGEST:
         return None
+    if part.late and any(map(_is_miscounted, walk(node))):
+        return None  # what comes of it depends on what was computed before
     try:
         expr.parse(written)
     except LangError:
         return None  # a part that means something only where it stands
     try:
-        expr.evaluate(written, Environment({}))
+        expr.evaluate(f"sprig.list({written})" if part.late else written, Environment({}))
     except BudgetSpent:
         return None
     except LangError as error:
         return error
     return None
+
+
+def _is_miscounted(node: Node) -> bool:
+    function = functions.FUNCTIONS.get(called_name(node)) if isinstance(node, Call) else None
+    return isinstance(node, Call) and function is not None and not miscounted.fits(function, len(node.arguments))
 
 
 def _said(error: LangError) -> str:
