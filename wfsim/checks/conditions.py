@@ -16,7 +16,7 @@ from wfsim.checks.filling import Filled, fill
 from wfsim.checks.uses import part
 from wfsim.checks.values import Place
 from wfsim.lang import template as templating
-from wfsim.lang.errors import LangError
+from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.template import Tag
 from wfsim.spec.model import Call
 from wfsim.text import Span
@@ -80,6 +80,8 @@ def fails(text: str, tags: Sequence[Tag], values: Mapping[str, str]) -> Failure 
         try:
             when.evaluate(filled.text)
             return None
+        except BudgetSpent:
+            return None  # wfsim gives up here, Argo does not
         except LangError as error:
             first = first or Failure(filled, error)
     return first

@@ -65,7 +65,7 @@ from typing import TYPE_CHECKING
 from wfsim.checks.api import Context
 from wfsim.checks.calls import templates_of
 from wfsim.checks.uses import part, part_of
-from wfsim.lang.errors import LangError
+from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.scope.uses import Use
 from wfsim.spec.model import Parameter, Resource, Template, TemplateKind
 from wfsim.text import Argo, Diagnostic, Fix, Severity
@@ -135,6 +135,8 @@ def _of_expression(use: Use) -> Iterator[Diagnostic]:
     for node, text in _paths(expr.parse(use.text)):
         try:
             read(text)
+        except BudgetSpent:
+            continue  # wfsim gives up here, Argo may not
         except LangError as error:
             start, end = _place(error, text)
             plain = use.text[node.start + 1 : node.end - 1] == text  # no escapes: places in it are places in the text

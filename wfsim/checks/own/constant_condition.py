@@ -118,9 +118,9 @@ def _of_when(context: Context, one: Condition) -> Iterator[Diagnostic]:
 
 def _values(context: Context, one: Condition, name: str) -> tuple[tuple[str, ...], bool]:
     """All that a variable can be, where that is known; and whether it is known to come with quotes of its own."""
-    from wfsim.checks.values import known
+    from wfsim.checks.values import possible
 
-    quoted = any(set("'\"") & set(value.value) for value in known(context, one.place, name))
+    quoted = any(set("'\"") & set(value.value) for value in possible(context, one.place, name))
     return _closed(context, one, name), quoted
 
 

@@ -120,11 +120,13 @@ def _error(text: str, values: Mapping[str, Known]) -> str:
     from wfsim.lang import expr
     from wfsim.lang.ambient import World
     from wfsim.lang.environment import Environment
-    from wfsim.lang.errors import LangError
+    from wfsim.lang.errors import BudgetSpent, LangError
 
     given = {name: one.value for name, one in values.items()}
     try:
         expr.evaluate(text, Environment(given, world=World(lambda: "1", lambda: 0)))
+    except BudgetSpent:
+        return ""  # wfsim gives up here, Argo may not
     except LangError as error:
         said = _POSITION.sub("", error.message.partition("\n")[0])
         return "" if said.startswith(_OTHER_SIZES) else said

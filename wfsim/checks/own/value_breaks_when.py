@@ -110,9 +110,9 @@ def _broken(context: Context, one: Condition) -> Iterator[Diagnostic]:
 
 def _fix(context: Context, one: Condition, tag: Tag) -> Fix | None:
     from wfsim.checks.quoting import tag_quoted
-    from wfsim.checks.values import known
+    from wfsim.checks.values import possible
 
-    return tag_quoted(one, tag, [value.value for value in known(context, one.place, tag.key)])
+    return tag_quoted(one, tag, [value.value for value in possible(context, one.place, tag.key)])
 
 
 def _way_out(one: Condition, tag: Tag, value: str) -> str:
