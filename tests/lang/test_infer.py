@@ -79,6 +79,10 @@ def flaws(text: str) -> list[tuple[str, str]]:
         ("sprig.nope(item)", [("FUNCTION", "sprig.nope")]),
         ("inputs.parameters.nmu", [("NAME", "inputs.parameters.nmu")]),
         ("nope", [("NAME", "nope")]),
+        ("'nope' in inputs.parameters ? 'x' : inputs.parameters.other", [("NAME", "inputs.parameters.other")]),
+        ("('nope' in inputs.parameters) == inputs.parameters.nope", [("NAME", "inputs.parameters.nope")]),
+        ("steps['nope'] != nil ? steps['nope'].status : ''", [("NAME", "steps['nope']")]),
+        ("inputs.parameters.nope == 'a' ? inputs.parameters.nope : 'd'", [("NAME", "inputs.parameters.nope")]),
         ("steps.a-b.outputs.result == 'x'", [("NAME", "steps.a-b")]),
         ("inputs.parameters.my-num + 'x'", [("NAME", "inputs.parameters.my-num")]),
         ("inputs.parameters.other-num", [("NAME", "inputs.parameters.other-num")]),
@@ -115,6 +119,18 @@ def test_found(text: str, found: list[tuple[str, str]]) -> None:
         "abs(asInt(item)) < 1.5",
         "item matches '^a' || item contains 'b'",
         "type(sprig.list(max(), mean()))",
+        "'nope' in inputs.parameters ? inputs.parameters.nope : 'd'",
+        "'nope' in keys(inputs.parameters) ? inputs.parameters.nope : 'd'",
+        "!('nope' in inputs.parameters) || inputs.parameters.nope == 'x'",
+        "inputs.parameters.nope == nil ? 'd' : inputs.parameters.nope",
+        "inputs.parameters.nope != nil && inputs . parameters.nope > 'a'",
+        "get(inputs.parameters, 'nope') != nil ? inputs.parameters.nope : 'd'",
+        "if sprig.hasKey(inputs.parameters, 'nope') { inputs.parameters.nope } else { '' }",
+        "let p = inputs.parameters; 'nope' in p ? p.nope : 'x'",
+        "(inputs.parameters.nope ?? '') != '' ? inputs.parameters.nope : 'd'",
+        "sprig.default('x', inputs.parameters.nope)",
+        "sprig.coalesce(inputs.parameters.nope, 'x')",
+        "type(inputs.parameters.nope) == 'nil' ? 'x' : inputs.parameters.nope",
     ],
 )
 def test_silent(text: str) -> None:
@@ -215,3 +231,9 @@ def test_what_is_called_wrong_goes_wrong(text: str) -> None:
     if any(one.trouble in DEFINITE for one in found):
         with pytest.raises(LangError):
             expr.value_of(text, names)
+
+
+def test_a_chain_of_questions_counts_from_its_beginning() -> None:
+    asked = "inputs.parameters.nope != nil && inputs.parameters.mode != '' && inputs.parameters.nope > 'a'"
+    assert flaws(asked) == []
+    assert flaws("inputs.parameters.mode != '' && item != '' && inputs.parameters.nope > 'a'") != []

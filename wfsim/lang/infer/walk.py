@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 
 from wfsim.lang.errors import BudgetSpent
@@ -16,6 +16,7 @@ from wfsim.lang.expr.trees import DEEPEST
 from wfsim.lang.flaws import Flaw, Trouble
 from wfsim.lang.infer import calls
 from wfsim.lang.infer.operations import Operation, either, judged, quoted, truth
+from wfsim.lang.infer.presence import FALLBACKS, Tested, tested, written
 from wfsim.lang.shapes import BOOL, NUMBER, UNKNOWN, Shape, constant, map_of
 from wfsim.lang.syntax import (
     Binary,
@@ -65,6 +66,7 @@ class Walk:
         self.flaws: list[Flaw] = []
         self.explained: list[tuple[int, int]] = []
         self.lenient = False
+        self.tested: frozenset[Tested] = frozenset()
         self.unchecked = False
         self.depth = 0
 
@@ -101,6 +103,13 @@ class Walk:
         before, self.unchecked = self.unchecked, self.unchecked or late
         yield
         self.unchecked = before
+
+    @contextmanager
+    def after(self, condition: Node) -> Iterator[None]:
+        """Within, somebody has asked whether certain fields are there."""
+        before, self.tested = self.tested, self.tested | frozenset(tested(condition, self.text))
+        yield
+        self.tested = before
 
     def strictly(self, node: Node) -> Shape:
         with self.leniently(False):
@@ -166,7 +175,7 @@ class Walk:
             return fields[key]
         if base.rest is not None:
             return base.rest
-        if not (self.lenient or node.optional):
+        if not (self.lenient or node.optional or (written(node.object, self.text), key) in self.tested):
             owner = self.text[node.object.start : node.object.end]
             message = f"{base.lacks} {key!r}" if base.lacks else f"there is no variable {f'{owner}.{key}'!r}"
             self.flaws.append(Flaw(Trouble.NAME, message, node.start, node.end, "", key, tuple(fields)))
@@ -225,7 +234,10 @@ class Walk:
         with self.leniently(self.lenient or guarded):
             left = self.shape(here)
         for one in reversed(chain):
-            with self.leniently(self.lenient or _with_nil(one)):
+            with (
+                self.leniently(self.lenient or _with_nil(one)),
+                self.after(one.left) if _is_lazy(one) else nullcontext(),
+            ):
                 right = self.shape(one.right)
             left, flaws = judged(Operation(one, left, right, self.text))
             self.flaws += flaws
@@ -236,7 +248,8 @@ class Walk:
         self.flaws += truth(node.condition, condition, "the condition before `?` has to be", self.text)
         if node.then is node.condition:  # a ?: b
             return UNKNOWN
-        return either(self.shape(node.then), self.shape(node.otherwise))
+        with self.after(node.condition):
+            return either(self.shape(node.then), self.shape(node.otherwise))
 
     # -- collections and the rest
 
@@ -286,8 +299,8 @@ class Walk:
         function = calls.find(name)
         if function is None:
             return self.not_found(name, node)
-        with self.late(name.startswith("sprig.")):
-            given = [self.strictly(argument) for argument in node.arguments]
+        with self.late(name.startswith("sprig.")), self.leniently(name in FALLBACKS):
+            given = [self.shape(argument) for argument in node.arguments]
         self.flaws += calls.misfits(function, node, given, self.text, not self.unchecked)
         return calls.result(function)
 
@@ -331,6 +344,10 @@ class Walk:
 def _begins(word: str, name: str) -> bool:
     """Whether a dashed word is a name, or goes on behind it with a real subtraction."""
     return "-" in name and (word == name or word.startswith(f"{name}-"))
+
+
+def _is_lazy(node: Binary) -> bool:
+    return node.operator in ("and", "or")
 
 
 def _with_nil(node: Binary) -> bool:
