@@ -234,6 +234,6 @@ def test_what_is_called_wrong_goes_wrong(text: str) -> None:
 
 
 def test_a_chain_of_questions_counts_from_its_beginning() -> None:
-    asked = "inputs.parameters.nope != nil && inputs.parameters.mode != '' && inputs.parameters.nope > 'a'"
+    asked = "inputs.parameters.nope != nil && item != '' && inputs.parameters.nope > 'a'"
     assert flaws(asked) == []
-    assert flaws("inputs.parameters.mode != '' && item != '' && inputs.parameters.nope > 'a'") != []
+    assert flaws("item != 'b' && item != '' && inputs.parameters.nope > 'a'") != []

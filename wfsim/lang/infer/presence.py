@@ -1,7 +1,7 @@
 """Questions whether a field is there, which make it no mistake to name one that nobody knows.
 
-In: a condition and its text. Out: the fields that it asks for. ``'debug' in workflow.parameters ? workflow.parameters.debug
-: ''`` is right without such a parameter, as is ``sprig.default('', workflow.parameters.debug)``.
+In: a condition and its text. Out: the fields that it asks for. ``'debug' in inputs ? inputs.debug : ''`` is right
+without such a field, as is ``sprig.default('', inputs.debug)``.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ def _spoken_of(condition: Node, text: str) -> Iterator[Tested]:
             case Binary(operator="in", left=Literal(value=str(key))):
                 yield written(_keyed(node.right), text), key
             case Call() if called_name(node) in _ASKING and len(node.arguments) >= _AN_OWNER_AND_A_KEY:
-                key = node.arguments[1]
-                if isinstance(key, Literal) and isinstance(key.value, str):
-                    yield written(node.arguments[0], text), key.value
+                asked = node.arguments[1]
+                if isinstance(asked, Literal) and isinstance(asked.value, str):
+                    yield written(node.arguments[0], text), asked.value
 
 
 def _keyed(node: Node) -> Node:

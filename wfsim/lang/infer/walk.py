@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any, Final
 
 from wfsim.lang.errors import BudgetSpent
@@ -52,6 +52,7 @@ _METHODS: Final = {
     "trim": "trim",
     "strip": "trim",
 }
+_DECIDING: Final = ("and", "or")  # whether the right side is computed, the left one says
 _DOTTED: Final = re.compile(r"(?:\.[\w-]+|\[[^\]]*\])*")
 
 
@@ -233,14 +234,16 @@ class Walk:
         guarded = chain[-1].operator == "??" or _with_nil(chain[-1])
         with self.leniently(self.lenient or guarded):
             left = self.shape(here)
+        before = self.tested
         for one in reversed(chain):
-            with (
-                self.leniently(self.lenient or _with_nil(one)),
-                self.after(one.left) if _is_lazy(one) else nullcontext(),
-            ):
+            if one.operator in _DECIDING:  # of a chain of them the last one is new
+                new = one.left.right if isinstance(one.left, Binary) and one.left.operator in _DECIDING else one.left
+                self.tested |= frozenset(tested(new, self.text))
+            with self.leniently(self.lenient or _with_nil(one)):
                 right = self.shape(one.right)
             left, flaws = judged(Operation(one, left, right, self.text))
             self.flaws += flaws
+        self.tested = before
         return left
 
     def conditional(self, node: Conditional) -> Shape:
@@ -344,10 +347,6 @@ class Walk:
 def _begins(word: str, name: str) -> bool:
     """Whether a dashed word is a name, or goes on behind it with a real subtraction."""
     return "-" in name and (word == name or word.startswith(f"{name}-"))
-
-
-def _is_lazy(node: Binary) -> bool:
-    return node.operator in ("and", "or")
 
 
 def _with_nil(node: Binary) -> bool:
