@@ -58,20 +58,30 @@ def _explain(key: str, names: Names, later: Collection[str]) -> tuple[str, str]:
             return message, likeliest(said, declared) or "Declare it under `spec.arguments.parameters`."
         case ["workflow", "outputs", what, *name]:
             message = f"no template that has run before this one exports `{'.'.join(name)}` as a global output"
-            return message, nearest or f"An output of `{what}` with `globalName` makes one."
+            hint = _near(".".join(name), known, f"workflow.outputs.{what}.")
+            return message, hint or f"An output of `{what}` with `globalName` makes one."
         case ["workflow", ("labels" | "annotations") as what, *name]:
-            return f"the workflow has no {what.removesuffix('s')} `{'.'.join(name)}`", nearest
+            said = ".".join(name)
+            return f"the workflow has no {what.removesuffix('s')} `{said}`", _near(said, known, f"workflow.{what}.")
         case ["workflow", "failures"]:
             return "`workflow.failures` is known only in the exit handler", "Use it in a template that `onExit` runs."
         case ["workflow", "priority"]:
             return "`workflow.priority` is known only where `spec.priority` is set", ""
         case ["item", *name]:
-            hint = nearest or "`item.…` is a member of the items of a loop that are mappings."
+            hint = (
+                _near(".".join(name), known, "item.")
+                or "`item.…` is a member of the items of a loop that are mappings."
+            )
             return f"no item of a loop has `{'.'.join(name)}` here", hint
         case ["pod", "name"]:
             return "`pod.name` is known only in templates that start a pod", "Use `{{node.name}}`."
         case _:
             return f"there is no variable `{key}` here", nearest
+
+
+def _near(name: str, known: Collection[str], group: str) -> str:
+    """A hint with a name of its own group: what stands before it is right, and no reason to take another for it."""
+    return likeliest(name, [one.removeprefix(group) for one in known if one.startswith(group)])
 
 
 def _have(names: Collection[str], verb: str = "it has") -> str:
