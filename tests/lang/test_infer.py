@@ -80,6 +80,8 @@ def flaws(text: str) -> list[tuple[str, str]]:
         ("inputs.parameters.nmu", [("NAME", "inputs.parameters.nmu")]),
         ("nope", [("NAME", "nope")]),
         ("'nope' in inputs.parameters ? 'x' : inputs.parameters.other", [("NAME", "inputs.parameters.other")]),
+        ("sprig.default('x', steps.nope.outputs.result)", [("NAME", "steps.nope")]),
+        ("sprig.coalesce(upper(nope), 'x')", [("NAME", "nope")]),
         ("('nope' in inputs.parameters) == inputs.parameters.nope", [("NAME", "inputs.parameters.nope")]),
         ("steps['nope'] != nil ? steps['nope'].status : ''", [("NAME", "steps['nope']")]),
         ("inputs.parameters.nope == 'a' ? inputs.parameters.nope : 'd'", [("NAME", "inputs.parameters.nope")]),

@@ -106,9 +106,10 @@ class Walk:
         self.unchecked = before
 
     @contextmanager
-    def after(self, condition: Node) -> Iterator[None]:
-        """Within, somebody has asked whether certain fields are there."""
-        before, self.tested = self.tested, self.tested | frozenset(tested(condition, self.text))
+    def after(self, *asked: Node) -> Iterator[None]:
+        """Within, somebody has asked, or asks, whether certain fields are there."""
+        before = self.tested
+        self.tested = before.union(*(tested(one, self.text) for one in asked))
         yield
         self.tested = before
 
@@ -302,8 +303,8 @@ class Walk:
         function = calls.find(name)
         if function is None:
             return self.not_found(name, node)
-        with self.late(name.startswith("sprig.")), self.leniently(name in FALLBACKS):
-            given = [self.shape(argument) for argument in node.arguments]
+        with self.late(name.startswith("sprig.")), self.after(*(node.arguments if name in FALLBACKS else ())):
+            given = [self.strictly(argument) for argument in node.arguments]
         self.flaws += calls.misfits(function, node, given, self.text, not self.unchecked)
         return calls.result(function)
 
