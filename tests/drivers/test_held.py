@@ -75,8 +75,6 @@ def begun(spec: dict[str, Any], mocks: dict[str, Any]) -> Left:
     return Left(workspace, definitions, mocks_of(mocks), Engine(definitions), (first,))
 
 
-# Whose turn it is for a lock is no part of a record: a run that is left may take them in another order, as Argo's does.
-unlocked = strategies.busy_workflows().filter(lambda spec: "synchronization" not in json.dumps(spec))
 sequences = st.builds(
     lambda first, second: {"leaf0": {"sequence": first}, "leaf1": {"sequence": second}},
     st.lists(strategies.outcomes, min_size=1, max_size=4),
@@ -84,7 +82,9 @@ sequences = st.builds(
 )
 
 
-@given(unlocked, sequences | strategies.outcomes_of_leaves(), st.lists(st.integers(1, 20), min_size=1))
+@given(
+    strategies.busy_workflows(), sequences | strategies.outcomes_of_leaves(), st.lists(st.integers(1, 20), min_size=1)
+)
 def test_leaving_changes_nothing(spec: dict[str, Any], mocks: dict[str, Any], leaving: list[int]) -> None:
     plain, left = begun(spec, mocks), begun(spec, mocks)
     plain.go(MOST)
@@ -128,3 +128,42 @@ def test_a_deadline_waits_for_a_person() -> None:
     assert len(driver.coming) == 2
     waits = False
     assert driver.next_events() == (coming[0].event,)
+
+
+LOCKED: dict[str, Any] = {
+    "apiVersion": "argoproj.io/v1alpha1",
+    "kind": "Workflow",
+    "metadata": {"name": "wf"},
+    "spec": {
+        "entrypoint": "main",
+        "podGC": {"strategy": "OnWorkflowCompletion"},
+        "templates": [
+            {"name": "main", "steps": [[{"name": "one", "template": "leaf", "withItems": [1, 2]}]]},
+            {"name": "leaf", "container": {"image": "i"}, "synchronization": {"mutexes": [{"name": "m"}]}},
+        ],
+    },
+}
+
+
+def _left_while_one_waits(**leaf: Any) -> Left:
+    spec = json.loads(json.dumps(LOCKED))
+    spec["spec"]["templates"][1] |= leaf
+    left = begun(spec, {"leaf": {"duration": "5s"}})
+    left.go(2)
+    left = left.again()
+    left.go(MOST)
+    return left
+
+
+def test_a_node_that_waited_for_a_lock_and_is_retried_names_no_pod() -> None:
+    found = record(_left_while_one_waits(retryStrategy={"limit": 1}).engine).named("wf[0].one(1:2)")
+    assert found is not None
+    assert (found.type, found.pod_name) == ("Retry", "")
+
+
+def test_a_pod_that_never_was_is_not_deleted() -> None:
+    left = _left_while_one_waits(timeout="3s")
+    left = left.again()
+    waited = record(left.engine).named("wf[0].one(1:2)")
+    assert waited is not None
+    assert (waited.phase, waited.pod_deleted_ms, left.engine.state.nodes[waited.id].has_pod) == ("Failed", None, False)

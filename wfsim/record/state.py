@@ -34,12 +34,18 @@ def beyond(engine: Engine) -> JsonObject | None:
             "locks": state.locks.to_json(),
             "pods": [one.id for one in running if one.has_pod],
             "bodies": {one.id: dict(one.body) for one in running if one.body is not None},
-            "kept": [one.id for one in running if one.pod_kept],
             **({"budget": True} if state.budget else {}),
             "waits": [list(one) for one in engine.waits_for],
         }
+    found["kept"] = [one.id for one in state.nodes.values() if one.pod_kept]
+    found["podless"] = [one.id for one in state.nodes.values() if _seems_to_have_one(one)]
     found["caches"] = deepcopy(cast("dict[str, Json]", state.caches))
     return {key: value for key, value in found.items() if value not in ("", {}, [])} or None
+
+
+def _seems_to_have_one(node: NodeState) -> bool:
+    """Whether a node has no pod although one who reads Argo's status must think so: it ended while it waited."""
+    return node.type is NodeType.POD and node.phase.fulfilled and not (node.has_pod or node.memo_hit)
 
 
 def to_state(record: RunRecord) -> RunState:
@@ -91,6 +97,7 @@ def _mapping(more: JsonObject, key: str) -> dict[str, Json]:
 
 
 def _node(node: NodeRecord, more: JsonObject) -> NodeState:
+    has_pod = _has_pod(node, more)
     bodies = more.get("bodies")
     body = bodies.get(node.id) if isinstance(bodies, dict) else None
     return NodeState(
@@ -110,13 +117,13 @@ def _node(node: NodeRecord, more: JsonObject) -> NodeState:
         outputs=deepcopy(dict(node.outputs)) if node.outputs is not None else None,
         started_ms=node.started_ms,
         finished_ms=node.finished_ms,
-        pod_name=node.pod_name,
+        pod_name=node.pod_name if has_pod else "",  # a record names pods before there are any
         pod_ip=node.pod_ip,
         host=node.host,
         hooked=node.hooked,
         retried=node.retried,
         daemoned=node.daemoned,
-        has_pod=_has_pod(node, more),
+        has_pod=has_pod,
         lock=node.lock,
         memo_hit=node.memoized,
         body=cast("JsonObject | None", body),
@@ -136,7 +143,7 @@ def _has_pod(node: NodeRecord, more: JsonObject) -> bool:
     if node.phase is Phase.PENDING:
         listed = more.get("pods", [])
         return node.id in listed if isinstance(listed, list) and more else not node.lock
-    return True
+    return not _listed(more, "podless", node.id)
 
 
 def _on_exit(node: NodeState, nodes: dict[str, NodeState]) -> bool:
