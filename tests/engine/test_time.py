@@ -6,7 +6,16 @@ import pytest
 
 import wfsim
 from tests.engine.timed import HEAD, at, played
+from wfsim.api.run import Run
 from wfsim.drivers.sim.driver import DEADLINE_MESSAGE
+from wfsim.engine.ids import node_id
+
+
+def phase(run: Run, name: str) -> str:
+    node = run.record.named(name)
+    assert node is not None
+    return node.phase.value
+
 
 RETRIED = """  templates:
   - name: main
@@ -338,24 +347,120 @@ def test_a_suspension_ends_with_the_workflows_deadline() -> None:
     assert (run.phase, run.message, at(run, "wf")) == ("Failed", "Step exceeded its deadline", (0, 3001))
 
 
-def test_a_daemon_that_ends_by_itself_while_a_later_group_runs_disturbs_nobody() -> None:
-    spec = """  templates:
+SERVER = """  templates:
   - name: main
     steps:
     - - {name: before, template: short}
-      - {name: server, template: server}
+      - {name: server, template: server%s}
     - - {name: use, template: use}
   - name: short
     container: {image: "busybox:1"}
   - name: server
-    daemon: true
+    daemon: true%s
     container: {image: "busybox:1"}
   - name: use
     container: {image: "busybox:1"}
 """
-    run = played(spec, server={"duration": "3s"}, use={"duration": "5s"})
+
+
+def test_a_daemon_that_ends_by_itself_while_a_later_group_runs_spoils_the_group_that_it_is_in() -> None:
+    """Argo walks a group again as long as anything that hangs off it runs."""
+    run = played(SERVER % ("", ""), server={"duration": "3s"}, use={"duration": "5s"})
     assert at(run, "wf[0].server") == (0, 3000)
-    assert at(run, "wf[1].use") == (1000, 6000)
+    assert at(run, "wf") == (0, 3000)
+    assert (run.phase, run.message) == ("Failed", f"child '{node_id('wf', 'wf[0].server')}' failed")
+    assert phase(run, "wf[1]") == phase(run, "wf[1].use") == "Running"
+
+
+def test_a_daemon_whose_step_goes_on_after_a_failure_disturbs_nobody() -> None:
+    spec = SERVER % (", continueOn: {failed: true}", "")
+    run = played(spec, server={"duration": "3s"}, use={"duration": "5s"})
+    assert (run.phase, at(run, "wf[1].use")) == ("Succeeded", (1000, 6000))
+
+
+def test_a_daemon_that_ends_by_itself_is_begun_anew_where_it_is_retried() -> None:
+    spec = SERVER % ("", "\n    retryStrategy: {limit: 1}")
+    run = played(spec, server={"attempts": [{"duration": "3s"}, {"duration": "30s"}]}, use={"duration": "5s"})
+    assert (at(run, "wf[0].server(0)"), at(run, "wf[1].use")) == ((0, 3000), (1000, 6000))
+    assert (phase(run, "wf[0].server(1)"), at(run, "wf[0].server(1)")) == ("Succeeded", (3000, 6000))
+    assert (run.phase, phase(run, "wf[0].server")) == ("Succeeded", "Succeeded")
+
+
+def test_a_retried_daemon_that_has_no_attempt_left_gets_none() -> None:
+    spec = SERVER % ("", "\n    retryStrategy: {limit: 1}")
+    run = played(spec, server={"duration": "2s"}, use={"duration": "5s"})
+    assert (run.phase, at(run, "wf")) == ("Failed", (0, 4000))
+    assert run.record.named("wf[0].server(2)") is None
+
+
+def test_members_of_a_loop_that_time_out_while_they_wait_for_a_lock_end_their_group() -> None:
+    spec = """  templates:
+  - name: main
+    synchronization: {mutexes: [{name: m}]}
+    steps:
+    - - {name: dag, template: dag}
+  - name: dag
+    dag:
+      tasks:
+      - {name: late, template: late, withItems: [1, 2, 3]}
+      - {name: after, template: plain, depends: late.AllFailed}
+  - name: late
+    timeout: 3s
+    synchronization: {mutexes: [{name: m}]}
+    container: {image: "busybox:1"}
+  - name: plain
+    container: {image: "busybox:1"}
+"""
+    run = played(spec)
+    assert [at(run, f"wf[0].dag.late({i}:{i + 1})") for i in range(3)] == [(0, 3000)] * 3
+    assert (phase(run, "wf[0].dag.late"), at(run, "wf[0].dag.after")) == ("Failed", (3000, 4000))
+    assert run.phase == "Succeeded"
+
+
+def test_a_template_that_is_full_holds_back_nobody_beside_it() -> None:
+    spec = """  parallelism: 2
+  templates:
+  - name: main
+    steps:
+    - - {name: one, template: narrow}
+      - {name: two, template: wide}
+      - {name: three, template: wide}
+  - name: narrow
+    parallelism: 1
+    steps:
+    - - {name: pod, template: slow, withItems: [1, 2]}
+  - name: wide
+    steps:
+    - - {name: pod, template: pod}
+  - name: slow
+    container: {image: "busybox:1"}
+  - name: pod
+    container: {image: "busybox:1"}
+"""
+    run = played(spec, slow={"duration": "10s"}, pod={"duration": "2s"})
+    assert at(run, "wf[0].two[0].pod") == (0, 2000)
+    assert at(run, "wf[0].three[0].pod") == (2000, 4000)
+
+
+def test_a_template_that_failed_fast_holds_back_nobody_beside_it() -> None:
+    spec = """  parallelism: 1
+  templates:
+  - name: main
+    steps:
+    - - {name: one, template: fast}
+      - {name: two, template: plain}
+  - name: fast
+    failFast: true
+    steps:
+    - - {name: bad, template: bad}
+  - name: bad
+    container: {image: "busybox:1"}
+  - name: plain
+    container: {image: "busybox:1"}
+"""
+    run = played(spec, bad={"exitCode": 1})
+    assert phase(run, "wf[0].one") == "Failed"
+    assert at(run, "wf[0].two") == (1000, 2000)
 
 
 def test_a_time_that_is_none_is_an_error() -> None:

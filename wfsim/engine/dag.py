@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from wfsim.engine import dag_phase, dag_scope, hooks, leaf, limits, outputs, references
 from wfsim.engine.dag_frame import DagBody, Slot, frame, has_lifecycle, member
-from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, ParallelismReached, Waiting
+from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, HeldBack, ParallelismReached, Waiting
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Marks, Site
@@ -253,6 +253,8 @@ def _run_member(run: Run, site: Site, body: DagBody, slot: Slot, one: Site) -> b
         return True
     try:
         node = run.execute(one) if node is None or one.allowed or node.type is not NodeType.SKIPPED else node
+    except HeldBack:
+        node = run.node(one.name)  # what ends in it marks it again
     except ParallelismReached:
         slot.marks.block(one.order)
         run.blocked[id(slot)] = slot
@@ -261,6 +263,7 @@ def _run_member(run: Run, site: Site, body: DagBody, slot: Slot, one: Site) -> b
         node = run.node(one.name)
     except CallTimedOut as error:
         run.mark(run.fail(one, error.message), Phase.FAILED, error.message)
+        slot.marks.add(one.order)  # the next pass sees that it has ended
         return False
     except CallError as error:
         run.fail(one, f"task '{one.name}' errored: {error.message}")

@@ -29,6 +29,10 @@ class ParallelismReached(CallError):
         super().__init__("Max parallelism reached")
 
 
+class HeldBack(ParallelismReached):
+    """The limit is the template's own: it holds back what is in it, and nothing beside it."""
+
+
 class DepthExceeded(CallError):
     """Templates call each other too deep."""
 

@@ -90,4 +90,5 @@ def kill_daemons(run: Run, boundary: str) -> None:
         node = run.state.nodes[one]
         node.daemoned = False
         run.mark(node, Phase.SUCCEEDED)
-        cleanup.stop_pod(run, node)
+        if node.has_pod:
+            cleanup.stop_pod(run, node)

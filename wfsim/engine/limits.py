@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from wfsim.engine.errors import CallError, ParallelismReached
+from wfsim.engine.errors import CallError, HeldBack, ParallelismReached
 from wfsim.engine.locks import DATABASE, Refused, Wanted
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.queues import Claim
@@ -44,9 +44,9 @@ def check(run: Run, site: Site, template: Template, node: NodeState | None) -> N
 def _own(run: Run, template: Template, node: NodeState) -> None:
     if template.fail_fast and run.failed_in.get(node.id, 0) > 0:
         _fail_fast(run, node)
-        raise ParallelismReached
+        raise HeldBack
     if template.parallelism is not None and run.pods_active.get(node.id, 0) >= template.parallelism:
-        raise ParallelismReached
+        raise HeldBack
 
 
 def _fail_fast(run: Run, node: NodeState) -> None:

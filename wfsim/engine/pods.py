@@ -105,6 +105,8 @@ def finished(run: Run, node: NodeState, event: PodFinished) -> None:
     outputs.export(run, node.outputs)
     phase, message = _verdict(template, event)
     codes = event.containers.values()
+    if node.daemoned:
+        run.fall(node)
     leaf.undaemon(run, node)
     node.finished_ms = event.finished_ms
     run.mark(node, phase, message if message or phase is not Phase.SUCCEEDED else None)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 
-from wfsim.engine import leaf, limits
+from wfsim.engine import limits
 from wfsim.engine.errors import CallError
 from wfsim.engine.phases import Phase
 from wfsim.engine.run import Run
@@ -47,9 +47,7 @@ def decide(run: Run, site: Site, strategy: RetryStrategy, wrapper: NodeState) ->
         return True
     last = attempts[-1]
     if last.daemoned:
-        run.daemon(wrapper)
-    else:
-        leaf.undaemon(run, wrapper)
+        run.daemon(wrapper)  # and it stays one: Argo takes the flag from the pod alone
     if not last.phase.fulfilled:
         if last.daemoned:
             run.mark(wrapper, last.phase)

@@ -60,6 +60,7 @@ class Run:
         self.pods_active: dict[str, int] = {}  # boundary id -> active Pods
         self.failed_in: dict[str, int] = {}  # boundary id -> unsuccessful Pod, Steps and DAG nodes
         self.daemons: dict[str, list[str]] = {}  # boundary id -> daemoned node ids
+        self.fallen: dict[str, None] = {}  # ids of Steps nodes in which a daemon ended by itself
         self.root = Site(None, 0)
         self.exit_site: Site | None = None
         self.turns = Turns()  # of those that wait for locks
@@ -133,6 +134,7 @@ class Run:
             node.message = message
         if phase.fulfilled:
             node.body = None
+            self.fallen.pop(node.id, None)
             if node.finished_ms is None:
                 node.finished_ms = self.state.now_ms
         self.changed = True
@@ -265,6 +267,12 @@ class Run:
             node.daemoned = True
             self.daemons.setdefault(node.boundary_id, []).append(node.id)
             self.changed = True
+
+    def fall(self, node: NodeState) -> None:
+        """A daemon ended by itself: what contains it is looked at from its beginning on in every pass."""
+        owner = self.state.nodes.get(node.boundary_id)
+        if owner is not None and owner.type is NodeType.STEPS:
+            self.fallen[owner.id] = None
 
     # -- variables -----------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wfsim.engine import arguments, hooks, leaf, outputs, references
-from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, ParallelismReached, Waiting
+from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, HeldBack, ParallelismReached, Waiting
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.references import Ready
 from wfsim.engine.run import Run
@@ -48,6 +48,9 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
     """Go through the groups as far as they are ready."""
     body = _body(run, site, template, name)
     node = body.node
+    if node.id in run.fallen:  # a group that is over may not be: begin at the first again, as Argo does in every pass
+        site.body, site.marks = None, Marks()
+        body = _body(run, site, template, name)
     while body.index < len(template.steps):
         group = _group(run, body)
         try:
@@ -128,6 +131,8 @@ def _group(run: Run, body: StepsBody) -> NodeState:
 
 def _execute_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> None:
     if group.phase.fulfilled and run.descendants_fulfilled(group):
+        if group.phase is Phase.SUCCEEDED and _fell(run, body, group):
+            run.fallen[body.node.id] = None
         return
     if body.members is None and not _resolve_group(run, site, body, group):
         return
@@ -145,6 +150,25 @@ def _execute_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> N
             run.mark(group, Phase.FAILED, f"child '{one.id}' failed")
             return
     run.mark(group, Phase.SUCCEEDED)
+
+
+def _fell(run: Run, body: StepsBody, group: NodeState) -> bool:
+    """Whether a daemon of a group that succeeded has ended by itself meanwhile, which spoils the group's success."""
+    return any(_lost(run, one) and not _continued(body, group, one) for one in run.children(group))
+
+
+def _lost(run: Run, node: NodeState) -> bool:
+    """Whether a node failed, or the last attempt of one that is not over."""
+    if node.phase.fulfilled or node.type is not NodeType.RETRY:
+        return node.phase.unsuccessful
+    last = run.last_attempt(node)
+    return last is not None and last.phase.unsuccessful
+
+
+def _continued(body: StepsBody, group: NodeState, node: NodeState) -> bool:
+    """Whether the step of a node goes on after what became of it."""
+    step = node.name.removeprefix(f"{group.name}.").partition("(")[0]
+    return any(one.name == step and _continues(one, node.phase) for one in body.template.steps[body.index])
 
 
 def _continues(call: Call, phase: Phase) -> bool:
@@ -218,7 +242,7 @@ def _run_members(run: Run, site: Site, body: StepsBody, group: NodeState) -> lis
     for order in body.hooked:
         site.marks.add(order)
     for order in site.marks.drain():
-        member = body.members[order] if order < len(body.members) else None  # a daemon of an earlier group ended
+        member = body.members[order]
         if member is None:
             continue
         node = run.node(member.name)
@@ -252,6 +276,8 @@ def _run_member(run: Run, site: Site, group: NodeState, member: Site, touched: l
     """Execute one member; False where that ends the group."""
     try:
         child = run.execute(member)
+    except HeldBack:
+        child = run.node(member.name)  # what ends in it marks it again
     except ParallelismReached:
         site.marks.block(member.order)
         run.blocked[id(site)] = site

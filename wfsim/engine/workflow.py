@@ -139,13 +139,13 @@ def look(run: Run) -> None:
         return
     run.turns.end(run)
     run.asleep = whole and _has_nothing_to_do(run)
-    if run.changed and (run.root.marks.pending or run.waiting or not whole):
+    if run.changed and (run.root.marks.pending or run.waiting or run.fallen or not whole):
         run.set_timer(AGAIN, run.state.now_ms)
 
 
 def _has_nothing_to_do(run: Run) -> bool:
     """Whether a pass would change nothing but the duration, at whatever time."""
-    if run.root.marks.pending or run.waiting or run.blocked or run.locks.keys or run.state.shutdown:
+    if run.root.marks.pending or run.waiting or run.fallen or run.blocked or run.locks.keys or run.state.shutdown:
         return False
     timed = limits.workflow_deadline(run) is not None or any(map(_is_lifecycle, run.definitions.workflow.spec.hooks))
     return run.state.phase is Phase.RUNNING and not timed
@@ -196,6 +196,8 @@ def _wake(run: Run) -> None:
         run.blocked.clear()
     for owner in list(run.waiting.values()):
         run.touch(owner)
+    for fallen in run.fallen:
+        run.touch_node(run.state.nodes[fallen])
     run.turns.begin(run)
 
 
