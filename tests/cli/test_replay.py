@@ -89,7 +89,11 @@ def test_what_cannot_be_gone_on_from(written: tuple[Path, str], tmp_path: Path) 
     mocks = tmp_path / "mocks.yaml"
     mocks.write_text("mocks: {flip-coin: edge}")
     ran = wfsim("simulate", FLIP, "--seed", "1", "--journal", str(cut), "--resume", "--mocks", str(mocks))
-    assert ran.code == 1 and "the journal cannot be gone on from: its line" in ran.err
+    assert ran.code == 1
+    assert (
+        "the journal cannot be gone on from, since these files and mocks give another run: its line 4 has " in ran.err
+    )
+    assert '[0].flip-coin (exit code 0), where result was "tails", and now is "edge"' in ran.err
     assert cut.read_text() == "".join(lines[:4])
     ran = wfsim("simulate", FLIP, "--resume")
     assert ran.code == 2 and "name it with --journal" in ran.err

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import fields
 
 import pytest
 
 from wfsim.engine.commands import AwaitResume, FinishRun, SetTimer, StartPod, StopPod
 from wfsim.engine.events import PodFinished, PodStarted, ResourceChanged, Resumed, RunStarted, TaskReplied
 from wfsim.record import journal
+from wfsim.record.declared import wrong
 from wfsim.record.journal import Entry, Header, Journal, Writer
 from wfsim.text import Source
 
@@ -65,12 +68,18 @@ def test_a_last_line_that_was_cut_off_is_left_out(missing: int) -> None:
         ("", "empty"),
         ("{}\n", "header"),
         ('{"header": {"format": 99}}\n', "format is 99"),
-        ('{"header": {"format": 2}}\n', "incomplete"),
+        ('{"header": {"format": 2}}\n', "Header has no 'name' and no 'spec_digest'"),
+        ('{"header": {"format": 2, "name": 5}}\n', "Header: 'name' is not text"),
         ('{"header": {"format": 1}}\n', "its format is 1; this version reads 2"),
         ("x\n", "no line of a journal"),
         (written().replace("PodStarted", "PodStarved"), "nothing called 'PodStarved'"),
         (written().replace('"uid":', '"wid":'), "RunStarted has no 'wid'"),
-        (written().replace('"node":"n","ip"', '"ip"'), "incomplete"),
+        (written().replace('"node":"n","ip"', '"ip"'), "PodStarted has no 'node'"),
+        (written().replace('"node":"n","ip"', '"node":["n"],"ip"'), "PodStarted: 'node' is not text"),
+        (re.sub('"at_ms":[0-9]+', '"at_ms":1e3', written()), "'at_ms' is not a whole number"),
+        (re.sub('"at_ms":[0-9]+', '"at_ms":true', written()), "'at_ms' is not a whole number"),
+        (re.sub('"at_ms":[0-9]+', '"at_ms":-1', written()), "'at_ms' is no instant that there is"),
+        (written() + '{"events":[],"commands":[]}\n', "an entry has events and commands"),
         (written().replace('"events":[{"is":"RunStarted"', '"events":[7,{"is":"RunStarted"'), "an object"),
     ],
 )
@@ -79,3 +88,9 @@ def test_what_is_wrong_has_a_place(text: str, said: str) -> None:
     assert found.journal is None
     (one,) = found.findings
     assert said in one.message and one.code == "broken-journal"
+
+
+def test_the_type_of_every_field_is_known() -> None:
+    classes = (*journal.EVENTS.values(), *journal.COMMANDS.values(), Header)
+    for each in (one for made in classes for one in fields(made)):
+        wrong(each.name, str(each.type), None)  # KeyError for a type without a row

@@ -20,6 +20,7 @@ from wfsim.engine.errors import IllegalEvent
 from wfsim.record.journal import Entry, Journal
 from wfsim.record.of import record
 from wfsim.record.run import RunRecord
+from wfsim.render.exchanges import differing
 from wfsim.spec.workspace import Workspace
 
 
@@ -51,10 +52,11 @@ def _send(engine: Engine, number: int, entry: Entry) -> None:
     except IllegalEvent as error:
         raise Problem(f"exchange {number} of the journal cannot have happened: {error}", ()) from None
     if commands != entry.commands:
-        recorded, now = first_difference(entry.commands, commands)
+        names = {node.id: node.name for node in engine.state.nodes.values()}
         raise Problem(
-            f"exchange {number} comes out otherwise than the journal has it ({recorded!r}, now {now!r}): "
-            f"it was written by another version of wfsim, for {engine.definitions.name} or edited",
+            f"exchange {number} comes out otherwise than the journal has it: "
+            f"{differing(*first_difference(entry.commands, commands), names)}; "
+            f"the journal of {engine.definitions.name} is of another version of wfsim, or was edited",
             (),
         )
 

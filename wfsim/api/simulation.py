@@ -112,7 +112,7 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
         try:
             driven = drive(engine, driver, log, request.budget, entries)
         except Diverged as error:
-            raise Problem(_diverged(error), ()) from None
+            raise Problem(_diverged(error, engine), ()) from None
     found = (
         *made.refused,
         *chances.findings(strict=request.strict_mocks),
@@ -180,10 +180,13 @@ def _past(definitions: Definitions, request: Request) -> tuple[Entry, ...]:
     return request.past.entries
 
 
-def _diverged(error: Diverged) -> str:
+def _diverged(error: Diverged, engine: Engine) -> str:
+    from wfsim.render.exchanges import differing
+
+    names = {node.id: node.name for node in engine.state.nodes.values()}
     return (
-        f"the journal cannot be gone on from: its line {error.number + 2} has {error.expected!r}, and with these files "
-        f"and mocks it is {error.found!r}"
+        "the journal cannot be gone on from, since these files and mocks give another run: "
+        f"its line {error.number + 2} has {differing(error.expected, error.found, names)}"
     )
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields
 from types import UnionType
-from typing import Final, TextIO, get_args
+from typing import Final, TextIO, cast, get_args
 
 from wfsim.engine.commands import Command
 from wfsim.engine.events import Event
+from wfsim.record.declared import wrong
 from wfsim.text import Diagnostic, Severity, Source
 from wfsim.yamlio.nodes import Json
 
@@ -125,12 +126,19 @@ def decode(data: Json, classes: Mapping[str, type]) -> object:
     for key, value in given.items():
         if key not in known:
             raise ValueError(f"{name} has no {key!r}")
+        if problem := wrong(key, str(known[key].type), value):
+            raise ValueError(f"{name}: {problem}")
         if isinstance(value, list) and "tuple" in str(known[key].type):
             given[key] = tuple(value)  # type: ignore[assignment]
     try:
         return made(**given)
-    except TypeError as error:
-        raise ValueError(f"{name} is incomplete: {error}") from None
+    except TypeError:
+        missing = [key for key, each in known.items() if key not in given and _is_needed(each)]
+        raise ValueError(f"{name} has no {' and no '.join(map(repr, missing))}") from None
+
+
+def _is_needed(each: Field[object]) -> bool:
+    return each.default is MISSING and each.default_factory is MISSING
 
 
 def read(source: Source) -> ReadJournal:
@@ -165,17 +173,14 @@ def _header(data: Json) -> Header:
         raise ValueError("the first line holds the header")
     if found.get("format") != FORMAT:
         raise ValueError(f"its format is {found.get('format')!r}; this version reads {FORMAT}")
-    try:
-        return Header(**found)  # type: ignore[arg-type]
-    except TypeError as error:
-        raise ValueError(f"the header is incomplete: {error}") from None
+    return cast(Header, decode({"is": "Header", **found}, {"Header": Header}))
 
 
 def _entry(data: Json) -> Entry:
     if not isinstance(data, dict):
         raise ValueError("an entry is an object")
     events, commands = data.get("events"), data.get("commands")
-    if not isinstance(events, list) or not isinstance(commands, list):
+    if not isinstance(events, list) or not isinstance(commands, list) or not events:
         raise ValueError("an entry has events and commands")
     return Entry(
         tuple(decode(one, EVENTS) for one in events),  # type: ignore[misc]

@@ -1,16 +1,22 @@
-"""An exchange of a journal as one line.
+"""An exchange of a journal as one line, and how it differs from what comes now.
 
-In: what happened and what was wanted. Out: text. Called by ``cli.replay``.
+In: what happened and what was wanted. Out: text. Called by ``cli.replay``, and by ``api`` for runs that diverge.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 
 from wfsim.engine.commands import Command, FinishRun
 from wfsim.engine.events import Event, PodFinished
 from wfsim.record.journal import Entry
+from wfsim.yamlio.nodes import Json
+
+_LONGEST = 60  # characters of a value that is shown
+Said = Event | Command
 
 
 def line(number: int, entry: Entry, began_ms: int, names: Mapping[str, str]) -> str:
@@ -21,7 +27,7 @@ def line(number: int, entry: Entry, began_ms: int, names: Mapping[str, str]) -> 
     return f"{number:>4}  +{seconds:.3f}s  {happened}" + (f" -> {wanted}" if wanted else "")
 
 
-def _said(one: Event | Command, names: Mapping[str, str]) -> str:
+def _said(one: Said, names: Mapping[str, str]) -> str:
     words = [type(one).__name__]
     node = getattr(one, "node", "")
     if node:
@@ -35,3 +41,38 @@ def _said(one: Event | Command, names: Mapping[str, str]) -> str:
         case FinishRun(phase=phase):
             words.append(phase)
     return " ".join(words)
+
+
+def differing(recorded: object, now: object, names: Mapping[str, str]) -> str:
+    """``StartPod wf[0].a, where template.container.image was "b", and now is "c"``: of two things, or of all of two."""
+    if isinstance(recorded, tuple) or isinstance(now, tuple) or type(recorded) is not type(now):
+        return f"{_all_said(recorded, names)}, and now {_all_said(now, names)}"
+    for each in fields(recorded):
+        old, new = getattr(recorded, each.name), getattr(now, each.name)
+        if old != new:
+            path, old, new = _deepest(each.name, old, new)
+            return f"{_all_said(recorded, names)}, where {path} was {_short(old)}, and now is {_short(new)}"
+    return _all_said(recorded, names)
+
+
+def _all_said(some: object, names: Mapping[str, str]) -> str:
+    every: tuple[Said, ...] = some if isinstance(some, tuple) else (some,)  # type: ignore[assignment]
+    return ", ".join(_said(one, names) for one in every) or "nothing"
+
+
+def _deepest(path: str, old: Json, new: Json) -> tuple[str, Json, Json]:
+    """Where two values differ, within objects and lists."""
+    while True:
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            key = next(key for key in (*old, *new) if old.get(key) != new.get(key) or (key in old) != (key in new))
+            path, old, new = f"{path}.{key}", old.get(key), new.get(key)
+        elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+            at = next(at for at in range(len(old)) if old[at] != new[at])
+            path, old, new = f"{path}[{at}]", old[at], new[at]
+        else:
+            return path, old, new
+
+
+def _short(value: Json) -> str:
+    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=list)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
