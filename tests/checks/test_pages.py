@@ -44,6 +44,7 @@ SEEN_ON_THE_COMMAND_LINE = {
     "run-stalled",
     "run-too-large",
     "run-too-long",
+    "same-id",
     "not-a-run",
     "broken-journal",
 }

@@ -156,3 +156,28 @@ def test_an_output_of_a_skipped_step_takes_its_default() -> None:
 """
     node = played(body).record.named("wf[1].b")
     assert node is not None and node.inputs == {"parameters": [{"name": "at", "value": "none"}]}
+
+
+ALIKE = "abc9a5k", "b5d14cq5"  # as items of one loop these give names with one hash
+
+
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        "container: {image: i}",
+        "retryStrategy: {limit: 1}, container: {image: i}",
+        "steps: [[{name: s, template: ok}]]",
+        "dag: {tasks: [{name: t, template: ok}]}",
+        "suspend: {duration: 1s}",
+    ],
+)
+def test_of_two_nodes_with_one_id_the_second_is_taken_for_the_first(leaf: str) -> None:
+    items = ", ".join((*ALIKE, "other"))
+    body = f"    steps: [[{{name: pod, template: leaf, withItems: [{items}]}}], [{{name: after, template: ok}}]]\n"
+    run = played(body + f"  - {{name: leaf, {leaf}}}\n")
+    first, second = (f"[0].pod({at}:{item})" for at, item in enumerate(ALIKE))
+    found = phases(run)
+    assert (run.phase, found[first], found["[1].after"]) == ("Succeeded", "Succeeded", "Succeeded")
+    assert second not in found and "[0].pod(2:other)" in found
+    (said,) = (one for one in run.findings if one.code == "same-id")
+    assert f"wf{second} has the id of wf{first}" in said.message

@@ -14,7 +14,7 @@ from wfsim.api import choosing
 from wfsim.api.chances import Chances, uid
 from wfsim.api.defining import Order, defined
 from wfsim.api.problem import Misuse, Problem
-from wfsim.api.simulation import START_MS, rare_collection, succeeded
+from wfsim.api.simulation import START_MS, alike, rare_collection, succeeded
 from wfsim.drivers.base import Budget, Drive, Ending, drive
 from wfsim.drivers.sim.clock import Agenda
 from wfsim.drivers.sim.cluster import ClusterDriver
@@ -191,6 +191,8 @@ class _Simulation:
     def unfinished(self, driven: Drive) -> Iterator[Diagnostic]:
         """Why not everything came to its end."""
         budget, at = self.request.budget, self.workspace.documents[0].span(())
+        for run, engine in self.controller.engines.items():
+            yield from alike(engine, self._place(run))
         match driven.ending:
             case Ending.FINISHED:
                 return

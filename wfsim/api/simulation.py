@@ -115,6 +115,7 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
             raise Problem(_diverged(error, engine), ()) from None
     found = (
         *made.refused,
+        *alike(engine, _name_of(resource)),
         *chances.findings(strict=request.strict_mocks),
         *_unfinished(driven, engine, driver, resource, request),
     )
@@ -210,6 +211,16 @@ def _unfinished(
         case Ending.NO_PROGRESS:
             message = "stopped: events follow each other without end, and no node comes of them"
             yield Diagnostic("run-too-large", Severity.ERROR, message, at)
+
+
+def alike(engine: Engine, at: Span) -> Iterator[Diagnostic]:
+    """Nodes that the controller would take for each other."""
+    for name, first in engine.alike.items():
+        more = f", and {len(engine.alike) - 1} more" if len(engine.alike) > 1 else ""
+        message = f"{name} has the id of {first}, so that the controller takes it for that and does not run it{more}"
+        hint = "ids end in a hash of 32 bits: fewer nodes, or another name of the run or the step, keep them apart"
+        yield Diagnostic("same-id", Severity.WARNING, message, at, hint=hint)
+        return
 
 
 def _stalled(engine: Engine, driver: SimDriver, at: Span) -> Iterator[Diagnostic]:

@@ -224,6 +224,7 @@ RELAYED = (
     "run-stalled",
     "run-too-large",
     "run-too-long",
+    "same-id",
     "not-a-run",
     "broken-journal",
 )

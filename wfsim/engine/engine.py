@@ -84,6 +84,11 @@ class Engine:
         """Nodes that wait for a variable without a value: the node's full name and the variable's."""
         return tuple(sorted(self._run.missing.values()))
 
+    @property
+    def alike(self) -> Mapping[str, str]:
+        """Names that have the id of a node of another name, and that name: Argo takes them for that node."""
+        return self._run.alike
+
     def to_json(self) -> str:
         """The whole state as text."""
         return json.dumps(self.state.to_json(), ensure_ascii=False)

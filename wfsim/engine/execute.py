@@ -47,6 +47,8 @@ def execute(run: Run, site: Site) -> NodeState | None:
 
 def _execute(run: Run, site: Site) -> NodeState | None:
     node = run.node(site.name)
+    if node is not None and node.name != site.name:
+        return _another(run, site, node)
     if node is not None and node.phase.fulfilled and (node.type is not NodeType.RETRY or site.template is None):
         _close(run, site, node)
         return node
@@ -67,6 +69,15 @@ def _execute(run: Run, site: Site) -> NodeState | None:
     if strategy is None:
         return _dispatched(run, site, template, site.name, None)
     return _attempted(run, site, template, strategy)
+
+
+def _another(run: Run, site: Site, node: NodeState) -> NodeState:
+    """The node of another name that has the id of this one: whoever calls waits for that."""
+    if node.phase.fulfilled:
+        run.doubles.pop(site.name, None)
+    else:
+        run.doubles[site.name] = site
+    return node
 
 
 def prepared(run: Run, site: Site) -> Template:

@@ -52,6 +52,8 @@ class Run:
         self.world = World(lambda: state.uid, lambda: state.now_ms)
         self.outputs = Scope(world=self.world)  # the workflow's global outputs so far: below every scope
         self.sites: dict[str, Site] = {}  # node id -> the site that runs it, while it is not fulfilled
+        self.alike: dict[str, str] = {}  # names -> the names of the nodes for which they were taken
+        self.doubles: dict[str, Site] = {}  # by name: sites that wait for the node of another
         self.blocked: dict[int, Owner] = {}  # owners with children that wait for a slot
         self.waiting: dict[int, Owner] = {}  # owners to look at again in every pass
         self.missing: dict[int, tuple[str, str]] = {}  # of those: the node's name and the variable without a value
@@ -73,8 +75,11 @@ class Run:
         return ids.node_id(self.state.name, name)
 
     def node(self, name: str) -> NodeState | None:
-        """The node of a full name."""
-        return self._named.get(name)
+        """The node of a full name; or, as in Argo, which knows ids alone, one whose name has the same hash."""
+        found = self._named.get(name)
+        if found is None and (found := self.state.nodes.get(self.node_id(name))) is not None:
+            self.alike.setdefault(name, found.name)
+        return found
 
     def children(self, node: NodeState) -> Iterator[NodeState]:
         """The children that exist, in order."""
@@ -100,6 +105,8 @@ class Run:
             raise TooManyNodes
         boundary = site.boundary if site else boundary
         parent = self.state.nodes.get(boundary)
+        if (taken := self.node(name)) is not None:
+            return taken
         node = NodeState(
             id=self.node_id(name),
             name=name,

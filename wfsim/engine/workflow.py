@@ -145,7 +145,9 @@ def look(run: Run) -> None:
 
 def _has_nothing_to_do(run: Run) -> bool:
     """Whether a pass would change nothing but the duration, at whatever time."""
-    if run.root.marks.pending or run.waiting or run.fallen or run.blocked or run.locks.keys or run.state.shutdown:
+    if run.root.marks.pending or run.waiting or run.blocked or run.locks.keys or run.state.shutdown:
+        return False
+    if run.fallen or run.doubles:
         return False
     timed = limits.workflow_deadline(run) is not None or any(map(_is_lifecycle, run.definitions.workflow.spec.hooks))
     return run.state.phase is Phase.RUNNING and not timed
@@ -196,6 +198,8 @@ def _wake(run: Run) -> None:
         run.blocked.clear()
     for owner in list(run.waiting.values()):
         run.touch(owner)
+    for double in list(run.doubles.values()):
+        run.touch(double)
     for fallen in run.fallen:
         run.touch_node(run.state.nodes[fallen])
     run.turns.begin(run)

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import cast
 
 from wfsim.engine.commands import Command, FinishRun
 from wfsim.engine.events import Event, PodFinished
@@ -47,7 +48,7 @@ def differing(recorded: object, now: object, names: Mapping[str, str]) -> str:
     """``StartPod wf[0].a, where template.container.image was "b", and now is "c"``: of two things, or of all of two."""
     if isinstance(recorded, tuple) or isinstance(now, tuple) or type(recorded) is not type(now):
         return f"{_all_said(recorded, names)}, and now {_all_said(now, names)}"
-    for each in fields(recorded):
+    for each in fields(cast(Said, recorded)):
         old, new = getattr(recorded, each.name), getattr(now, each.name)
         if old != new:
             path, old, new = _deepest(each.name, old, new)
@@ -56,7 +57,7 @@ def differing(recorded: object, now: object, names: Mapping[str, str]) -> str:
 
 
 def _all_said(some: object, names: Mapping[str, str]) -> str:
-    every: tuple[Said, ...] = some if isinstance(some, tuple) else (some,)  # type: ignore[assignment]
+    every = cast("tuple[Said, ...]", some if isinstance(some, tuple) else (some,))
     return ", ".join(_said(one, names) for one in every) or "nothing"
 
 
