@@ -481,3 +481,30 @@ def test_a_time_that_is_none_is_seen_while_the_node_waits_for_its_lock() -> None
     node = run.record.named("wf.second")
     assert node is not None and node.phase == "Error"
     assert node.message.startswith("task 'wf.second' errored: invalid timeout format. time: invalid duration")
+
+
+def test_a_template_that_fails_fast_ends_when_what_waited_in_it_times_out() -> None:
+    spec = """  templates:
+  - name: main
+    synchronization: {mutexes: [{name: m}]}
+    steps:
+    - - {name: fast, template: fast}
+  - name: fast
+    failFast: true
+    dag:
+      failFast: false
+      tasks:
+      - {name: late, template: late}
+      - {name: patient, template: patient}
+  - name: late
+    timeout: 3s
+    synchronization: {mutexes: [{name: m}]}
+    container: {image: "busybox:1"}
+  - name: patient
+    synchronization: {mutexes: [{name: m}]}
+    container: {image: "busybox:1"}
+"""
+    run = played(spec)
+    fast = run.record.named("wf[0].fast")
+    assert fast is not None
+    assert (fast.message, at(run, "wf")) == ("template has failed or errored children and failFast enabled", (0, 3000))

@@ -178,6 +178,13 @@ class Run:
             bad = after.unsuccessful - before.unsuccessful
             if bad:
                 self.failed_in[node.boundary_id] = self.failed_in.get(node.boundary_id, 0) + bad
+                self._ends_fast(node.boundary_id)
+
+    def _ends_fast(self, boundary: str) -> None:
+        """Something failed: a pass must look at what contains it, where that ends then."""
+        site = self.sites.get(boundary)
+        if site is not None and site.template is not None and site.template.fail_fast:
+            self.touch(site)
 
     def wait_for(self, node: NodeState, lock: str) -> None:
         """The node waits for a lock, or for none any more: it is no active pod as long as it does."""
