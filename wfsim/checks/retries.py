@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.calls import defaults_of, templates_of
-from wfsim.spec.model import Resource, RetryStrategy
+from wfsim.spec.model import Kind, Resource, RetryStrategy
 from wfsim.spec.workspace import Workspace
 from wfsim.text.records import NamedTuple
+
+
+_REFERS = "emplateRef"  # in the text of what runs templates of other objects
+_CALLED_BY_OTHERS = (Kind.WORKFLOW_TEMPLATE, Kind.CLUSTER_WORKFLOW_TEMPLATE)
 
 
 class Strategy(NamedTuple):
@@ -25,18 +29,24 @@ class Strategy(NamedTuple):
 
 def strategies(workspace: Workspace) -> Iterator[Strategy]:
     """Those of the specs and of their templates."""
-    is_part = any("retryStrategy" in one.spec.template_defaults for one in workspace.resources)
+    of_others = any(_brings(one) and _REFERS in one.document.source.text for one in workspace.resources)
     for resource in workspace.resources:
         spec = resource.spec
         if spec.retry_strategy is not None:
             yield Strategy(resource, spec.retry_strategy, False)
         overrides = spec.retry_strategy is not None or "retryStrategy" in spec.template_defaults
+        is_part = _brings(resource) or (of_others and resource.kind in _CALLED_BY_OTHERS)
         shared = defaults_of(resource)
         if shared is not None and shared.retry_strategy is not None and _counts_as_it_is(resource):
             yield Strategy(resource, shared.retry_strategy, spec.retry_strategy is not None)
         for template in templates_of(resource):
             if template.retry_strategy is not None:
                 yield Strategy(resource, template.retry_strategy, overrides, is_part)
+
+
+def _brings(resource: Resource) -> bool:
+    """Whether its templateDefaults have a strategy, for whatever template it runs."""
+    return "retryStrategy" in resource.spec.template_defaults
 
 
 def _counts_as_it_is(resource: Resource) -> bool:
