@@ -353,7 +353,7 @@ def test_a_task_whose_dependencies_cannot_be_evaluated_says_so_and_its_loop_neve
     engine = runs.begin(runs.definitions_of(HEAD + spec + LEAVES))
     runs.finish(engine, a=0)
     (node,) = [one for one in engine.state.nodes.values() if one.name.startswith("wf.b")]
-    assert (node.name, node.phase) == ("wf.b", "Error")
+    assert (node.name, node.phase, node.template_name) == ("wf.b", "Error", "leaf")
     assert node.message.startswith("unable to evaluate expression 'a.Succeeded &&'")
 
 

@@ -314,28 +314,17 @@ def test_a_node_queues_by_the_age_of_its_workflow() -> None:
     assert list(shared.locks.due) == ["default/older"]
 
 
-HOOKED = """
-apiVersion: argoproj.io/v1alpha1
-kind: Workflow
-metadata: {name: wf}
-spec:
-  entrypoint: leaf
-  hooks: {early: {expression: "true", template: leaf}}
-  templates:
-  - name: leaf
-    synchronization: {mutexes: [{name: m}]}
-    container: {image: "busybox:1"}
-"""
+HOOKED = WAITING.replace("entrypoint: main", 'entrypoint: main\n  hooks: {early: {expression: "true", template: leaf}}')
 
 
-def test_the_root_of_a_workflow_has_its_turn_before_its_hooks() -> None:
+def test_the_nodes_of_a_workflow_have_their_turn_before_its_hooks() -> None:
     shared = held_elsewhere()
     engine = Engine(runs.definitions_of(HOOKED), shared=shared)
     engine.send([RunStarted(0, "uid")])
-    assert set(runs.phases(engine)) == {"wf", "wf.hooks.early"}
+    assert runs.phases(engine)["wf[0].a"] == runs.phases(engine)["wf.hooks.early"] == "Pending"
     shared.locks.release("default/other")
     (pod,) = [one for one in engine.send([TimerFired(0, "again:")]) if isinstance(one, StartPod)]
-    assert pod.node == "wf"
+    assert engine.state.nodes[pod.node].name == "wf[0].a"
 
 
 BESIDE = "[{name: runs, template: plain}, {name: waits, template: leaf}, {name: fails, template: plain}]"
