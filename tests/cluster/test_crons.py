@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import wfsim
 from tests.cli.command import wfsim as command
 from wfsim.api.runs import Runs
+from wfsim.engine.crons import CronState, Firing, Kept, Verdict
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "cluster"
 
@@ -228,3 +230,10 @@ def test_the_child_has_what_the_metadata_of_its_workflow_says() -> None:
     assert first.record.labels["team"] == "b"
     assert first.record.annotations["note"] == "text"
     assert len({one.record.uid for one in play(metadata)}) == 6
+
+
+def test_what_is_kept_of_a_cronworkflow_is_read_as_it_was_written() -> None:
+    firing = Firing(600_000, Verdict.SKIPPED, "it is suspended")
+    state = CronState("job", "ns", succeeded=2, active=["ns/c"], firings=[firing])
+    state.kept = {"ns/a": Kept(5000, True, 9000), "ns/b": Kept(7000, False)}
+    assert CronState.from_json(json.loads(json.dumps(state.to_json()))) == state

@@ -212,3 +212,20 @@ def test_a_value_that_somebody_supplies_later_is_not_missed() -> None:
     engine = Engine(runs.definitions_of(text))
     (pod,) = [one for one in engine.send([RunStarted(0, "uid")]) if isinstance(one, StartPod)]
     assert pod.template["container"]["args"] == ["{{inputs.parameters.p}}"]  # type: ignore[index, call-overload]
+
+
+def started(template: str) -> list[str]:
+    """The arguments of the container of the entrypoint, which has these inputs and arguments."""
+    engine = Engine(runs.definitions_of(f"{HEAD}  templates:\n  - {{name: main, {template}}}\n"))
+    (pod,) = [one for one in engine.send([RunStarted(0, "uid")]) if isinstance(one, StartPod)]
+    return pod.template["container"]["args"]  # type: ignore[index, call-overload, return-value]
+
+
+def test_a_template_knows_where_its_artifacts_lie() -> None:
+    inputs_ = "inputs: {artifacts: [{name: in, path: /in, raw: {data: x}}]}"
+    assert started(inputs_ + ', container: {image: i, args: ["{{inputs.artifacts.in.path}}"]}') == ["/in"]
+
+
+def test_a_value_that_somebody_supplies_later_is_no_error_beside_an_expression() -> None:
+    inputs_ = "inputs: {parameters: [{name: p, valueFrom: {supplied: {}}}]}"
+    assert started(inputs_ + ', container: {image: i, args: ["{{=1 + 1}}"]}') == ["2"]

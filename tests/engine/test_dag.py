@@ -333,3 +333,36 @@ def test_a_hook_sees_what_came_before_and_was_skipped() -> None:
         "            expression: tasks.b.status == 'Succeeded' && tasks.a.status == 'Skipped'\n"
     )
     assert said(run, "wf.b.hooks.done")[1] == run.phase == "Succeeded"
+
+
+def test_a_loop_over_nothing_is_a_node_of_its_template() -> None:
+    run = dag("      - {name: a, template: leaf, withParam: '[]'}\n")
+    node = run.record.named("wf.a")
+    assert node is not None
+    assert (node.template_name, node.boundary_id) == ("leaf", run.record.nodes[0].id)
+
+
+def test_a_task_whose_dependencies_cannot_be_evaluated_says_so_and_its_loop_never_begins() -> None:
+    spec = """  templates:
+  - name: main
+    dag:
+      tasks:
+      - {name: a, template: leaf}
+      - {name: b, template: leaf, depends: a.Succeeded &&, withItems: [1, 2]}
+"""
+    engine = runs.begin(runs.definitions_of(HEAD + spec + LEAVES))
+    runs.finish(engine, a=0)
+    (node,) = [one for one in engine.state.nodes.values() if one.name.startswith("wf.b")]
+    assert (node.name, node.phase, node.template_name) == ("wf.b", "Error", "leaf")
+    assert node.message.startswith("unable to evaluate expression 'a.Succeeded &&'")
+
+
+def test_the_outputs_of_a_dag_know_what_a_skipped_task_would_have_had() -> None:
+    spec = """  templates:
+  - name: main
+    dag: {tasks: [{name: a, template: out, when: x == z}]}
+    outputs: {parameters: [{name: o, valueFrom: {expression: "tasks.a.outputs.parameters.p ?? 'none'"}}]}
+"""
+    run = played(spec + OUT)
+    assert said(run, "wf.a")[1] == "Skipped"
+    assert run.record.nodes[0].outputs == {"parameters": [{"name": "o", "value": "none"}]}

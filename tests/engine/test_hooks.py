@@ -122,6 +122,25 @@ def test_hooks_of_a_workflow_run_below_the_root_and_keep_it_from_ending() -> Non
     assert (run.phase, run.message) == ("Succeeded", "")
 
 
+@pytest.mark.parametrize(("name", "value"), [("", "{{workflow.outputs.parameters.p}}"), ("globalName: p, ", "v")])
+def test_hooks_of_a_workflow_see_of_its_outputs_the_global_ones_alone(name: str, value: str) -> None:
+    spec = f"""  hooks:
+    done:
+      expression: workflow.status == "Succeeded"
+      template: given
+      arguments: {{parameters: [{{name: p, value: "{{{{workflow.outputs.parameters.p}}}}"}}]}}
+  templates:
+  - name: main
+    container: {{image: "busybox:1"}}
+    outputs: {{parameters: [{{name: p, {name}valueFrom: {{path: /p}}}}]}}
+  - name: given
+    inputs: {{parameters: [{{name: p}}]}}
+    container: {{image: "busybox:1"}}
+"""
+    run = played(spec, main={"outputs": {"parameters": {"p": "v"}}})
+    assert given(run, "wf.hooks.done") == value
+
+
 def test_a_hook_of_a_workflow_that_is_no_condition_ends_it() -> None:
     spec = """  hooks:
     running: {expression: workflow.status, template: note}

@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine import runs
+from wfsim.engine.commands import StartPod
 from wfsim.engine.engine import Engine
-from wfsim.engine.events import RunStarted, StopAsked
+from wfsim.engine.events import RunStarted, StopAsked, TimerFired
 from wfsim.engine.locks import Locks, Wanted
 from wfsim.engine.queues import Claim, Queue
 from wfsim.engine.run import Shared
+from wfsim.engine.sites import Site
+from wfsim.engine.turns import Group
 
 HOLDERS = [f"ns/{wf}/{node}" for wf in "ab" for node in "xyz"] + ["ns/a", "ns/b"]
 
@@ -56,7 +59,7 @@ def test_all_or_none() -> None:
     locks = Locks()
     try_for(locks, Claim("ns/a/x"), two=1)
     assert try_for(locks, Claim("ns/b/x"), one=1, two=1) == "Waiting for two lock. Lock status: 0/1"
-    assert locks.free("one") == 1
+    assert (locks.free("one"), locks.free("two")) == (1, 0)
     locks.release("ns/a/x")
     assert try_for(locks, Claim("ns/b/x"), one=1, two=1) == ""
 
@@ -287,10 +290,62 @@ def test_a_workflow_that_waits_for_its_lock_can_be_terminated_but_not_stopped(
     strategy: str, phase: str, message: str
 ) -> None:
     # semantics.md 3, step 5
-    shared = Shared()
-    shared.locks.acquire([Wanted("default/Mutex/m", 1)], Claim("default/other"))
+    shared = held_elsewhere()
     engine = Engine(runs.definitions_of(WHOLE), shared=shared)
     engine.send([RunStarted(0, "uid")])
     engine.send([StopAsked(1000, strategy)])
     assert (engine.state.phase, engine.state.message) == (phase, message)
     assert ("default/wf" in shared.locks.locks["default/Mutex/m"].queue) is (phase == "Pending")
+
+
+def held_elsewhere() -> Shared:
+    """What a run shares with another that holds the mutex."""
+    shared = Shared()
+    shared.locks.acquire([Wanted("default/Mutex/m", 1)], Claim("default/other"))
+    return shared
+
+
+def test_a_node_queues_by_the_age_of_its_workflow() -> None:
+    shared = held_elsewhere()
+    engine = Engine(runs.definitions_of(WAITING, creation_ms=5000), shared=shared)
+    engine.send([RunStarted(5000, "uid")])
+    shared.locks.acquire([Wanted("default/Mutex/m", 1)], Claim("default/older", 0, 1000))
+    shared.locks.release("default/other")
+    assert list(shared.locks.due) == ["default/older"]
+
+
+HOOKED = WAITING.replace("entrypoint: main", 'entrypoint: main\n  hooks: {early: {expression: "true", template: leaf}}')
+
+
+def test_the_nodes_of_a_workflow_have_their_turn_before_its_hooks() -> None:
+    shared = held_elsewhere()
+    engine = Engine(runs.definitions_of(HOOKED), shared=shared)
+    engine.send([RunStarted(0, "uid")])
+    assert runs.phases(engine)["wf[0].a"] == runs.phases(engine)["wf.hooks.early"] == "Pending"
+    shared.locks.release("default/other")
+    (pod,) = [one for one in engine.send([TimerFired(0, "again:")]) if isinstance(one, StartPod)]
+    assert engine.state.nodes[pod.node].name == "wf[0].a"
+
+
+BESIDE = "[{name: runs, template: plain}, {name: waits, template: leaf}, {name: fails, template: plain}]"
+PLAIN = "  - {name: plain, container: {image: 'busybox:1'}}\n"
+
+
+def test_a_pod_that_waits_for_a_lock_leaves_those_that_run_to_end_before_a_template_fails_fast() -> None:
+    text = WAITING.replace("[{name: a, template: leaf}, {name: b, template: leaf}]", BESIDE) + PLAIN
+    text = text.replace("- name: main", "- name: main\n    failFast: true")
+    engine = Engine(runs.definitions_of(text), shared=held_elsewhere())
+    runs.rest(engine, engine.send([RunStarted(0, "uid")]))
+    runs.finish(engine, fails=1)
+    assert runs.phases(engine)["wf"] == "Running"
+    runs.finish(engine, runs=0)
+    assert runs.phases(engine)["wf"] == "Failed"
+
+
+def test_who_is_looked_at_waits_in_no_group_until_it_says_so_again() -> None:
+    group = Group((Wanted("k", 1),))
+    first, second = ((1, 0), "wf.a"), ((1, 1), "wf.b")
+    for place in (first, second):
+        group.add(place, Site(None, 0, name=place[1]), "Waiting")
+    group.drop(first)
+    assert [row[0] for row in group.rows] == [second]

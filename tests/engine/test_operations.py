@@ -546,3 +546,9 @@ def test_a_retry_keeps_what_it_does_not_delete_and_ends(spec: dict[str, Any], en
     _, started = again(operated)
     assert not pods & set(started)
     assert len(started) == len(set(started))
+
+
+def test_a_node_that_is_set_to_a_phase_ends_with_the_message() -> None:
+    operated = steering.set_outputs(*_of(asked()), "displayName=ask", {}, "not now", Phase.FAILED)
+    nodes = goes_on(operated)
+    assert (nodes["wf[0].ask"].phase, nodes["wf[0].ask"].message) == (Phase.FAILED, "not now")

@@ -28,12 +28,15 @@ EXIT = "exit"
 
 @dataclass(frozen=True, slots=True)
 class Hooked:
-    """A node with hooks: the site that it belongs to, the scope that hooks see, and the prefix of its own outputs."""
+    """A node with hooks: the site that it belongs to, the scope that hooks see, and the prefix of its own outputs.
+
+    Without a prefix hooks do not see those: a workflow's are given what has a ``globalName``, and no more.
+    """
 
     site: Site
     node: NodeState
     scope: Scope
-    prefix: str
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def _arguments(run: Run, hooked: Hooked, arguments: Arguments) -> _Given:
         return _Given(arguments)
     scope = hooked.scope.layer()
     own = outputs_of(run, hooked.node)
-    if isinstance(own, dict):
+    if hooked.prefix and isinstance(own, dict):
         outputs.add_named_outputs(scope, hooked.prefix, own)
     environment = scope.texts(run.environment)
     absent = references.absent_in(arguments, environment)

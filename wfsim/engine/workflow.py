@@ -270,7 +270,7 @@ def _root_hooks(run: Run, root: NodeState) -> bool:
         return True
     owner = run.root
     try:
-        return hooks.lifecycle(run, hooks.Hooked(owner, root, run.outputs, "workflow"), spec.hooks)
+        return hooks.lifecycle(run, hooks.Hooked(owner, root, run.outputs), spec.hooks)
     except CallError as error:
         run.mark(root, Phase.ERROR, error.message)
         run.state.root_status = Phase.ERROR
