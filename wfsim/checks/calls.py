@@ -174,3 +174,14 @@ def spec_of(resource: Resource, workspace: Workspace) -> tuple[Resource, Workflo
         return resource, resource.spec
     owner = referred_object(resource, workspace, ref)
     return (owner, owner.spec) if owner is not None else None
+
+
+_REFERS = "emplateRef"  # in the text of what runs templates of other objects
+_CALLED_BY_OTHERS = (Kind.WORKFLOW_TEMPLATE, Kind.CLUSTER_WORKFLOW_TEMPLATE)
+
+
+def runners(workspace: Workspace, resource: Resource) -> Iterator[Resource]:
+    """The object itself, and those that may run its templates: what these say of all their templates counts for them."""
+    yield resource
+    if resource.kind in _CALLED_BY_OTHERS:
+        yield from (one for one in workspace.resources if one is not resource and _REFERS in one.document.source.text)

@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wfsim.checks.calls import defaults_of, templates_of
-from wfsim.spec.model import Kind, Resource, RetryStrategy
+from wfsim.checks.calls import defaults_of, runners, templates_of
+from wfsim.spec.model import Resource, RetryStrategy
 from wfsim.spec.workspace import Workspace
 from wfsim.text.records import NamedTuple
-
-
-_REFERS = "emplateRef"  # in the text of what runs templates of other objects
-_CALLED_BY_OTHERS = (Kind.WORKFLOW_TEMPLATE, Kind.CLUSTER_WORKFLOW_TEMPLATE)
 
 
 class Strategy(NamedTuple):
@@ -29,13 +25,12 @@ class Strategy(NamedTuple):
 
 def strategies(workspace: Workspace) -> Iterator[Strategy]:
     """Those of the specs and of their templates."""
-    of_others = any(_brings(one) and _REFERS in one.document.source.text for one in workspace.resources)
     for resource in workspace.resources:
         spec = resource.spec
         if spec.retry_strategy is not None:
             yield Strategy(resource, spec.retry_strategy, False)
         overrides = spec.retry_strategy is not None or "retryStrategy" in spec.template_defaults
-        is_part = _brings(resource) or (of_others and resource.kind in _CALLED_BY_OTHERS)
+        is_part = any(_brings(one) for one in runners(workspace, resource))
         shared = defaults_of(resource)
         if shared is not None and shared.retry_strategy is not None and _counts_as_it_is(resource):
             yield Strategy(resource, shared.retry_strategy, spec.retry_strategy is not None)

@@ -48,7 +48,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.calls import templates_of
+from wfsim.checks.calls import runners, templates_of
 from wfsim.checks.containers import containers
 from wfsim.spec.model import JsonObject, WorkflowSpec
 from wfsim.text import Argo, Diagnostic, Severity
@@ -62,9 +62,9 @@ _OWN = ("init", "wait", "main")  # Argo's own containers, which a spec may name 
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    if any(_is_patched(one.spec) for one in context.workspace.resources):
-        return  # which may bring it, also to the templates of others
     for resource in context.workspace.resources:
+        if any(_is_patched(one.spec) for one in runners(context.workspace, resource)):
+            continue  # which may bring it
         defaults = resource.spec.template_defaults
         for template in templates_of(resource):
             if "podSpecPatch" in template.data:
