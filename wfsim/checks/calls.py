@@ -6,7 +6,7 @@ from their context. Where a reference cannot be followed (a tag in it, or its ob
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 
 from wfsim.scope import defaults
@@ -180,8 +180,12 @@ _REFERS = "emplateRef"  # in the text of what runs templates of other objects
 _CALLED_BY_OTHERS = (Kind.WORKFLOW_TEMPLATE, Kind.CLUSTER_WORKFLOW_TEMPLATE)
 
 
-def runners(workspace: Workspace, resource: Resource) -> Iterator[Resource]:
-    """The object itself, and those that may run its templates: what these say of all their templates counts for them."""
-    yield resource
-    if resource.kind in _CALLED_BY_OTHERS:
-        yield from (one for one in workspace.resources if one is not resource and _REFERS in one.document.source.text)
+class Brought:
+    """Whether something counts for the templates of an object: it says so itself, or one that may run them does."""
+
+    def __init__(self, workspace: Workspace, brings: Callable[[Resource], bool]) -> None:
+        self._brings = brings
+        self._by_others = any(brings(one) and _REFERS in one.document.source.text for one in workspace.resources)
+
+    def to(self, resource: Resource) -> bool:
+        return self._brings(resource) or (self._by_others and resource.kind in _CALLED_BY_OTHERS)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wfsim.checks.calls import defaults_of, runners, templates_of
+from wfsim.checks.calls import Brought, defaults_of, templates_of
 from wfsim.spec.model import Resource, RetryStrategy
 from wfsim.spec.workspace import Workspace
 from wfsim.text.records import NamedTuple
@@ -25,12 +25,13 @@ class Strategy(NamedTuple):
 
 def strategies(workspace: Workspace) -> Iterator[Strategy]:
     """Those of the specs and of their templates."""
+    defaults = Brought(workspace, _brings)
     for resource in workspace.resources:
         spec = resource.spec
         if spec.retry_strategy is not None:
             yield Strategy(resource, spec.retry_strategy, False)
         overrides = spec.retry_strategy is not None or "retryStrategy" in spec.template_defaults
-        is_part = any(_brings(one) for one in runners(workspace, resource))
+        is_part = defaults.to(resource)
         shared = defaults_of(resource)
         if shared is not None and shared.retry_strategy is not None and _counts_as_it_is(resource):
             yield Strategy(resource, shared.retry_strategy, spec.retry_strategy is not None)

@@ -48,9 +48,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfsim.checks.api import Context
-from wfsim.checks.calls import runners, templates_of
+from wfsim.checks.calls import Brought, templates_of
 from wfsim.checks.containers import containers
-from wfsim.spec.model import JsonObject, WorkflowSpec
+from wfsim.spec.model import JsonObject, Resource
 from wfsim.text import Argo, Diagnostic, Severity
 
 ID = "container-without-image"
@@ -62,8 +62,9 @@ _OWN = ("init", "wait", "main")  # Argo's own containers, which a spec may name 
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
+    patches = Brought(context.workspace, _is_patched)
     for resource in context.workspace.resources:
-        if any(_is_patched(one.spec) for one in runners(context.workspace, resource)):
+        if patches.to(resource):
             continue  # which may bring it
         defaults = resource.spec.template_defaults
         for template in templates_of(resource):
@@ -79,7 +80,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
                     yield Diagnostic(ID, SEVERITY, message, at, hint="Add `image`.", argo=Argo.FAILS)
 
 
-def _is_patched(spec: WorkflowSpec) -> bool:
+def _is_patched(resource: Resource) -> bool:
+    spec = resource.spec
     return "podSpecPatch" in spec.data or "podSpecPatch" in spec.template_defaults
 
 
