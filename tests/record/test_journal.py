@@ -9,7 +9,7 @@ from dataclasses import fields
 import pytest
 
 from wfsim.engine.commands import AwaitResume, FinishRun, SetTimer, StartPod, StopPod
-from wfsim.engine.events import PodFinished, PodStarted, ResourceChanged, Resumed, RunStarted, TaskReplied
+from wfsim.engine.events import NodeSet, PodFinished, PodStarted, ResourceChanged, Resumed, RunStarted, TaskReplied
 from wfsim.record import journal
 from wfsim.record.declared import wrong
 from wfsim.record.journal import Entry, Header, Journal, Writer
@@ -25,6 +25,7 @@ ENTRIES = (
             ResourceChanged(2, "m", {"status": {"phase": "x"}}),
             TaskReplied(2, "h", body="b", headers={"h": "v"}),
             Resumed(2, "s", {"q": "1"}),
+            NodeSet(2, "t", "Failed", "no", {"q": "1"}),
         ),
         (StopPod("n"), SetTimer("t", 9), AwaitResume("s", "wf.s", "s"), FinishRun("Failed", "m")),
     ),

@@ -154,7 +154,8 @@ def run_with(status: object, kind: str = "Workflow") -> str:
         (run_with({"phase": "Failed", "nodes": {"w": 3}}), "3", "a node is an object"),
         (run_with({"phase": "Failed", "nodes": []}), "[]", "'nodes' is not an object"),
         (run_with({"phase": "Failed", "startedAt": "noon"}), '"noon"', "no time"),
-        (run_with({"phase": "Failed", "compressedNodes": "x"}), '"x"', "stored elsewhere"),
+        (run_with({"phase": "Failed", "offloadNodeStatusVersion": "x"}), '"x"', "stored elsewhere"),
+        (run_with({"phase": "Failed", "compressedNodes": "x"}), '"x"', "cannot be unpacked"),
         ("[" * 100_000, "", "nested too deep"),
     ],
 )

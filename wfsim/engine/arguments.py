@@ -123,7 +123,7 @@ def _inputs(run: Run, site: Site, resolved: Resolved) -> dict[str, Json]:
     if declared.parameters:
         data["parameters"] = [_parameter(run, site, one, raw[i]) for i, one in enumerate(declared.parameters)]
     if declared.artifacts:
-        data["artifacts"] = [found for one in declared.artifacts if (found := _artifact(site, one)) is not None]
+        data["artifacts"] = [_artifact(site, one) for one in declared.artifacts]
     return data
 
 
@@ -184,8 +184,8 @@ def _strict(run: Run, text: str) -> str:
         raise CallError(error.message) from error
 
 
-def _artifact(site: Site, declared: Artifact) -> Json | None:
-    """One input artifact with its location, None where an optional one is absent."""
+def _artifact(site: Site, declared: Artifact) -> Json:
+    """One input artifact with its location; an optional one that is absent has none."""
     given = site.arguments.artifact(declared.name)
     if given is not None and has_location(given.data):
         data = dict(given.data)
@@ -197,10 +197,8 @@ def _artifact(site: Site, declared: Artifact) -> Json | None:
             if key in declared.data:
                 data[key] = declared.data[key]
         return cast(Json, data)
-    if has_location(declared.data):
+    if has_location(declared.data) or declared.optional:
         return cast(Json, dict(declared.data))
-    if declared.optional:
-        return None
     why = "was not supplied" if given is None else "missing location information"
     raise CallError(f"inputs.artifacts.{declared.name} {why}")
 

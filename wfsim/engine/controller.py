@@ -122,9 +122,11 @@ class Controller:
         self._shared = Shared()
         self._throttle = Throttle(limits or Limits())
         self._uids: dict[str, str] = {}
+        self._given: dict[str, RunState] = {}
         self._most_nodes = most_nodes
         self._unfinished: dict[str, None] = {}
         self._order: dict[str, int] = {}
+        self._number = 0
         self.size = 0  # how many nodes there are, of all runs
 
     @property
@@ -203,27 +205,77 @@ class Controller:
         for run in list(self.engines)[before:]:
             if run not in events:
                 events[run] = [RunPostponed(now)]
-        woken: dict[str, int] = {}
+        commands += self._rounds(now, events, {})
+        return tuple(commands)
+
+    def _rounds(self, now: int, events: dict[str, list[Event]], woken: dict[str, int]) -> Iterator[Wish]:
+        """Passes, until nobody's turn has come by what the others did."""
         while events:
-            commands += self._passes(events)
+            yield from self._passes(events)
             events = {}
             self._admit(now, events)
             self._wake(now, events, woken)
-        return tuple(commands)
+
+    def resume(self, submission: Submission, definitions: Definitions, state: RunState) -> Engine:
+        """A run that another controller had begun. It goes on where it was.
+
+        ``state.locks`` is what it has and waits for in the table that all share.
+        """
+        self._shared.locks.add(state.locks)
+        state.locks = Locks()
+        self._hold(submission, definitions.creation_ms, state.uid, state, definitions)
+        self._throttle.resume(submission.run)
+        return self.engines[submission.run]
+
+    def hand_over(self, run: str, state: RunState) -> None:
+        """What a run has already when it is submitted: nodes of an earlier life, where it is retried or resubmitted."""
+        self._given[run] = state
+
+    def redefine(self, run: str, definitions: Definitions) -> Engine:
+        """A run goes on with other definitions (somebody suspended it, say), where it is, with its locks."""
+        state = self.engines[run].state
+        self.engines[run] = Engine(definitions, state, most_nodes=self._most_nodes, shared=self._shared)
+        return self.engines[run]
+
+    def forget(self, run: str) -> None:
+        """A run is no longer of interest: its object is gone, or all is done that is to be done for it."""
+        engine = self.engines.pop(run)
+        self._throttle.remove(run)
+        self._unfinished.pop(run, None)
+        self._shared.locks.release_workflow(run)
+        for table in (self.submissions, self._uids, self._order):
+            table.pop(run, None)
+        self.size -= len(engine.state.nodes)
+
+    def woken(self, now: int) -> tuple[Wish, ...]:
+        """Let those go on that may after a run was forgotten."""
+        events: dict[str, list[Event]] = {}
+        self._admit(now, events)
+        self._wake(now, events, {})
+        return tuple(self._rounds(now, events, {}))
 
     def _submit(self, one: Submitted) -> None:
         submission = one.submission
         if submission.run in self.engines:
             raise IllegalEvent(f"there is a run {submission.run} already")
-        definitions = self._hold(submission, one.at_ms, one.uid)
+        state = self._given.pop(submission.run, None)
+        definitions = self._hold(submission, one.at_ms, one.uid, state)
         self._throttle.add(submission.run, definitions.workflow.spec.priority or 0, one.at_ms)
 
-    def _hold(self, submission: Submission, at_ms: int, uid: str, state: RunState | None = None) -> Definitions:
+    def _hold(
+        self,
+        submission: Submission,
+        at_ms: int,
+        uid: str,
+        state: RunState | None = None,
+        definitions: Definitions | None = None,
+    ) -> Definitions:
         """One run more: a new one, or one with its state."""
-        definitions, run = self._prepare(submission, at_ms), submission.run
+        definitions, run = definitions or self._prepare(submission, at_ms), submission.run
         engine = Engine(definitions, state, most_nodes=self._most_nodes, shared=self._shared)
         self.submissions[run], self.engines[run], self._uids[run] = submission, engine, uid
-        self._order[run] = len(self._order)
+        self._number += 1
+        self._order[run] = self._number
         self.size += len(engine.state.nodes)
         if not engine.finished:
             self._unfinished[run] = None
@@ -276,7 +328,7 @@ class Controller:
         locks = self._shared.locks
         due, locks.due = locks.due, {}
         for run in due:
-            engine = self.engines[run]
-            if engine.state.begun and not engine.finished and woken.get(run) != locks.moves:
+            engine = self.engines.get(run)
+            if engine is not None and engine.state.begun and not engine.finished and woken.get(run) != locks.moves:
                 events.setdefault(run, []).append(LockFreed(now))
                 woken[run] = locks.moves

@@ -20,6 +20,7 @@ from wfsim.engine.errors import IllegalEvent
 from wfsim.engine.events import (
     Event,
     LockFreed,
+    NodeSet,
     PodFinished,
     PodPending,
     PodStarted,
@@ -35,6 +36,7 @@ from wfsim.engine.phases import NodeType
 from wfsim.engine.run import Run, Shared
 from wfsim.engine.state import NodeState, RunState
 from wfsim.spec.model import JsonObject
+from wfsim.yamlio.nodes import Json
 
 _FRAMES = 40 * execute.MAX_DEPTH  # of Python's, which a walk down as many templates as Argo allows can take at most
 
@@ -83,6 +85,11 @@ class Engine:
     def waits_for(self) -> tuple[tuple[str, str], ...]:
         """Nodes that wait for a variable without a value: the node's full name and the variable's."""
         return tuple(sorted(self._run.missing.values()))
+
+    @property
+    def locks(self) -> dict[str, Json]:
+        """What the run has and waits for, as ``Locks.from_json`` reads it."""
+        return self._run.locks.to_json(f"{self.definitions.namespace}/{self.definitions.name}")
 
     @property
     def alike(self) -> Mapping[str, str]:
@@ -226,6 +233,7 @@ _ON_NODE: Mapping[type[Event], Callable[..., None]] = {
     ResourceChanged: _resource_changed,
     TaskReplied: tasks.replied,
     Resumed: suspension.resumed,
+    NodeSet: suspension.changed,
 }
 
 _BEGINNINGS = frozenset((RunStarted, RunPostponed))
@@ -238,6 +246,6 @@ def _has_pod(node: NodeState) -> bool:
 # Which events name a node, and what that must be.
 _NAMES_A_NODE: Mapping[type[Event], tuple[Callable[[NodeState], bool], str]] = {
     **dict.fromkeys((PodPending, PodStarted, PodFinished, ResourceChanged), (_has_pod, "has no pod")),
-    Resumed: (lambda node: node.type is NodeType.SUSPEND, "is not a suspend node"),
+    **dict.fromkeys((Resumed, NodeSet), (lambda node: node.type is NodeType.SUSPEND, "is not a suspend node")),
     TaskReplied: (lambda node: node.type in (NodeType.HTTP, NodeType.PLUGIN), "is neither http nor plugin"),
 }

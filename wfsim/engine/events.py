@@ -61,6 +61,7 @@ class PodFinished:
     ``parameters`` are the output parameters that it left (name → text), ``artifacts`` the names of the output
     artifacts (None: all that the template declares). ``pod_message`` is the pod's own message (deadline, eviction);
     it goes before the container's.
+    ``keys``: where artifacts were put whose key is not the usual one (artifact name → key).
     ``containers``: exit codes of a container set's other containers, by name (0 where absent).
     """
 
@@ -75,6 +76,7 @@ class PodFinished:
     pod_message: str = ""
     error: str = ""  # the executor's own failure: the node is Error with this message
     containers: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
     finished_ms: int | None = None  # when main ended, where that is not ``at_ms``
 
 
@@ -119,6 +121,17 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeSet:
+    """Somebody set what a suspended node gives or says, or ended it with a phase; what is empty stays as it is."""
+
+    at_ms: int
+    node: str
+    phase: str = ""
+    message: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class StopAsked:
     """``argo stop`` or ``argo terminate``: ``strategy`` is ``Stop`` or ``Terminate``."""
 
@@ -137,5 +150,6 @@ Event: TypeAlias = (
     | TaskReplied
     | TimerFired
     | Resumed
+    | NodeSet
     | StopAsked
 )

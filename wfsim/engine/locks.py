@@ -64,6 +64,10 @@ class Lock:
         return (one.workflow for one in self.queue.front(self.free))
 
 
+def _is_of(holder: str, workflow: str) -> bool:
+    return holder == workflow or holder.startswith(f"{workflow}/")
+
+
 def _together(first: str, second: str) -> bool:
     """Whether two holders are of one workflow: Argo compares the names of the workflows alone."""
     one, two = first.split("/"), second.split("/")
@@ -129,7 +133,7 @@ class Locks:
 
     def release_workflow(self, workflow: str) -> None:
         """Give back what a workflow and all its nodes have and wait for."""
-        for holder in [one for one in self.keys if one == workflow or one.startswith(f"{workflow}/")]:
+        for holder in [one for one in self.keys if _is_of(one, workflow)]:
             self.release(holder)
 
     def free(self, key: str) -> int:
@@ -147,12 +151,25 @@ class Locks:
         """Note whose turn it is now, besides the workflow that acts itself."""
         self.due.update((one, None) for one in lock.turns if one != by)
 
-    def to_json(self) -> dict[str, Json]:
-        """Key → size, holders and queue."""
-        return {
-            key: {"size": one.size, "held": list(one.held), "queue": [asdict(claim) for claim in one.queue]}
-            for key, one in self.locks.items()
-        }
+    def to_json(self, workflow: str = "") -> dict[str, Json]:
+        """Key → size, holders and queue; of one workflow only, where one is named."""
+        found: dict[str, Json] = {}
+        for key, one in self.locks.items():
+            held = [holder for holder in one.held if not workflow or _is_of(holder, workflow)]
+            queue = [asdict(claim) for claim in one.queue if not workflow or claim.workflow == workflow]
+            if held or queue:
+                found[key] = {"size": one.size, "held": list[Json](held), "queue": list[Json](queue)}
+        return found
+
+    def add(self, part: Locks) -> None:
+        """What another workflow has and waits for, as ``to_json`` wrote it and ``from_json`` read it."""
+        for key, found in part.locks.items():
+            lock = self.locks.setdefault(key, Lock(found.size))
+            lock.held.update(found.held)
+            for claim in found.queue:
+                lock.queue.add(claim)
+        for holder, keys in part.keys.items():
+            self.keys.setdefault(holder, {}).update(keys)
 
     @classmethod
     def from_json(cls, data: JsonObject) -> Locks:

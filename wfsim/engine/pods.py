@@ -108,9 +108,18 @@ def finished(run: Run, node: NodeState, event: PodFinished) -> None:
     if node.daemoned:
         run.fall(node)
     leaf.undaemon(run, node)
-    node.finished_ms = event.finished_ms
-    run.mark(node, phase, message if message or phase is not Phase.SUCCEEDED else None)
+    node.finished_ms = _ended_ms(node, event)
+    waited = node.phase is Phase.PENDING  # its message says for what, and that is past
+    run.mark(node, phase, message if message or waited or phase is not Phase.SUCCEEDED else None)
     cleanup.pod_ended(run, node, well=not (event.error or event.pod_message or event.exit_code or any(codes)))
+
+
+def _ended_ms(node: NodeState, event: PodFinished) -> int | None:
+    """When main ended. Told in whole seconds, it may seem to lie before the node began, in the same second."""
+    told, began = event.finished_ms, node.started_ms
+    if told is None or began is None or told // 1000 != began // 1000:
+        return told
+    return max(told, began)
 
 
 def _verdict(template: Template, event: PodFinished) -> tuple[Phase, str]:
@@ -136,11 +145,11 @@ def collect(node: NodeState, template: Template, event: PodFinished) -> None:
         value = event.parameters.get(one.name)
         if value is None and one.value_from is not None:
             value = one.value_from.default
-        if value is not None:
-            row: dict[str, Json] = {"name": one.name, "value": value}
+        if value is not None or event.error:  # an executor that fails reports names without values
+            row: dict[str, Json] = {"name": one.name, **({} if value is None else {"value": value})}
             parameters.append(row | ({"globalName": one.global_name} if one.global_name else {}))
     artifacts = [
-        cast(Json, _stored(node, dict(one.data)))
+        cast(Json, _stored(node, dict(one.data), event.keys.get(one.name, "")))
         for one in template.outputs.artifacts
         if event.artifacts is None or one.name in event.artifacts
     ]
@@ -161,12 +170,14 @@ def container_names(template: Template) -> list[str]:
     return [str(one.get("name")) for one in rows if isinstance(one, dict)]
 
 
-def _stored(node: NodeState, data: dict[str, Json]) -> dict[str, Json]:
-    """An output artifact with the key under which the default repository keeps it."""
+def _stored(node: NodeState, data: dict[str, Json], key: str) -> dict[str, Json]:
+    """An output artifact with the key under which the default repository keeps it: ``key``, else the usual one."""
     if any(
         kind in data for kind in ("s3", "gcs", "oss", "azure", "hdfs", "http", "artifactory", "git", "raw", "plugin")
     ):
         return data
+    if key:
+        return data | {"s3": {"key": key}}
     name, path = str(data.get("name", "")), str(data.get("path", ""))
     archive = data.get("archive")
     kind = next(iter(archive), "tar") if isinstance(archive, dict) else "tar"

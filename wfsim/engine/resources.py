@@ -33,8 +33,6 @@ def changed(run: Run, node: NodeState, event: ResourceChanged) -> None:
         if _done(_conditions(template), event.object):
             values = _from_object(template, event.object, run.state.now_ms)
             pods.collect(node, template, PodFinished(event.at_ms, node.id, parameters=values))
-            if node.outputs is not None:
-                node.outputs.pop("exitCode", None)
             outputs.export(run, node.outputs)
             _end(run, node, Phase.SUCCEEDED, "")
     except LangError as error:

@@ -1,13 +1,13 @@
 """Suspend templates: a node that waits for somebody or for its duration.
 
-In: sites with such a template, ``Resumed`` events. Out: nodes, commands.
+In: sites with such a template, ``Resumed`` and ``NodeSet`` events. Out: nodes, commands.
 """
 
 from __future__ import annotations
 
 from wfsim.engine import leaf, limits, outputs
 from wfsim.engine.commands import AwaitResume
-from wfsim.engine.events import Resumed
+from wfsim.engine.events import NodeSet, Resumed
 from wfsim.engine.phases import Phase
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Site
@@ -69,3 +69,18 @@ def resumed(run: Run, node: NodeState, event: Resumed | None) -> None:
         return
     outputs.export(run, node.outputs)
     run.mark(node, Phase.SUCCEEDED)
+
+
+def changed(run: Run, node: NodeState, event: NodeSet) -> None:
+    """Somebody set outputs of the node, its message or its phase; one that ends it lets the run go on."""
+    for row in outputs.named(node.outputs, "parameters"):
+        source, value = row.get("valueFrom"), event.parameters.get(str(row.get("name")))
+        if value is not None and isinstance(source, dict) and "supplied" in source:
+            row["value"] = value
+            del row["valueFrom"]
+    phase = Phase(event.phase)
+    if phase.fulfilled:
+        run.drop_timer(f"resume:{node.id}")
+        if phase is Phase.SUCCEEDED:
+            outputs.export(run, node.outputs)
+    run.mark(node, phase if phase is not Phase.UNKNOWN else node.phase, event.message or None)

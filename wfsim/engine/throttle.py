@@ -43,11 +43,18 @@ class Throttle:
         self._number += 1
         insort(self.queue, (-priority, created_ms, self._number, workflow))
 
+    def resume(self, workflow: str) -> None:
+        """A workflow that ran before the controller did: it goes on, whatever the limits are."""
+        self.running[workflow] = None
+        self._counts[_namespace(workflow)] += 1
+
     def remove(self, workflow: str) -> None:
-        """A workflow ended."""
+        """A workflow ended, or went before it could begin."""
         if workflow in self.running:
             del self.running[workflow]
             self._counts[_namespace(workflow)] -= 1
+        else:
+            self.queue = [row for row in self.queue if row[3] != workflow]
 
     def admitted(self) -> Iterator[str]:
         """Those that may begin now, one after another."""

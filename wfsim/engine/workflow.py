@@ -22,6 +22,7 @@ from wfsim.spec import build
 from wfsim.spec.model import Arguments, Hook
 
 AGAIN = "again:"
+DEADLINE = "deadline:"
 
 
 def start(run: Run) -> None:
@@ -61,7 +62,7 @@ def _begin(run: Run) -> bool:
     _set_status(run)
     cleanup.make_budget(run)
     if (deadline := limits.workflow_deadline(run)) is not None:
-        run.set_timer("deadline:", deadline + 1)
+        run.set_timer(DEADLINE, deadline + 1)
     return True
 
 

@@ -31,7 +31,7 @@ def beyond(engine: Engine) -> JsonObject | None:
             "now": state.now_ms,
             "status": state.root_status.value,
             "timers": dict(state.timers),
-            "locks": state.locks.to_json(),
+            "locks": engine.locks,
             "pods": [one.id for one in running if one.has_pod],
             "bodies": {one.id: dict(one.body) for one in running if one.body is not None},
             **({"budget": True} if state.budget else {}),
@@ -77,6 +77,8 @@ def to_state(record: RunRecord) -> RunState:
         raise ValueError(f"what the record keeps for a continuation is not whole: {error}") from None
     for node in state.nodes.values():
         node.on_exit = _on_exit(node, state.nodes)
+        if not state.begun and node.phase is Phase.PENDING:
+            node.has_pod = False  # it waits in a run that is yet to begin, one that was resubmitted
     return state
 
 

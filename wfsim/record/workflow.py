@@ -18,6 +18,7 @@ from typing import Final, TypeVar
 from wfsim.engine.ids import pod_name
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.record import times
+from wfsim.record.packing import unpacked
 from wfsim.record.run import NodeRecord, RunRecord
 from wfsim.spec.model import JsonObject
 from wfsim.text import Diagnostic, Severity, Source
@@ -27,9 +28,11 @@ API_VERSION: Final = "argoproj.io/v1alpha1"
 CODE: Final = "not-a-run"
 _ARGO = "workflows.argoproj.io/"
 _POD_NAME_FORMAT = _ARGO + "pod-name-format"
-_SEED, _FORMAT, _ENGINE, _MILLIS = "wfsim/seed", "wfsim/record", "wfsim/engine", "Millis"
+_SEED, _FORMAT, ENGINE, _MILLIS = "wfsim/seed", "wfsim/record", "wfsim/engine", "Millis"
+ORDER: Final = "order"  # of what stands in ENGINE: the ids of the nodes as they were made
+PACKED_NODES, _ELSEWHERE = "compressedNodes", "offloadNodeStatusVersion"
 _COMPLETED, _PHASE = _ARGO + "completed", _ARGO + "phase"
-_OURS = frozenset((_POD_NAME_FORMAT, _SEED, _FORMAT, _ENGINE, _COMPLETED, _PHASE))
+_OURS = frozenset((_POD_NAME_FORMAT, _SEED, _FORMAT, ENGINE, _COMPLETED, _PHASE))
 
 # Argo's key → our attribute, in the order in which they are written; all of them text
 _TEXTS: Final = {
@@ -82,7 +85,7 @@ def to_workflow(record: RunRecord) -> dict[str, Json]:
     if record.seed is not None:
         annotations[_SEED] = str(record.seed)
     if record.engine is not None:
-        annotations[_ENGINE] = json.dumps(record.engine, ensure_ascii=False, separators=(",", ":"))
+        annotations[ENGINE] = json.dumps(record.engine, ensure_ascii=False, separators=(",", ":"))
     metadata["annotations"] = annotations
     return {
         "apiVersion": API_VERSION,
@@ -200,9 +203,8 @@ def from_workflow(data: Json) -> RunRecord:
     status, metadata = _object(data, "status", ()), _object(data, "metadata", ()) or {}
     if not status:
         raise NotARun("this Workflow has no status: it did not run", ("metadata",))
-    for packed in ("compressedNodes", "offloadNodeStatusVersion"):
-        if status.get(packed):
-            raise NotARun("the nodes of this run are stored elsewhere; only `argo get` shows them", ("status", packed))
+    if status.get(_ELSEWHERE):
+        raise NotARun("the nodes of this run are stored elsewhere; only `argo get` shows them", ("status", _ELSEWHERE))
     annotations = _object(metadata, "annotations", ("metadata",)) or {}
     name, form = _text(metadata, "name", ("metadata",)), annotations.get(_POD_NAME_FORMAT)
     pod_names = form if isinstance(form, str) else "v2"
@@ -210,11 +212,12 @@ def from_workflow(data: Json) -> RunRecord:
     started = _time(status, "startedAt", ("status",))
     created = _time(metadata, "creationTimestamp", ("metadata",))
     second = None if started is None else started // 1000 * 1000
+    engine = _engine(annotations)
     return RunRecord(
         name=name,
         phase=_one_of(Phase, status, "phase", ("status",)),
         message=_text(status, "message", ("status",)),
-        nodes=_nodes(status, name, pod_names, ours=_FORMAT in annotations),
+        nodes=_nodes(status, name, pod_names, _order(engine, ours=_FORMAT in annotations)),
         namespace=_text(metadata, "namespace", ("metadata",)),
         uid=_text(metadata, "uid", ("metadata",)),
         generate_name=_text(metadata, "generateName", ("metadata",)),
@@ -230,7 +233,7 @@ def from_workflow(data: Json) -> RunRecord:
         claims=_claims(status),
         collected=_collected(status),
         deleted_ms=_time(status, "deletedAt", ("status",)),
-        engine=_engine(annotations),
+        engine=engine,
     )
 
 
@@ -261,29 +264,55 @@ def _words(metadata: JsonObject, key: str) -> dict[str, str]:
 
 
 def _engine(annotations: JsonObject) -> JsonObject | None:
-    text = _text(annotations, _ENGINE, ("metadata", "annotations"))
+    text = _text(annotations, ENGINE, ("metadata", "annotations"))
     if not text:
         return None
     try:
-        found = json.loads(text)
+        found = json.loads(text if text.startswith("{") else unpacked(text))
     except (ValueError, RecursionError) as error:
-        raise NotARun(f"{_ENGINE!r} is not JSON: {error}", ("metadata", "annotations", _ENGINE)) from None
+        raise NotARun(f"{ENGINE!r} is not JSON: {error}", ("metadata", "annotations", ENGINE)) from None
     if not isinstance(found, dict):
-        raise NotARun(f"{_ENGINE!r} is not an object", ("metadata", "annotations", _ENGINE))
+        raise NotARun(f"{ENGINE!r} is not an object", ("metadata", "annotations", ENGINE))
     return found
 
 
-def _nodes(status: JsonObject, workflow: str, pod_names: str, ours: bool) -> tuple[NodeRecord, ...]:
+def _order(engine: JsonObject | None, *, ours: bool) -> Mapping[str, int] | None:
+    """Where each node stands, by id; nothing of nodes that stand as they were made, None where nobody knows."""
+    listed = (engine or {}).get(ORDER)
+    if isinstance(listed, list):
+        return {str(id_): at for at, id_ in enumerate(listed)}
+    return {} if ours else None
+
+
+def _nodes(
+    status: JsonObject, workflow: str, pod_names: str, order: Mapping[str, int] | None
+) -> tuple[NodeRecord, ...]:
     """In order of creation: as they stand in a file of ours; Kubernetes sorts by id, so others by their start."""
     path = ("status", "nodes")
     nodes = []
-    for id_, body in (_object(status, "nodes", ("status",)) or {}).items():
+    for id_, body in node_bodies(status).items():
         if not isinstance(body, Mapping):
             raise NotARun("a node is an object", (*path, id_))
         nodes.append(_read_node(body, (*path, id_), workflow, pod_names))
-    if not ours:
+    if order is None:
         nodes.sort(key=lambda node: (node.name != workflow, node.started_ms or 0, node.name))
+    elif order:
+        nodes.sort(key=lambda node: order.get(node.id, len(order)))
     return tuple(nodes)
+
+
+def node_bodies(status: JsonObject) -> JsonObject:
+    """The nodes by id, unpacked where there are too many for etcd."""
+    text = _text(status, PACKED_NODES, ("status",))
+    if not text:
+        return _object(status, "nodes", ("status",)) or {}
+    try:
+        found = json.loads(unpacked(text))
+    except (ValueError, RecursionError) as error:
+        raise NotARun(f"{PACKED_NODES!r} cannot be unpacked: {error}", ("status", PACKED_NODES)) from None
+    if not isinstance(found, dict):
+        raise NotARun(f"{PACKED_NODES!r} holds no nodes", ("status", PACKED_NODES))
+    return found
 
 
 def _read_node(data: JsonObject, path: Path, workflow: str, pod_names: str) -> NodeRecord:

@@ -57,14 +57,15 @@ def _definitions(
     workflow = found.workflow._replace(
         name="",
         generate_name=generate_name(definitions, state),
-        labels={**_carried(found.workflow.labels), ORIGIN: state.name},
-        annotations=_carried(found.workflow.annotations),
+        labels={**carried(found.workflow.labels), ORIGIN: state.name},
+        annotations=carried(found.workflow.annotations),
     )
     arguments = overridden(found.arguments, parameters)
     return replace(found, name=name, workflow=workflow, arguments=arguments, creation_ms=now)
 
 
-def _carried(values: Mapping[str, str]) -> dict[str, str]:
+def carried(values: Mapping[str, str]) -> dict[str, str]:
+    """Labels or annotations without those that say how the old run went."""
     return {key: value for key, value in values.items() if key not in _NOT_CARRIED}
 
 

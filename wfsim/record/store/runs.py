@@ -38,7 +38,7 @@ class Store:
 
     def add(self, run: StoredRun) -> StoredRun:
         """Keep a new run. AlreadyThere where a listed one has its name."""
-        seen = summary(run.record)
+        seen = summary(run.record, target=run.target)
         row: dict[str, Cell] = {"uid": seen.uid, "namespace": seen.namespace, "name": seen.name, "version": 1}
         row |= _cells(run, seen)
         marks = ", ".join("?" * len(row))
@@ -51,7 +51,7 @@ class Store:
 
     def replace(self, run: StoredRun) -> StoredRun:
         """Keep a run as it is now. Changed where it is no longer the version that was read."""
-        seen = summary(run.record)
+        seen = summary(run.record, target=run.target)
         row = _cells(run, seen)
         marks = ", ".join(f"{key} = ?" for key in row)
         statement = f"update runs set {marks}, version = version + 1 where uid = ? and version = ?"

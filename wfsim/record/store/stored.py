@@ -65,13 +65,14 @@ class Summary:
     parameters: tuple[tuple[str, str], ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     live: bool = True
+    target: str = "sim"
 
     @property
     def completed(self) -> bool:
         return self.finished_ms is not None
 
 
-def summary(record: RunRecord, *, live: bool = True) -> Summary:
+def summary(record: RunRecord, *, live: bool = True, target: str = "sim") -> Summary:
     """What a list shows of a run."""
     created = record.started_ms if record.created_ms is None else record.created_ms
     return Summary(
@@ -94,6 +95,7 @@ def summary(record: RunRecord, *, live: bool = True) -> Summary:
             _PHASE: record.phase.value,
         },
         live=live,
+        target=target,
     )
 
 
@@ -122,7 +124,7 @@ class Query:
 
     ``since_ms``: those that run, and those that were created after it; ``from_ms`` and ``until_ms``: created not before
     the one, and before the other; ``ended_ms``: those that ended before it. ``archived``: of all that ever finished,
-    not of those that are listed.
+    not of those that are listed. ``target``: where they ran.
     """
 
     namespace: str = ""
@@ -136,10 +138,28 @@ class Query:
     ended_ms: int | None = None
     labels: tuple[Requirement, ...] = ()
     archived: bool = False
+    target: str = ""
 
     def takes(self, one: Summary) -> bool:
-        """Whether a run has the labels."""
-        return all(holds_of(requirement, one.labels.get(requirement.key)) for requirement in self.labels)
+        """Whether a run has the labels, and ran where it should have."""
+        labels = all(holds_of(requirement, one.labels.get(requirement.key)) for requirement in self.labels)
+        return labels and self.target in ("", one.target)
+
+    def fits(self, one: Summary) -> bool:
+        """Whether a run is one of those that are meant, whatever keeps it."""
+        ended = one.finished_ms
+        return (
+            self.namespace in ("", one.namespace)
+            and self.name in ("", one.name)
+            and one.name.startswith(self.prefix)
+            and (not self.statuses or one.phase in self.statuses)
+            and self.completed in (None, one.completed)
+            and (self.since_ms is None or ended is None or one.created_ms > self.since_ms)
+            and (self.from_ms is None or one.created_ms >= self.from_ms)
+            and (self.until_ms is None or one.created_ms < self.until_ms)
+            and (self.ended_ms is None or (ended is not None and ended < self.ended_ms))
+            and self.takes(one)
+        )
 
 
 @dataclass(frozen=True, slots=True)
