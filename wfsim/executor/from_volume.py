@@ -1,0 +1,43 @@
+"""Artifacts kept on a volume of the cluster: what there is before anybody has set up a store."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path, PurePosixPath
+from typing import Any
+from uuid import uuid4
+
+from .failure import Failure, NotThere
+from .layout import Layout
+
+
+def fetch(body: dict[str, Any], target: Path, layout: Layout) -> None:
+    """Copy out of the volume."""
+    source = _place(body, layout)
+    if source.is_dir():
+        shutil.copytree(source, target, symlinks=True)
+    elif source.is_file():
+        shutil.copyfile(source, target)
+    else:
+        raise NotThere(f"there is no {body.get('key')} on the volume of artifacts")
+
+
+def keep(source: Path, body: dict[str, Any], layout: Layout) -> None:
+    """Copy onto the volume; what is there under this name is whole or not there at all."""
+    place = _place(body, layout)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_name(f".{uuid4().hex}")
+    if source.is_dir():
+        shutil.copytree(source, fresh, symlinks=True)
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        shutil.copyfile(source, fresh)
+    os.replace(fresh, place)
+
+
+def _place(body: dict[str, Any], layout: Layout) -> Path:
+    key = PurePosixPath(str(body.get("key", "")).lstrip("/"))
+    if not key.parts or ".." in key.parts:
+        raise Failure(f"the key {body.get('key')!r} leads outside the volume of artifacts")
+    return layout.store / key

@@ -1,0 +1,38 @@
+"""Where artifacts come from and go to: a row for each kind of location.
+
+In: a location as JSON data. Out: a fetched file or folder, or something kept. What a kind needs is imported only where
+it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from .failure import Failure
+from .layout import Layout
+
+# Kind → the module with ``fetch(location, target, layout)`` and, where it can keep, ``keep(source, location, layout)``.
+_KINDS = {"s3": "s3", "volume": "volume", "raw": "raw", "http": "http", "git": "git"}
+
+
+def fetch(location: dict[str, Any], target: Path, layout: Layout) -> None:
+    """Bring an artifact to a path, where nothing is yet."""
+    _, body, module = _kind(location)
+    module.fetch(body, target, layout)
+
+
+def keep(source: Path, location: dict[str, Any], layout: Layout) -> None:
+    """Put a file or folder where it is kept."""
+    kind, body, module = _kind(location)
+    if not hasattr(module, "keep"):
+        raise Failure(f"nothing can be kept at a location of kind '{kind}'")
+    module.keep(source, body, layout)
+
+
+def _kind(location: dict[str, Any]) -> tuple[str, dict[str, Any], Any]:
+    for kind, name in _KINDS.items():
+        if kind in location:
+            return kind, location[kind], import_module(f".from_{name}", __package__)
+    raise Failure(f"location of an unknown kind: {', '.join(location)}")
