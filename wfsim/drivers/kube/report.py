@@ -1,0 +1,82 @@
+"""What the executor found, as it comes out of a pod.
+
+In: the termination message of ``wait``, or its log. Out: ``Report``, or where to look for it. A message has room for
+some thousand bytes: what is longer stands in the log, on a line of its own behind one that says length and digest.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from wfsim.drivers.kube.pods import names
+from wfsim.drivers.kube.pods.read import body, objects, text, texts
+from wfsim.spec.model import NOTHING, JsonObject
+
+_ELSEWHERE = re.compile(r"wfsim-report (\d+) ([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``artifacts``: name → where it was put. ``error``: what went wrong in collecting, in Argo's words."""
+
+    result: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
+    artifacts: Mapping[str, JsonObject] = field(default_factory=lambda: NOTHING, hash=False)
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InLog:
+    """The report stands in the log of ``wait``: so many bytes, with this digest."""
+
+    length: int
+    digest: str
+
+
+class BrokenReport(ValueError):
+    """What stands there is no report, or not all of it."""
+
+
+def of_pod(pod: JsonObject) -> Report | InLog | None:
+    """The report of a pod; None where ``wait`` has not ended, or ended without one."""
+    for status in objects(body(pod, "status"), "containerStatuses"):
+        if text(status, "name") == names.WAIT:
+            return _of_message(text(body(body(status, "state"), "terminated"), "message"))
+    return None
+
+
+def of_log(log: bytes, place: InLog) -> Report:
+    """The report in a log of ``wait``."""
+    head = f"wfsim-report {place.length} {place.digest}\n".encode()
+    start = log.rfind(head)
+    found = log[start + len(head) : start + len(head) + place.length] if start >= 0 else b""
+    if sha256(found).hexdigest() != place.digest:
+        raise BrokenReport(
+            f"the log of '{names.WAIT}' holds no report of {place.length} bytes with digest {place.digest}"
+        )
+    return _read(found.decode("ascii"))
+
+
+def _of_message(message: str) -> Report | InLog | None:
+    elsewhere = _ELSEWHERE.fullmatch(message.strip())
+    if elsewhere:
+        return InLog(int(elsewhere[1]), elsewhere[2])
+    return _read(message) if message.startswith("{") else None
+
+
+def _read(message: str) -> Report:
+    try:
+        data = json.loads(message)
+    except ValueError as problem:
+        raise BrokenReport(f"what '{names.WAIT}' reports is cut off or no JSON: {problem}") from problem
+    if not isinstance(data, dict):
+        raise BrokenReport(f"what '{names.WAIT}' reports is no object")
+    result = data.get("result")
+    artifacts = {text(one, "name"): body(one, "location") for one in objects(data, "artifacts")}
+    return Report(
+        result if isinstance(result, str) else None, texts(data, "parameters"), artifacts, text(data, "error")
+    )
