@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from wfsim.drivers.kube.errors import Temporary
+from wfsim.drivers.kube.errors import Conflict, Temporary
 
 T = TypeVar("T")
 Clock = Callable[[], int]
@@ -74,6 +74,17 @@ class Retries:
                 if spent or not (repeatable or error.certain):
                     raise
             sleep(wait)
+
+
+def insisting(action: Callable[[], T], tries: int = 6, sleep: Sleeper = sleep_ms) -> T:
+    """Do it again where somebody else changed the object at the same instant: what is asked does not depend on that."""
+    policy = Retries(tries=tries)
+    for failures in range(1, tries):
+        try:
+            return action()
+        except Conflict:
+            sleep(policy.wait_ms(failures))
+    return action()
 
 
 ONCE = Retries(tries=1)  # for those who wait themselves

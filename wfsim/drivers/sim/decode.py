@@ -192,7 +192,9 @@ class _Reader:
                 return {"objects": (value,)}
             case "objects":
                 return {"objects": tuple(value) if isinstance(value, list) else ()}
-        return {key: self.text(value, path)}  # message, reason, error, phase
+            case "podMessage":
+                return {"pod_message": self.text(value, path)}
+        return {key: self.text(value, path)}  # message, reason, error, ip, phase
 
     def resume(self, value: Json, path: Path) -> Resume | None:
         if not isinstance(value, dict):

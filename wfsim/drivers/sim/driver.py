@@ -52,11 +52,11 @@ _TERMINATED: Final = 143  # what a container answers to the kubelet's SIGTERM
 
 _ALL_WELL: Final = Outcome()  # where no mock says anything
 _FAILURE: Final = frozenset(("exitCode", "message", "reason", "error"))
-_POD: Final = _FAILURE | {"duration", "result", "parameters", "artifacts"}
+_POD: Final = _FAILURE | {"podMessage", "ip", "duration", "result", "parameters", "artifacts"}
 _READS: Final[Mapping[str, frozenset[str]]] = {
     "pod": _POD,
     "containerSet": _POD | {"containers"},
-    "resource": _FAILURE | {"duration", "parameters", "object", "objects"},
+    "resource": _FAILURE | {"podMessage", "duration", "parameters", "object", "objects"},
     "http": frozenset(("duration", "result", "http")),
     "plugin": frozenset(("duration", "parameters", "phase", "message")),
     "suspend": frozenset(("duration", "resume", "parameters")),
@@ -151,7 +151,7 @@ class RunWorld:
         asked_ms = self.now_ms
 
         def begin(host: str) -> None:
-            self._run(command, host)
+            self._run(command, host, outcome.ip)
             self._pod(command, outcome, names, late_ms=self.now_ms - asked_ms)
 
         def wait(message: str) -> None:
@@ -163,11 +163,11 @@ class RunWorld:
     def _pod(self, command: StartPod, outcome: Outcome, names: Names, late_ms: int) -> None:
         """The life of a pod that has just started; ``late_ms``: how long it waited for room."""
         daemon = command.template.get("daemon") is True
-        if daemon and not outcome.given & (_FAILURE | {"duration"}):
+        if daemon and not outcome.given & (_FAILURE | {"podMessage", "duration"}):
             ends_ms = None
         else:
             ends_ms = self.now_ms + self._duration(outcome)
-        if self._killed(command, ends_ms, late_ms) or ends_ms is None:
+        if self._killed(command, outcome, ends_ms, late_ms) or ends_ms is None:
             return
         left = outputs.of_pod(command, outcome, names, self._inventor)
         event = PodFinished(
@@ -179,6 +179,7 @@ class RunWorld:
             artifacts=left.artifacts,
             reason=outcome.reason or "Error",
             container_message=outcome.message,
+            pod_message=outcome.pod_message,
             error=outcome.error or left.error,
             containers=outcome.containers,
         )
@@ -189,7 +190,7 @@ class RunWorld:
         outcome = self._outcome(names, command.attempt, "resource")
         self._note_outputs(command.template, outcome, names)
         self._run(command, ANYWHERE)
-        failed = bool(outcome.exit_code or outcome.error)
+        failed = bool(outcome.exit_code or outcome.error or outcome.pod_message)
         steps = () if failed else outcome.objects
         duration_ms = self._duration(outcome)
         ends_ms = self.now_ms + duration_ms * max(len(steps), 1)
@@ -198,7 +199,7 @@ class RunWorld:
             self._later(command.node, event, wave=index)
         if steps:
             self._watched[command.node] = command.name
-        if self._killed(command, None if steps else ends_ms) or steps:
+        if self._killed(command, outcome, None if steps else ends_ms) or steps:
             return
         parameters = outputs.parameters(command.template, outcome, names, command.attempt, self._inventor)
         finished = PodFinished(
@@ -208,6 +209,7 @@ class RunWorld:
             parameters=parameters,
             reason=outcome.reason or "Error",
             container_message=outcome.message,
+            pod_message=outcome.pod_message,
             error=outcome.error,
         )
         self._later(command.node, finished)
@@ -291,20 +293,21 @@ class RunWorld:
         """Schedule; what ends at the instant of its start is told after the start."""
         self._clock.schedule(owner, event, wave if event.at_ms <= self.now_ms else 0)
 
-    def _run(self, command: StartPod | ApplyResource, host: str) -> None:
-        event = PodStarted(self.now_ms, command.node, ip=_ip(command.node), host=host)
+    def _run(self, command: StartPod | ApplyResource, host: str, ip: str = "") -> None:
+        event = PodStarted(self.now_ms, command.node, ip=ip or _ip(command.node), host=host)
         self._clock.schedule(command.node, event)
 
-    def _killed(self, command: StartPod | ApplyResource, ends_ms: int | None, late_ms: int = 0) -> bool:
+    def _killed(
+        self, command: StartPod | ApplyResource, outcome: Outcome, ends_ms: int | None, late_ms: int = 0
+    ) -> bool:
         """Whether the kubelet ends the pod before it ends by itself; it counts from when the pod started."""
         if command.deadline_ms is None:
             return False
         deadline_ms = command.deadline_ms + late_ms
         if ends_ms is not None and ends_ms <= deadline_ms:
             return False
-        event = PodFinished(
-            deadline_ms, command.node, exit_code=_TERMINATED, artifacts=(), pod_message=DEADLINE_MESSAGE
-        )
+        code = outcome.exit_code if "podMessage" in outcome.given else _TERMINATED
+        event = PodFinished(deadline_ms, command.node, exit_code=code, artifacts=(), pod_message=DEADLINE_MESSAGE)
         self._later(command.node, event)
         return True
 

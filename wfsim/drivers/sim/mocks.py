@@ -51,6 +51,8 @@ class Outcome:
     containers: Mapping[str, int] = field(default_factory=dict)
     resume: Resume | None = None
     http: Reply | None = None
+    pod_message: str = ""
+    ip: str = ""
     phase: str = ""
     objects: tuple[Json, ...] = ()
     given: frozenset[str] = frozenset()

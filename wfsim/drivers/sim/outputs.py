@@ -60,7 +60,7 @@ def _no_file(path: str) -> str:
 
 
 def _failed(outcome: Outcome) -> bool:
-    return bool(outcome.exit_code or outcome.error or outcome.phase in ("Failed", "Error"))
+    return bool(outcome.exit_code or outcome.error or outcome.pod_message or outcome.phase in ("Failed", "Error"))
 
 
 def _result(command: StartPod, outcome: Outcome, names: Names, inventor: Inventor) -> str | None:

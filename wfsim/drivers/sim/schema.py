@@ -45,6 +45,8 @@ OUTCOME: Final[Shape] = {
     "message": {**_TEXT, "description": "the container's message, after its exit code"},
     "reason": {**_NAME, "description": "the container's reason, such as OOMKilled"},
     "error": {**_TEXT, "description": "the executor fails with this text: the node is Error"},
+    "podMessage": {**_TEXT, "description": "the pod fails with this text of its own: evicted, its node lost"},
+    "ip": {**_NAME, "description": "the pod's address (one is made up)"},
     "containers": {**_map_of(_CODE), "description": "exit codes of a container set's other containers"},
     "resume": {
         "type": ["boolean", "object"],

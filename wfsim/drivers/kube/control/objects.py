@@ -1,0 +1,49 @@
+"""What the controller reads of a Workflow object.
+
+In: the object as the API server gives it. Out: names, flags, instants.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from wfsim.drivers.kube.control.pool import Key
+from wfsim.drivers.kube.pods.read import body, text, texts
+from wfsim.spec.model import JsonObject
+from wfsim.yamlio.nodes import Json
+
+COMPLETED: Final = "workflows.argoproj.io/completed"
+_PHASE: Final = "workflows.argoproj.io/phase"
+
+
+def key_of(found: JsonObject) -> Key:
+    """Namespace and name."""
+    metadata = body(found, "metadata")
+    return text(metadata, "namespace"), text(metadata, "name")
+
+
+def uid_of(found: JsonObject) -> str:
+    return text(body(found, "metadata"), "uid")
+
+
+def is_completed(found: JsonObject) -> bool:
+    return texts(body(found, "metadata"), "labels").get(COMPLETED) == "true"
+
+
+def is_suspended(found: JsonObject) -> bool:
+    return body(found, "spec").get("suspend") is True
+
+
+def is_going(found: JsonObject) -> bool:
+    """Whether somebody has asked for its deletion."""
+    return bool(text(body(found, "metadata"), "deletionTimestamp"))
+
+
+def ended_at_once(message: str, now_ms: int) -> dict[str, Json]:
+    """The patch for a workflow that cannot be run."""
+    at = datetime.fromtimestamp(now_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {
+        "metadata": {"labels": {COMPLETED: "true", _PHASE: "Error"}},
+        "status": {"phase": "Error", "message": message, "startedAt": at, "finishedAt": at},
+    }
