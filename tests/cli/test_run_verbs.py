@@ -372,9 +372,9 @@ def test_cron_workflows() -> None:
 
 
 @pytest.mark.parametrize("name", ["kube", "argo"])
-def test_a_target_that_is_not_there_yet(name: str) -> None:
+def test_a_cluster_that_nobody_has_named(name: str) -> None:
     ran = wfsim("list", "--on", name)
-    assert ran.code == 1
+    assert ran.code == 3
     assert f"on {name} (--on)" in ran.err
     assert "--on sim" in ran.err
 

@@ -222,6 +222,7 @@ RELAYED = (
     "mock-without-effect",
     "unmocked-output",
     "run-stalled",
+    "unsupported-on-cluster",
     "run-too-large",
     "run-too-long",
     "same-id",

@@ -45,6 +45,8 @@ complete -c wfsim -a '(__wfsim_words)'
 """
 SCRIPTS: Mapping[str, str] = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
+_WORDS = ("on", "engine", "store", "context", "namespace")
+_PATIENCE_S = 2.0
 Finder = Callable[["Target", str, list[str]], Iterable[str]]  # target, namespace, the positional words so far
 
 
@@ -129,6 +131,8 @@ def _values(
     """What can stand at the place of an action."""
     if action.choices is not None:
         return [str(one) for one in action.choices if one]
+    if action.dest == "context":
+        return _contexts()
     if action.dest == "on":
         from wfsim.api.targets.opening import NAMES
 
@@ -143,12 +147,38 @@ def _asked(finder: Finder, words: list[str], options: Mapping[str, argparse.Acti
     from wfsim.cli import targeting
 
     given = {options[option].dest: value for option, value in pairwise(words) if option in options}
-    args = argparse.Namespace(on=given.get("on", ""), store=given.get("store", ""))
-    namespace = given.get("namespace", targeting.DEFAULT_NAMESPACE)
+    args = argparse.Namespace(**{word: given.get(word, "") for word in _WORDS})
+    everywhere = "-A" in words or "--all-namespaces" in words
+
+    def ask() -> list[str]:
+        try:
+            with targeting.opened(args, streams) as target:
+                namespace = "" if everywhere else args.namespace
+                return list(finder(target, namespace, [words[0], *_positional(words[1:-1], options)]))
+        except (Problem, CannotDo, UsageError):
+            return []
+
+    return _within(_PATIENCE_S, ask)
+
+
+def _within(seconds: float, ask: Callable[[], list[str]]) -> list[str]:
+    """An answer, or nothing where it takes longer: who has pressed a key does not wait for a cluster that is slow."""
+    from threading import Thread
+
+    found: list[str] = []
+    asking = Thread(target=lambda: found.extend(ask()), daemon=True)
+    asking.start()
+    asking.join(seconds)
+    return [] if asking.is_alive() else found
+
+
+def _contexts() -> Iterable[str]:
+    from wfsim.drivers.kube.config import contexts
+    from wfsim.drivers.kube.kubeconfig import NoAccess
+
     try:
-        with targeting.opened(args, streams) as target:
-            return list(finder(target, namespace, [words[0], *_positional(words[1:-1], options)]))
-    except (Problem, CannotDo, UsageError):
+        return contexts()
+    except NoAccess:
         return ()
 
 

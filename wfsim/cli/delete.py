@@ -26,7 +26,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     targeting.add_names(parser)
     add("--all", action="store_true", help="all runs")
-    add("-A", "--all-namespaces", action="store_true", help="of all namespaces")
     add("--completed", action="store_true", help="those that ended")
     add("--resubmitted", action="store_true", help="those that were resubmitted")
     add("--prefix", default="", help="those whose names begin so")
@@ -50,9 +49,10 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 
 def _delete(target: Target, args: argparse.Namespace, streams: Streams, filtered: bool) -> int:
-    named = [(args.namespace, name, "") for name in args.names]
     if args.archived:
-        named = [row for _, name, _ in named for row in _archived(target, args, name)]
+        named = [row for name in args.names for row in _archived(target, args, name)]
+    else:
+        named = [(*one, "") for one in targeting.places(args, target, args.names)]
     if filtered:
         named += [(one.namespace, one.name, one.uid) for one in _filtered(target, args)]
     for namespace, name, uid in named:
@@ -72,7 +72,7 @@ def _archived(target: Target, args: argparse.Namespace, name: str) -> list[tuple
     from wfsim.api.problem import Problem
     from wfsim.record.store.stored import Query
 
-    query = Query(namespace=args.namespace, name=name)
+    query = Query(namespace=targeting.where(args), name=name)
     found = {one.uid: one for each in (False, True) for one in target.list(replace(query, archived=each))}
     if not found:
         raise Problem(f'workflows.argoproj.io "{name}" not found', ())

@@ -18,6 +18,7 @@ from wfsim.cli.streams import Exit, Streams, UsageError
 if TYPE_CHECKING:
     from wfsim.api.targets.target import LogLine, LogQuery, Target
     from wfsim.render.style import Style
+    from wfsim.spec.model import JsonObject
 
 Places = Sequence[tuple[str, str]]
 _CLEAR = "\x1b[H\x1b[2J"
@@ -75,15 +76,20 @@ def watch(target: Target, place: tuple[str, str], args: argparse.Namespace, stre
     namespace, name = place
     code = Exit.FINE
     for number, workflow in enumerate(target.watch(namespace, name)):
-        if streams.stdout.isatty():
-            streams.write(_CLEAR)
-        elif number:
+        if number and not streams.stdout.isatty():
             streams.write("\n")
-        streams.write(showing.text(workflow, args, streams))
-        with suppress(OSError):  # the next write tells
-            streams.stdout.flush()
+        draw(workflow, args, streams)
         code = Exit.FINDINGS if showing.record_of(workflow).phase.unsuccessful else Exit.FINE
     return code
+
+
+def draw(workflow: JsonObject, args: argparse.Namespace, streams: Streams) -> None:
+    """A run as it is now; on a terminal in the place of what it was."""
+    if streams.stdout.isatty():
+        streams.write(_CLEAR)
+    streams.write(showing.text(workflow, args, streams))
+    with suppress(OSError):  # the next write tells
+        streams.stdout.flush()
 
 
 def print_log(lines: Iterable[LogLine], args: argparse.Namespace, streams: Streams) -> None:

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     def get(target: Target) -> int:
-        showing.show([target.get(args.namespace, name) for name in args.names], args, streams)
+        showing.show([target.get(*one) for one in targeting.places(args, target, args.names)], args, streams)
         return Exit.FINE
 
     return targeting.run(args, streams, get)

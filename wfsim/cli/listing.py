@@ -24,7 +24,6 @@ _PHASES = ("Pending", "Running", "Succeeded", "Failed", "Error")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("-A", "--all-namespaces", action="store_true", help="of all namespaces")
     add("--status", default="", metavar="PHASES", help=f"of these phases: {','.join(_PHASES)}")
     add("--completed", action="store_true", help="only those that ended")
     add("--running", action="store_true", help="only those that run")
@@ -76,7 +75,7 @@ def _query(args: argparse.Namespace) -> Query:
     if args.resubmitted:
         labels += targeting.requirements("workflows.argoproj.io/resubmitted-from-workflow")
     return Query(
-        namespace="" if args.all_namespaces else args.namespace,
+        namespace=targeting.where(args),
         prefix=args.prefix,
         statuses=statuses,
         completed=True if args.completed else False if args.running else None,

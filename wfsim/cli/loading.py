@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from wfsim.spec.workspace import Workspace
 
 
-def add_workflow(parser: argparse.ArgumentParser) -> None:
+def add_workflow(parser: argparse.ArgumentParser, how_many: str = "+") -> None:
     """The words that say what the verb is about."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, glob, or - for standard input")
+    parser.add_argument("paths", nargs=how_many, metavar="PATH", help="file, folder, glob, or - for standard input")
     parser.add_argument("--workflow", default="", metavar="NAME", help="which one, where the files hold several")
 
 

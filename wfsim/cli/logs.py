@@ -42,7 +42,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 
 def _logs(target: Target, args: argparse.Namespace, streams: Streams) -> int:
-    lines: Iterable[LogLine] = target.logs(args.namespace, args.name, following.query(args, args.pod))
+    ((namespace, name),) = targeting.places(args, target, [args.name])
+    lines: Iterable[LogLine] = target.logs(namespace, name, following.query(args, args.pod))
     lines = _after(lines, _begin(args))
     if args.tail >= 0:
         lines = _last(lines, args.tail)

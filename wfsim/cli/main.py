@@ -26,6 +26,10 @@ class Verb(NamedTuple):
 VERBS = {
     "lint": Verb("wfsim.cli.lint", "say what is wrong with workflows"),
     "simulate": Verb("wfsim.cli.simulate", "run a workflow on a virtual clock, its containers mocked"),
+    "run": Verb("wfsim.cli.run", "run a workflow on a Kubernetes cluster, its pods driven from here", True),
+    "install": Verb("wfsim.cli.install", "print or apply what a cluster needs to run workflows"),
+    "uninstall": Verb("wfsim.cli.uninstall", "take away what install applied"),
+    "controller": Verb("wfsim.cli.controller", "drive the workflows of a cluster"),
     "plan": Verb("wfsim.cli.plan", "show what a workflow would call"),
     "graph": Verb("wfsim.cli.graph", "draw a workflow or a run"),
     "params": Verb("wfsim.cli.params", "list what can be set, with defaults"),

@@ -35,7 +35,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
         values = {name: _unquoted(value) for name, value in simulate.parameters(args.output_parameter).items()}
         wanted = NodeChange(args.node_field_selector, values, args.message, args.phase)
-        target.set_node(args.namespace, args.name, wanted)
+        for namespace, name in targeting.places(args, target, [args.name]):
+            target.set_node(namespace, name, wanted)
         streams.write("workflow values set\n")
         return Exit.FINE
 

@@ -29,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     def resume(target: Target) -> int:
-        for name in args.names:
-            target.resume(args.namespace, name, args.node_field_selector)
+        for namespace, name in targeting.places(args, target, args.names):
+            target.resume(namespace, name, args.node_field_selector)
             streams.write(f"workflow {name} resumed\n")
         return Exit.FINE
 

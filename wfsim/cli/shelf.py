@@ -26,7 +26,6 @@ def add_arguments(parser: argparse.ArgumentParser, actions: tuple[str, ...]) -> 
     add = parser.add_argument
     add("action", choices=actions, help="what to do")
     add("names", nargs="*", metavar="NAME|FILE", help="names; files for create, update and lint")
-    add("-A", "--all-namespaces", action="store_true", help="of all namespaces")
     add("-l", "--selector", default="", metavar="LABELS", help="list only those with these labels")
     add("--all", action="store_true", help="delete all")
     targeting.add_form(parser, ("name", "json", "yaml", "wide"))
@@ -58,7 +57,7 @@ def _list(target: Target, kind: Kind, args: argparse.Namespace, streams: Streams
     wanted = targeting.requirements(args.selector)
     found = [
         one
-        for one in target.objects(kind, "" if args.all_namespaces else args.namespace)
+        for one in target.objects(kind, targeting.where(args))
         if all(holds_of(each, labels(one).get(each.key)) for each in wanted)
     ]
     if args.output in ("json", "yaml"):
@@ -99,7 +98,7 @@ def _create(target: Target, kind: Kind, args: argparse.Namespace, streams: Strea
 def _delete(target: Target, kind: Kind, args: argparse.Namespace, streams: Streams, describe: Describe) -> int:
     names = [(args.namespace, name) for name in args.names]
     if args.all:
-        names = [showing.place(one) for one in target.objects(kind, "" if args.all_namespaces else args.namespace)]
+        names = [showing.place(one) for one in target.objects(kind, targeting.where(args))]
     for namespace, name in names:
         target.remove(kind, namespace, name)
         streams.write(f"{kind.value} '{name}' deleted\n")

@@ -90,10 +90,14 @@ def _shown(args: argparse.Namespace) -> Callable[[NodeRecord], bool]:
 
 
 def record_of(workflow: JsonObject) -> RunRecord:
-    """The run of an object; one that has not begun has no status."""
-    from wfsim.record.workflow import from_workflow
+    """The run of an object; one that has not begun has no status. Problem where its nodes cannot be read."""
+    from wfsim.api.problem import Problem
+    from wfsim.record.workflow import NotARun, from_workflow
 
-    return from_workflow({**workflow, "status": workflow.get("status") or {"phase": ""}})
+    try:
+        return from_workflow({**workflow, "status": workflow.get("status") or {"phase": ""}})
+    except NotARun as error:
+        raise Problem(f"{_name(workflow)}: {error.message}", ()) from None
 
 
 def show(workflows: Sequence[JsonObject], args: argparse.Namespace, streams: Streams) -> None:

@@ -66,7 +66,7 @@ def _simulate(args: argparse.Namespace, streams: Streams) -> int:
             from dataclasses import replace
 
             past = _past(args, streams)
-            file = open_files.enter_context(_journal(args.journal, past))
+            file = open_files.enter_context(journal_to_write(args.journal, past))
             request = replace(request, journal=file, past=past)
         simulated = simulate(workspace, request)
     if not said(simulated, args, streams):
@@ -82,7 +82,7 @@ def _past(args: argparse.Namespace, streams: Streams) -> Journal | None:
     return loading.journal(args.journal, streams)
 
 
-def _journal(path: str, past: Journal | None) -> TextIO:
+def journal_to_write(path: str, past: Journal | None) -> TextIO:
     """The file to write to: a new one, or the old one behind its last whole line. CannotDo where that fails."""
     try:
         if past is None:
@@ -128,7 +128,7 @@ def _request(args: argparse.Namespace, streams: Streams) -> Request:
     from wfsim.api.simulation import Request
 
     return Request(
-        parameters={**parameter_file(args.parameter_file, streams), **parameters(args.parameter)},
+        parameters=given_parameters(args, streams),
         mocks=read_mocks(args.mocks, streams),
         seed=args.seed,
         entrypoint=args.entrypoint,
@@ -145,6 +145,11 @@ def _so_far(nodes: int, at_ms: int) -> str:
     from wfsim.render.words import short_duration
 
     return f"{nodes} nodes, {short_duration(at_ms // 1000)} on the run's clock"
+
+
+def given_parameters(args: argparse.Namespace, streams: Streams) -> dict[str, str]:
+    """Those of ``--parameter-file``, and over them those of ``-p``."""
+    return {**parameter_file(args.parameter_file, streams), **parameters(args.parameter)}
 
 
 def parameters(words: list[str]) -> dict[str, str]:

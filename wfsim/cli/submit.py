@@ -6,9 +6,10 @@
 
 --on says where: sim (simulated runs in a store), kube (a cluster without Argo), argo (a cluster with it). Without it
 WFSIM_ON, then the setting 'on' of wfsim.toml, then whether there is a kubeconfig decides; standard error says which it
-is. A simulated run goes on until it ends, or stands until somebody resumes it. WorkflowTemplates, ConfigMaps and
-Secrets in the files are used besides those that were created. Exit code: 0 it was submitted (with --wait, --watch: it
-succeeded), 1 it was refused or failed, 2 wrong usage, 3 it could not be done.
+is. A simulated run goes on until it ends, or stands until somebody resumes it; WorkflowTemplates, ConfigMaps and
+Secrets in the files are used besides those that were created. On a cluster a controller runs it ('wfsim install'; with
+--on argo that of an installed Argo), and only the Workflows of the files are created. Exit code: 0 it was submitted
+(with --wait, --watch: it succeeded), 1 it was refused or failed, 2 wrong usage, 3 it could not be done.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     following.add_arguments(parser)
     targeting.add_form(parser, showing.FORMS)
     showing.add_look(parser)
-    targeting.add_target(parser)
+    targeting.add_target(parser, everywhere=False)
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
@@ -96,7 +97,8 @@ def _submission(args: argparse.Namespace, streams: Streams) -> Submission:
         labels=targeting.labels(args.labels),
         service_account=args.serviceaccount,
         priority=args.priority,
-        dry_run=args.dry_run or args.server_dry_run,
+        dry_run=args.dry_run,
+        judged=args.server_dry_run,
         mocks=simulate.source(args.mocks, streams) if args.mocks else None,
         seed=args.seed,
     )

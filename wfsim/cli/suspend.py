@@ -22,8 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     def suspend(target: Target) -> int:
-        for name in args.names:
-            target.suspend(args.namespace, name)
+        for namespace, name in targeting.places(args, target, args.names):
+            target.suspend(namespace, name)
             streams.write(f"workflow {name} suspended\n")
         return Exit.FINE
 

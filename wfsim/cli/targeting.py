@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,20 +17,33 @@ from wfsim.cli import loading, settings
 from wfsim.cli.streams import CannotDo, Streams, UsageError
 
 if TYPE_CHECKING:
+    from wfsim.api.targets.opening import Choice
     from wfsim.api.targets.target import Target
     from wfsim.lang.selectors import Requirement
     from wfsim.record.store.stored import Query
     from wfsim.text import Source
 
-DEFAULT_NAMESPACE = "default"
+_ENGINES = {"wfsim": "kube", "argo": "argo"}  # who runs it on a cluster → the target
 _UNITS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 
 
-def add_target(parser: argparse.ArgumentParser) -> None:
+def add_target(parser: argparse.ArgumentParser, *, everywhere: bool = True) -> None:
+    """The words about where runs live; ``everywhere``: the verb may look into all namespaces."""
     add = parser.add_argument
     add("--on", default="", metavar="TARGET", help="where runs live: sim, kube or argo (see 'wfsim submit --help')")
-    add("--store", default="", metavar="URL", help="the store of simulated runs: a file, or postgresql://…")
-    add("-n", "--namespace", default=DEFAULT_NAMESPACE, metavar="NAME", help="the namespace (default: default)")
+    add("--engine", default="", choices=("", *_ENGINES), metavar="NAME", help="argo: the same as --on argo")
+    add("--store", default="", metavar="URL", help="the store of simulated runs, and the archive (or postgresql://…)")
+    add_cluster(parser)
+    if everywhere:
+        add("-A", "--all-namespaces", action="store_true", help="of all namespaces")
+    else:
+        parser.set_defaults(all_namespaces=False)
+
+
+def add_cluster(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("-n", "--namespace", default="", metavar="NAME", help="the namespace (default: the context's, or default)")
+    add("--context", default="", metavar="NAME", help="the context of the kubeconfig (default: the current one)")
 
 
 def add_selectors(parser: argparse.ArgumentParser, about: str) -> None:
@@ -56,23 +69,47 @@ def now_ms() -> int:
 
 @contextmanager
 def opened(args: argparse.Namespace, streams: Streams) -> Iterator[Target]:
-    """The target that is meant, which is told. CannotDo where its store is no use."""
-    from wfsim.api.targets.opening import choose, open_target
+    """The target that is meant, which is told; a namespace that nobody named is its own from then on.
+
+    CannotDo where its store is no use, or the cluster refuses something.
+    """
+    from wfsim.api.targets.opening import open_target
     from wfsim.record.store.errors import StoreError
 
     found = _settings(streams)
-    choice = choose(args.on, found.on, os.environ)
+    choice = _choice(args, found.on)
     streams.note(f"on {choice.name} ({choice.why})")
+    refusals = _refusals() if choice.name != "sim" else ()
     store = args.store or os.environ.get("WFSIM_STORE", "") or _of_settings(found)
     target = None
     try:
-        target = open_target(choice, store, streams.note)
+        target = open_target(choice, store, streams.note, args.context, args.namespace)
+        args.namespace = args.namespace or target.namespace
         yield target
     except StoreError as error:
         raise CannotDo(f"{error.message}\n  {error.hint}" if error.hint else error.message) from None
+    except refusals as error:
+        raise CannotDo("\n  ".join(str(error).splitlines())) from None
     finally:
         if target is not None:
             target.close()
+
+
+def _choice(args: argparse.Namespace, setting: str) -> Choice:
+    from wfsim.api.targets.opening import choose
+
+    asked = _ENGINES.get(args.engine, "")
+    if asked and args.on not in ("", asked):
+        raise UsageError(f"--engine {args.engine} means --on {asked}, not --on {args.on}")
+    return choose(args.on or asked, setting, os.environ, args.context)
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What a cluster answers, and what is wrong with the way to it: each says what one can do about it."""
+    from wfsim.drivers.kube.errors import ApiError
+    from wfsim.drivers.kube.kubeconfig import NoAccess
+
+    return ApiError, NoAccess
 
 
 def _settings(streams: Streams) -> settings.Settings:
@@ -161,15 +198,41 @@ def labels(text: str) -> dict[str, str]:
 
 def chosen(args: argparse.Namespace, target: Target) -> list[tuple[str, str]]:
     """Namespace and name of the runs that are meant: by name, and by selectors. UsageError where nothing is said."""
-    names = [(args.namespace, name) for name in args.names]
+    names = places(args, target, args.names)
     if not args.selector and not args.field_selector:
         if not names:
             raise UsageError("name a workflow, or choose by labels with -l")
         return names
     from wfsim.record.store.stored import Query
 
-    query = Query(namespace=args.namespace, labels=requirements(args.selector))
+    query = Query(namespace=where(args), labels=requirements(args.selector))
     return names + [one for one in matching(target, query, args.field_selector) if one not in names]
+
+
+def where(args: argparse.Namespace) -> str:
+    """The namespace of a query: the empty one is all of them."""
+    return "" if args.all_namespaces else str(args.namespace)
+
+
+def places(args: argparse.Namespace, target: Target, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Namespace and name of runs that are named; with ``-A`` wherever they are. UsageError where that is not clear."""
+    if not args.all_namespaces:
+        return [(args.namespace, name) for name in names]
+    return [_somewhere(target, name) for name in names]
+
+
+def _somewhere(target: Target, name: str) -> tuple[str, str]:
+    from wfsim.api.problem import Problem
+    from wfsim.api.targets.target import LATEST
+    from wfsim.record.store.stored import Query
+
+    found = target.list(Query(name="" if name == LATEST else name))
+    if not found:
+        raise Problem("No workflows found" if name == LATEST else f'workflows.argoproj.io "{name}" not found', ())
+    if len(found) > 1 and name != LATEST:
+        namespaces = ", ".join(sorted(one.namespace for one in found))
+        raise UsageError(f"{name} is in several namespaces ({namespaces}); say which with -n")
+    return found[0].namespace, found[0].name
 
 
 def matching(target: Target, query: Query, fields: str) -> list[tuple[str, str]]:

@@ -6,9 +6,13 @@ Exit code: 0 all succeeded, 1 one failed or is not there, 2 wrong usage, 3 the s
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from wfsim.cli import following, targeting
 from wfsim.cli.streams import Streams
+
+if TYPE_CHECKING:
+    from wfsim.api.targets.target import Target
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
-    places = [(args.namespace, name) for name in args.names]
-    ignores = args.ignore_not_found
-    return targeting.run(
-        args, streams, lambda target: following.wait(target, places, streams, quiet=False, ignore_missing=ignores)
-    )
+    def wait(target: Target) -> int:
+        places = targeting.places(args, target, args.names)
+        return following.wait(target, places, streams, quiet=False, ignore_missing=args.ignore_not_found)
+
+    return targeting.run(args, streams, wait)

@@ -6,9 +6,13 @@ Exit code: 0 it succeeded, 1 it failed or is not there, 2 wrong usage, 3 the sto
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from wfsim.cli import following, showing, targeting
 from wfsim.cli.streams import Streams
+
+if TYPE_CHECKING:
+    from wfsim.api.targets.target import Target
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
-    return targeting.run(
-        args, streams, lambda target: following.watch(target, (args.namespace, args.name), args, streams)
-    )
+    def watch(target: Target) -> int:
+        ((namespace, name),) = targeting.places(args, target, [args.name])
+        return following.watch(target, (namespace, name), args, streams)
+
+    return targeting.run(args, streams, watch)

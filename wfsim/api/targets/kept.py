@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wfsim.api.problem import Problem
+from wfsim.api.targets import submitting
 from wfsim.record import times
 from wfsim.record.store import AlreadyThere, Changed, KeptObject, Store
 from wfsim.spec.model import JsonObject, Kind, Resource
@@ -50,40 +51,25 @@ class Shelf:
 
     def put(self, kind: Kind, namespace: str, sources: tuple[Source, ...], *, new: bool) -> tuple[JsonObject, ...]:
         """Keep every object of a kind that the files hold. Problem where Argo would refuse one, or there is none."""
-        given = load(sources)
-        found = [one for one in given.resources if one.kind is kind]
-        if not found:
-            errors = [one for one in given.findings if one.severity is Severity.ERROR]
-            raise Problem(f"No {_CALLED[kind]} found in given files", errors)
+        given, found = given_of(kind, sources)
         self._judge(given, sources)
         return tuple(self._put_one(one, namespace, new=new) for one in found)
 
     def _judge(self, given: Workspace, sources: tuple[Source, ...]) -> None:
         from wfsim.validity import validate
 
-        errors = [one for one in given.findings if one.severity is Severity.ERROR]
         names = {one.name for one in sources}
         others = load(one for one in self.sources(given) if one.name not in names)
         wrong = [one for one in validate(joined((given, others))) if one.argo is Argo.REJECTS]
         wrong = [one for one in wrong if one.at.source.name in names]
-        if errors or wrong:
-            raise Problem("not everything in these files can be created", (*errors, *wrong))
+        if wrong:
+            raise Problem("not everything in these files can be created", wrong)
 
     def _put_one(self, one: Resource, namespace: str, *, new: bool) -> JsonObject:
         place = "" if one.kind is Kind.CLUSTER_WORKFLOW_TEMPLATE else one.namespace or namespace
         now = self.now()
-        metadata = one.data.get("metadata")
-        data: dict[str, Json] = {
-            "apiVersion": "argoproj.io/v1alpha1",
-            "kind": one.kind.value,
-            **{key: value for key, value in one.data.items() if key not in ("apiVersion", "kind", "metadata")},
-        }
-        data["metadata"] = {
-            **(dict(metadata) if isinstance(metadata, Mapping) else {}),
-            "name": one.name,
-            **({"namespace": place} if place else {}),
-            "creationTimestamp": times.to_text(now),
-        }
+        data = own_object(one, place)
+        data["metadata"] = {**submitting.metadata(data), "creationTimestamp": times.to_text(now)}
         try:
             self.store.keep(KeptObject(one.kind.value, one.name, place, data, now), new=new)
         except AlreadyThere:
@@ -110,6 +96,33 @@ class Shelf:
         own = {(one.kind.value, one.name) for one in given.resources}
         kept = self.store.kept([one.value for one in KEPT], namespace)
         return tuple(as_source(one.object) for one in kept if (one.kind, one.name) not in own)
+
+
+def given_of(kind: Kind, sources: tuple[Source, ...]) -> tuple[Workspace, tuple[Resource, ...]]:
+    """The files, and their objects of a kind. Problem where there is none, or one cannot be read."""
+    given = load(sources)
+    found = tuple(one for one in given.resources if one.kind is kind)
+    errors = [one for one in given.findings if one.severity is Severity.ERROR]
+    if not found:
+        raise Problem(f"No {_CALLED[kind]} found in given files", errors)
+    if errors:
+        raise Problem("not everything in these files can be created", errors)
+    return given, found
+
+
+def own_object(one: Resource, namespace: str) -> dict[str, Json]:
+    """The object as it is created in a namespace, an empty one for what has none."""
+    metadata = one.data.get("metadata")
+    return {
+        "apiVersion": "argoproj.io/v1alpha1",
+        "kind": one.kind.value,
+        **{key: value for key, value in one.data.items() if key not in ("apiVersion", "kind", "metadata")},
+        "metadata": {
+            **(dict(metadata) if isinstance(metadata, Mapping) else {}),
+            "name": one.name,
+            **({"namespace": namespace} if namespace else {}),
+        },
+    }
 
 
 def as_source(data: JsonObject) -> Source:

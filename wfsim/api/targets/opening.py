@@ -25,8 +25,17 @@ class Choice(NamedTuple):
     why: str
 
 
-def choose(asked: str, setting: str, environment: Mapping[str, str]) -> Choice:
-    """``--on``, then ``WFSIM_ON``, then the setting, then whether there is a cluster at all."""
+def choose(asked: str, setting: str, environment: Mapping[str, str], context: str = "") -> Choice:
+    """``--on``, ``WFSIM_ON``, the setting, or else whether there is a cluster at all; ``--context`` names one."""
+    choice = _chosen(asked, setting, environment)
+    if not context or choice.name != "sim":
+        return choice
+    if asked:
+        raise Problem("--context names a cluster, and --on sim needs none", ())
+    return Choice("kube", "--context")
+
+
+def _chosen(asked: str, setting: str, environment: Mapping[str, str]) -> Choice:
     for name, why in ((asked, "--on"), (environment.get("WFSIM_ON", ""), "WFSIM_ON"), (setting, "the setting `on`")):
         if name:
             if name not in NAMES:
@@ -48,16 +57,19 @@ def kubeconfig(environment: Mapping[str, str]) -> str:
     return str(_IN_CLUSTER) if "KUBERNETES_SERVICE_HOST" in environment and _IN_CLUSTER.exists() else ""
 
 
-def open_target(choice: Choice, store: str, say: Callable[[str], None]) -> Target:
-    """The target of a choice. Problem where this wfsim has no such target, StoreError where its store is no use."""
+def open_target(
+    choice: Choice, store: str, say: Callable[[str], None], context: str = "", namespace: str = ""
+) -> Target:
+    """The target of a choice. StoreError where its store is no use, NoAccess where there are no credentials."""
+    from wfsim.record.store import open as open_store
+
     if choice.name == "sim":
         from wfsim.api.targets.sim import SimTarget
-        from wfsim.record.store import open as open_store
 
         return SimTarget(open_store(store), say)
-    what = "runs on a cluster" if choice.name == "kube" else "delegation to an installed Argo"
-    raise Problem(
-        f"--on {choice.name}: this wfsim has no driver for {what} yet (chosen since: {choice.why}); "
-        '--on sim, WFSIM_ON=sim or the setting `on = "sim"` simulate it here',
-        (),
-    )
+    from wfsim.api.targets.kube import KubeTarget
+    from wfsim.drivers.kube.client import connect
+    from wfsim.drivers.kube.config import access
+
+    api = connect(access(context or None, namespace or None))
+    return KubeTarget(api, lambda: open_store(store), name=choice.name, say=say)

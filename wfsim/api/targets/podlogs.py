@@ -18,6 +18,7 @@ from wfsim.engine.commands import ApplyResource, StartPod
 from wfsim.engine.events import PodFinished, PodStarted, ResourceChanged
 from wfsim.engine.phases import NodeType
 from wfsim.record.journal import read
+from wfsim.record.run import RunRecord
 from wfsim.record.store.stored import StoredRun
 from wfsim.spec.model import JsonObject
 from wfsim.text import Source
@@ -168,9 +169,8 @@ def _of_resource(pod: _Pod, at_ms: int) -> Iterator[LogLine]:
             yield LogLine(pod.name, MAIN, pod.ended.at_ms, text)
 
 
-def nodes_of(run: StoredRun, pod: str) -> frozenset[str]:
+def nodes_of(record: RunRecord, pod: str) -> frozenset[str]:
     """The nodes that are meant: by the pod's name, by an id, or all pods of a step."""
-    record = run.record
     exact = frozenset(one.id for one in record.nodes if pod in (one.pod_name, one.id))
     if exact:
         return exact

@@ -31,11 +31,6 @@ from wfsim.text import Source
 
 _TRIES: Final = 20  # how often a change is tried again that somebody else's came before
 _PAUSE: Final = 0.3  # seconds between two looks at a run that somebody else goes on with
-_LABELS: Final = {
-    Kind.WORKFLOW_TEMPLATE: "workflows.argoproj.io/workflow-template",
-    Kind.CLUSTER_WORKFLOW_TEMPLATE: "workflows.argoproj.io/cluster-workflow-template",
-    Kind.CRON_WORKFLOW: "workflows.argoproj.io/cron-workflow",
-}
 
 
 def _wall_clock() -> int:
@@ -50,6 +45,7 @@ class SimTarget:
     """Simulated runs in a store. ``say`` is told what was made up and why a run stands; ``now``: the instant."""
 
     name: Final = "sim"
+    namespace: Final = "default"
 
     def __init__(self, store: Store, say: Say = _silent, now: Callable[[], int] = _wall_clock) -> None:
         self.store, self._say, self._now = store, say, now
@@ -67,7 +63,7 @@ class SimTarget:
             kind, name = submitting.origin(submission.origin)
             origin, beside = self._origin(kind, submission.namespace, name)
             sources = (*sources, origin, *beside)
-            labels = {_LABELS[kind]: name, **labels} if kind in _LABELS else labels
+            labels = {submitting.LABELS[kind]: name, **labels} if kind in submitting.LABELS else labels
         given = load(sources)
         workspace = joined((given, load(self._shelf.sources(given, submission.namespace))))
         if submission.origin:
@@ -92,7 +88,7 @@ class SimTarget:
         if reason := tried.definitions.refusal:
             raise Problem(f"Failed to submit workflow: {reason}", tried.refused)
         data = submitting.submitted(resource, submission)
-        if submission.dry_run:
+        if submission.dry_run or submission.judged:
             return data
         mocks = None if submission.mocks is None else (submission.mocks.name, submission.mocks.text)
         run = StoredRun(data, sources=submitting.kept_sources(workspace), mocks=mocks)
@@ -148,7 +144,7 @@ class SimTarget:
 
     def list(self, query: Query) -> tuple[Summary, ...]:
         self._expire()
-        return self.store.list(query)
+        return self.store.list(replace(query, target=self.name) if query.archived else query)
 
     def get(self, namespace: str, name: str) -> JsonObject:
         return self._found(namespace, name, archived=True).object
@@ -175,7 +171,7 @@ class SimTarget:
     def logs(self, namespace: str, name: str, query: LogQuery) -> Iterator[LogLine]:
         run, pod = self._of_pod(namespace, name) if not query.pod else (None, query.pod)
         run = run or self._found(namespace, name, archived=True)
-        nodes = podlogs.nodes_of(run, pod) if pod else None
+        nodes = podlogs.nodes_of(run.record, pod) if pod else None
         shown: set[LogLine] = set()
         while True:
             fresh = [one for one in podlogs.lines(run, nodes, query) if one not in shown]

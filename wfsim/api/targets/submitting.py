@@ -6,6 +6,7 @@ In: a resource of the files and a ``Submission``. Out: the Workflow object witho
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from wfsim.api import choosing
 from wfsim.api.problem import Problem
@@ -15,7 +16,13 @@ from wfsim.spec.workspace import Workspace
 from wfsim.text import Severity
 from wfsim.yamlio.nodes import Json
 
-API_VERSION = "argoproj.io/v1alpha1"
+API_VERSION: Final = "argoproj.io/v1alpha1"
+# What tells of a Workflow which object it was submitted from.
+LABELS: Final[Mapping[Kind, str]] = {
+    Kind.WORKFLOW_TEMPLATE: "workflows.argoproj.io/workflow-template",
+    Kind.CLUSTER_WORKFLOW_TEMPLATE: "workflows.argoproj.io/cluster-workflow-template",
+    Kind.CRON_WORKFLOW: "workflows.argoproj.io/cron-workflow",
+}
 
 
 def workflows(workspace: Workspace, names: frozenset[str]) -> tuple[Resource, ...]:
@@ -49,7 +56,7 @@ def submitted(resource: Resource, submission: Submission) -> dict[str, Json]:
     workflow = choosing.as_workflow(resource)
     spec = dict(workflow.spec.data)
     if submission.parameters:
-        spec["arguments"] = _arguments(spec.get("arguments"), submission.parameters)
+        spec["arguments"] = with_arguments(spec.get("arguments"), submission.parameters)
     if submission.entrypoint:
         spec["entrypoint"] = submission.entrypoint
     if submission.service_account:
@@ -83,7 +90,7 @@ def _metadata(workflow: Resource, submission: Submission) -> dict[str, Json]:
     return found
 
 
-def _arguments(given: Json, parameters: Mapping[str, str]) -> dict[str, Json]:
+def with_arguments(given: Json, parameters: Mapping[str, str]) -> dict[str, Json]:
     """Overrides first, as Argo puts them, then what they leave; what an override declares beside its value stays."""
     arguments = dict(given) if isinstance(given, dict) else {}
     listed = arguments.get("parameters")

@@ -31,7 +31,8 @@ KINDS: Final[Mapping[str, Kind]] = {
 class Submission:
     """What is to be run: the Workflows of ``sources``, or what ``origin`` (``kind/name``) names.
 
-    ``mocks`` and ``seed`` are for simulated runs; without a seed it is the first one whose generated name is free.
+    ``dry_run`` creates nothing; nor does ``judged``, but the target says what it would create. ``mocks`` and ``seed``
+    are for simulated runs; without a seed it is the first one whose generated name is free.
     """
 
     sources: tuple[Source, ...] = ()
@@ -45,6 +46,7 @@ class Submission:
     service_account: str = ""
     priority: int | None = None
     dry_run: bool = False
+    judged: bool = False
     mocks: Source | None = None
     seed: int | None = None
 
@@ -96,6 +98,10 @@ class Target(Protocol):
     @property
     def name(self) -> str:
         """``sim``, ``kube`` or ``argo``."""
+
+    @property
+    def namespace(self) -> str:
+        """What counts where nobody names one."""
 
     def submit(self, submission: Submission) -> tuple[JsonObject, ...]: ...
 

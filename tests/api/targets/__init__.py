@@ -1,0 +1,1 @@
+"""The targets, without a cluster: one in memory plays it."""
