@@ -47,6 +47,7 @@ SEEN_ON_THE_COMMAND_LINE = {
     "same-id",
     "not-a-run",
     "broken-journal",
+    "unsupported-on-cluster",
 }
 
 
