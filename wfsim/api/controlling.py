@@ -24,7 +24,7 @@ from wfsim.drivers.kube.control.crons import PreparedCron
 from wfsim.drivers.kube.control.publishing import SOURCES
 from wfsim.drivers.kube.control.settings import INSTANCE_LABEL, MakePod, Prepared, Unfit
 from wfsim.drivers.kube.pods import Executor, PodError, PodRequest, WorkflowFacts, manifest
-from wfsim.drivers.kube.pods.read import body, text, texts
+from wfsim.drivers.kube.read import body, text, texts
 from wfsim.drivers.kube.resources import CRON_WORKFLOWS
 from wfsim.engine.commands import SendTask, StartPod
 from wfsim.engine.crons import CronRunner, child_of

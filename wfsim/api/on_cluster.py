@@ -25,6 +25,7 @@ from wfsim.drivers.kube.alone import KubeDriver, Past
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import ApiError, Temporary, UnknownKind
 from wfsim.drivers.kube.pods import Executor, PodRequest, WorkflowFacts, manifest
+from wfsim.drivers.kube.read import meta
 from wfsim.drivers.kube.run import RunOnCluster
 from wfsim.engine.commands import (
     ApplyResource,
@@ -205,7 +206,7 @@ class _Running:
             there = workflow_object.find(self.api, namespace, name)
         except UnknownKind:
             return ""
-        uid = workflow_object.uid_of(there) if there is not None else ""
+        uid = meta(there, "uid") if there is not None else ""
         if started is not None and uid != started.uid:
             raise Problem(f"somebody deleted the Workflow {name} in {namespace}; the run ended with it", ())
         return uid

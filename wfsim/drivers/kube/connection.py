@@ -25,6 +25,7 @@ from wfsim.drivers.kube.client import (
     Stream,
 )
 from wfsim.drivers.kube.config import Access, Identity
+from wfsim.drivers.kube.read import meta
 from wfsim.drivers.kube.resources import ACCESS_REVIEWS, EVERYWHERE, PODS, SERVICE_ACCOUNTS, Call, ResourceType, known
 from wfsim.drivers.kube.retrying import Clock, Retries, monotonic_ms
 from wfsim.drivers.kube.stopping import Stop
@@ -134,7 +135,7 @@ class Connection:
         return self._ask(call, _writing(FIELD_MANAGER, dry_run), sent, repeatable=dry_run)
 
     def replace(self, kind: ResourceType, namespace: str, body: JsonObject, *, subresource: str = "") -> JsonObject:
-        name, version = _meta(body, "name"), _meta(body, "resourceVersion")
+        name, version = meta(body, "name"), meta(body, "resourceVersion")
         if not name or not version:
             raise ValueError("an object is replaced as it was read: with its name and resourceVersion")
         call = Call("update", kind, namespace, name, subresource)
@@ -320,11 +321,6 @@ def _object(call: Call, text: bytes) -> JsonObject:
 def _typed(kind: ResourceType, body: JsonObject) -> JsonObject:
     """With ``apiVersion`` and ``kind``, which the items of a list have not, and people forget."""
     return {"apiVersion": kind.api_version, "kind": kind.kind, **body}
-
-
-def _meta(body: JsonObject, key: str) -> str:
-    meta = body.get("metadata")
-    return str(meta.get(key) or "") if isinstance(meta, dict) else ""
 
 
 def _given(**params: str) -> dict[str, str]:

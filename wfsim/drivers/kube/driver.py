@@ -16,10 +16,10 @@ from typing import Final, TypeAlias
 from wfsim.drivers.kube.client import Api, Patch
 from wfsim.drivers.kube.errors import AlreadyExists, ApiError, NotFound, Temporary
 from wfsim.drivers.kube.inbox import Slot
-from wfsim.drivers.kube.outcome import POD_DELETED
+from wfsim.drivers.kube.outcome import POD_DELETED, node_of
 from wfsim.drivers.kube.pods import PodError
-from wfsim.drivers.kube.pods.read import body, text
 from wfsim.drivers.kube.podwatch import Seen, Watcher
+from wfsim.drivers.kube.read import body, meta, text
 from wfsim.drivers.kube.resource_templates import ResourceTemplates
 from wfsim.drivers.kube.resources import DISRUPTION_BUDGETS, PODS, VOLUME_CLAIMS, ResourceType
 from wfsim.drivers.kube.run import RunOnCluster
@@ -176,7 +176,7 @@ class RunDriver:
         except PodError as error:
             self._broken(node, str(error))
             return
-        name = str(_metadata(pod)["name"])
+        name = meta(pod, "name")
         self._begun[node] = command
         self.expect(node, name)
 
@@ -216,12 +216,10 @@ class RunDriver:
 
     def _adopt(self, node: str, name: str, error: AlreadyExists) -> None:
         """A pod of this name is there: ours from an earlier try, or somebody else's."""
-        there = _metadata(self._api.get(PODS, self._run.namespace, name))
-        annotations = there.get("annotations")
-        known = annotations.get("workflows.argoproj.io/node-id") if isinstance(annotations, Mapping) else None
-        if known == node and not self._run.is_foreign(there):
+        there = self._api.get(PODS, self._run.namespace, name)
+        if node_of(there) == node and not self._run.is_foreign(there):
             return
-        if self._run.uid and there.get("ownerReferences"):
+        if self._run.uid and body(there, "metadata").get("ownerReferences"):
             message = f"waiting for the pod {name} of a deleted workflow of this name to go"
             raise Temporary(error.call, message, error.code, error.reason)
         raise error
@@ -281,11 +279,10 @@ class RunDriver:
 
     def _create_claim(self, command: CreateClaim) -> None:
         template = command.template
-        metadata = template.get("metadata")
         claim: JsonObject = {
             "apiVersion": VOLUME_CLAIMS.api_version,
             "kind": VOLUME_CLAIMS.kind,
-            "metadata": self._run.owned({**(metadata if isinstance(metadata, Mapping) else {}), "name": command.name}),
+            "metadata": self._run.owned({**body(template, "metadata"), "name": command.name}),
             "spec": template.get("spec"),
         }
         self._make(VOLUME_CLAIMS, claim)
@@ -333,11 +330,6 @@ class RunDriver:
                 return
 
         return Task(once, lambda error: self._run.warn(str(error)))
-
-
-def _metadata(object_: JsonObject) -> Mapping[str, object]:
-    found = object_.get("metadata")
-    return found if isinstance(found, Mapping) else {}
 
 
 def _nothing(command: Command) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from wfsim.drivers.kube.pods import names
-from wfsim.drivers.kube.pods.read import body, objects, text, texts
+from wfsim.drivers.kube.read import body, objects, text, texts
 from wfsim.drivers.kube.report import Report
 from wfsim.drivers.kube.run import WORKFLOW_LABEL
 from wfsim.engine.events import PodFinished, PodPending, PodStarted

@@ -16,7 +16,7 @@ from wfsim.drivers.kube import outcome, report
 from wfsim.drivers.kube.client import Api, LogOptions
 from wfsim.drivers.kube.errors import ApiError, NotFound
 from wfsim.drivers.kube.pods import names
-from wfsim.drivers.kube.pods.read import body, objects, text, texts
+from wfsim.drivers.kube.read import body, objects, text, texts
 from wfsim.drivers.kube.report import BrokenReport, InLog, Report
 from wfsim.drivers.kube.resources import PODS
 from wfsim.drivers.kube.run import RunOnCluster
@@ -81,8 +81,7 @@ class Watcher:
     def changed(self, change: Change) -> None:
         """Something happened to a pod that may be one of this run."""
         pod = change.object
-        metadata = pod.get("metadata")
-        if change.kind is ChangeKind.SYNCED or self._run.is_foreign(metadata if isinstance(metadata, dict) else {}):
+        if change.kind is ChangeKind.SYNCED or self._run.is_foreign(pod):
             return
         node, gone = outcome.node_of(pod), change.kind is ChangeKind.DELETED
         with self._lock:

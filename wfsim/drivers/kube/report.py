@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from wfsim.drivers.kube.pods import names
-from wfsim.drivers.kube.pods.read import body, objects, text, texts
+from wfsim.drivers.kube.read import body, objects, text, texts
 from wfsim.spec.model import NOTHING, JsonObject
 
 _ELSEWHERE = re.compile(r"wfsim-report (\d+) ([0-9a-f]{64})")

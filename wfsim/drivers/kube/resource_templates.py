@@ -15,6 +15,7 @@ from zlib import crc32
 from wfsim.drivers.kube.client import Api, Patch
 from wfsim.drivers.kube.errors import AlreadyExists, ApiError, NotFound
 from wfsim.drivers.kube.inbox import Slot
+from wfsim.drivers.kube.read import body, meta, objects
 from wfsim.drivers.kube.resources import ResourceType
 from wfsim.drivers.kube.run import RunOnCluster
 from wfsim.drivers.kube.stopping import Stop
@@ -57,8 +58,7 @@ class ResourceTemplates:
         """Do what the template says, and watch the object from then on."""
         with self._lock:
             flag = self._watching.setdefault(command.node, Stop())
-        body = command.template.get("resource")
-        wanted: Mapping[str, Any] = body if isinstance(body, Mapping) else {}
+        wanted = body(command.template, "resource")
 
         def act() -> None:
             if flag.is_set():
@@ -101,11 +101,11 @@ class ResourceTemplates:
         account = str(command.template.get("serviceAccountName") or self._run.service_account)
         api = self._api.acting_as(account, self._run.namespace)
         manifest = _object(str(wanted.get("manifest") or ""))
-        metadata = dict(manifest["metadata"]) if isinstance(manifest.get("metadata"), Mapping) else {}
+        metadata: dict[str, Any] = dict(body(manifest, "metadata"))
         kind = api.find_kind(str(manifest["apiVersion"]), str(manifest["kind"]))
         namespace = str(metadata.get("namespace") or self._run.namespace) if kind.namespaced else ""
         if wanted.get("setOwnerReference") and (owner := self._run.owner) is not None:
-            metadata["ownerReferences"] = [*(metadata.get("ownerReferences") or ()), owner]
+            metadata["ownerReferences"] = [*objects(metadata, "ownerReferences"), owner]
         return _Target(api, kind, namespace, str(metadata.get("name") or ""), {**manifest, "metadata": metadata})
 
     def _mark(self, command: ApplyResource) -> str:
@@ -113,7 +113,7 @@ class ResourceTemplates:
         return f"{crc32(f'{self._run.uid}/{command.node}'.encode()):08x}"
 
     def _watch(self, node: str, target: _Target, found: JsonObject, flag: Stop) -> None:
-        name = _name(found)
+        name = meta(found, "name")
 
         def watch() -> None:
             try:
@@ -148,11 +148,6 @@ def _object(text: str) -> dict[str, Any]:
     return objects[0]
 
 
-def _name(found: JsonObject) -> str:
-    metadata = found.get("metadata")
-    return str(metadata.get("name")) if isinstance(metadata, Mapping) else ""
-
-
 def _json(found: JsonObject | None) -> Json:
     return None if found is None else dict(found)
 
@@ -166,16 +161,14 @@ def _get(target: _Target, wanted: Mapping[str, Any], mark: str) -> JsonObject | 
 
 def _create(target: _Target, wanted: Mapping[str, Any], mark: str) -> JsonObject | None:
     """Create the object, with a mark by which a second try finds what the first one made."""
-    metadata = target.manifest["metadata"]
-    own = metadata if isinstance(metadata, Mapping) else {}
-    labels = own.get("labels")
-    marked = {**own, "labels": {**(labels if isinstance(labels, Mapping) else {}), NODE_LABEL: mark}}
+    own = body(target.manifest, "metadata")
+    marked = {**own, "labels": {**body(own, "labels"), NODE_LABEL: mark}}
     if not target.name and (there := _marked(target, mark)):
         return there[0]
     try:
         return target.api.create(target.kind, target.namespace, {**target.manifest, "metadata": marked})
     except AlreadyExists:
-        ours = [one for one in _marked(target, mark) if _name(one) == target.name]
+        ours = [one for one in _marked(target, mark) if meta(one, "name") == target.name]
         if not ours:
             raise
         return ours[0]
@@ -186,16 +179,14 @@ def _marked(target: _Target, mark: str) -> tuple[JsonObject, ...]:
 
 
 def _apply(target: _Target, wanted: Mapping[str, Any], mark: str) -> JsonObject | None:
-    body = target.manifest
-    return target.api.patch(target.kind, target.namespace, target.name, body, Patch.APPLY, force=True)
+    manifest = target.manifest
+    return target.api.patch(target.kind, target.namespace, target.name, manifest, Patch.APPLY, force=True)
 
 
 def _replace(target: _Target, wanted: Mapping[str, Any], mark: str) -> JsonObject | None:
-    metadata = target.api.get(target.kind, target.namespace, target.name)["metadata"]
-    version = metadata.get("resourceVersion") if isinstance(metadata, Mapping) else None
-    own = target.manifest["metadata"]
-    body = {**target.manifest, "metadata": {**(own if isinstance(own, Mapping) else {}), "resourceVersion": version}}
-    return target.api.replace(target.kind, target.namespace, body)
+    version = meta(target.api.get(target.kind, target.namespace, target.name), "resourceVersion")
+    metadata = {**body(target.manifest, "metadata"), "resourceVersion": version}
+    return target.api.replace(target.kind, target.namespace, {**target.manifest, "metadata": metadata})
 
 
 def _patch(target: _Target, wanted: Mapping[str, Any], mark: str) -> JsonObject | None:

@@ -5,9 +5,10 @@ In: nothing (data that ``api`` fills). Out: ``RunOnCluster``. The driver and its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from wfsim.drivers.kube.read import body, objects
 from wfsim.drivers.kube.resources import WORKFLOWS
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio import Json
@@ -47,13 +48,11 @@ class RunOnCluster:
 
     def owned(self, metadata: JsonObject) -> dict[str, Json]:
         """The metadata of an object that belongs to the run."""
-        labels = metadata.get("labels")
-        labelled = {**(labels if isinstance(labels, Mapping) else {}), WORKFLOW_LABEL: self.name}
+        labelled = {**body(metadata, "labels"), WORKFLOW_LABEL: self.name}
         found: dict[str, Json] = {**metadata, "namespace": self.namespace, "labels": labelled}
         return found if self.owner is None else {**found, "ownerReferences": [dict(self.owner)]}
 
-    def is_foreign(self, metadata: Mapping[str, object]) -> bool:
+    def is_foreign(self, found: JsonObject) -> bool:
         """Whether an object belongs to another run, of the same name."""
-        owners = metadata.get("ownerReferences")
-        uids = [one.get("uid") for one in owners if isinstance(one, Mapping)] if isinstance(owners, list) else []
+        uids = [one.get("uid") for one in objects(body(found, "metadata"), "ownerReferences")]
         return uids != ([self.uid] if self.uid else [])

@@ -15,6 +15,7 @@ from wfsim.drivers.kube.client import Api, Patch
 from wfsim.drivers.kube.control.patches import difference
 from wfsim.drivers.kube.errors import AlreadyExists, Conflict, NotFound, Temporary, UnknownKind
 from wfsim.drivers.kube.inbox import Inbox
+from wfsim.drivers.kube.read import annotations_of, body, meta, text
 from wfsim.drivers.kube.resources import WORKFLOWS
 from wfsim.drivers.kube.retrying import Retries, insisting
 from wfsim.drivers.kube.stopping import Stop
@@ -113,14 +114,11 @@ class Wishes:
 
     def of(self, found: JsonObject) -> Iterator[Event]:
         """What is wanted and was not told before."""
-        spec, metadata = found.get("spec"), found.get("metadata")
-        shutdown = str(spec.get("shutdown") or "") if isinstance(spec, Mapping) else ""
+        shutdown = text(body(found, "spec"), "shutdown")
         if shutdown and shutdown not in self._heard:
             self._heard.add(shutdown)
             yield StopAsked(0, shutdown)
-        annotations = metadata.get("annotations") if isinstance(metadata, Mapping) else None
-        written = annotations.get(WISHES) if isinstance(annotations, Mapping) else None
-        for wish in read_wishes(written):
+        for wish in read_wishes(annotations_of(found).get(WISHES)):
             key = str(wish.get("id"))
             if key not in self._heard:
                 self._heard.add(key)
@@ -145,12 +143,12 @@ def create(api: Api, namespace: str, workflow: JsonObject, seed: str) -> str:
 
     def once() -> str:
         try:
-            return uid_of(api.create(WORKFLOWS, namespace, workflow))
+            return meta(api.create(WORKFLOWS, namespace, workflow), "uid")
         except AlreadyExists:
-            there = find(api, namespace, _text(workflow, "name"))
-            if there is None or _annotation(there, SEED) != seed:
+            there = find(api, namespace, meta(workflow, "name"))
+            if there is None or annotations_of(there).get(SEED) != seed:
                 raise
-            return uid_of(there)
+            return meta(there, "uid")
 
     try:
         return Retries().run(once, repeatable=True)
@@ -168,26 +166,9 @@ def find(api: Api, namespace: str, name: str) -> JsonObject | None:
         return None
 
 
-def _text(found: JsonObject, field: str) -> str:
-    metadata = found.get("metadata")
-    return str(metadata.get(field) or "") if isinstance(metadata, Mapping) else ""
-
-
-def _annotation(found: JsonObject, name: str) -> str:
-    metadata = found.get("metadata")
-    annotations = metadata.get("annotations") if isinstance(metadata, Mapping) else None
-    return str(annotations.get(name) or "") if isinstance(annotations, Mapping) else ""
-
-
-def uid_of(found: JsonObject) -> str:
-    return _text(found, "uid")
-
-
 def _visible(workflow: JsonObject) -> dict[str, Json]:
     """What of the run is written: its labels and its status."""
-    metadata = workflow.get("metadata")
-    labels = metadata.get("labels") if isinstance(metadata, Mapping) else None
-    return {"metadata": {"labels": labels}, "status": workflow.get("status")}
+    return {"metadata": {"labels": body(workflow, "metadata").get("labels")}, "status": workflow.get("status")}
 
 
 def read_wishes(written: Any) -> list[Mapping[str, Any]]:

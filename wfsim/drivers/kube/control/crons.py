@@ -21,7 +21,7 @@ from wfsim.drivers.kube.control.pool import Key
 from wfsim.drivers.kube.control.settings import Unfit
 from wfsim.drivers.kube.errors import AlreadyExists, NotFound
 from wfsim.drivers.kube.inbox import Inbox
-from wfsim.drivers.kube.pods.read import body, text
+from wfsim.drivers.kube.read import body, text
 from wfsim.drivers.kube.resources import CRON_WORKFLOWS, WORKFLOWS
 from wfsim.drivers.kube.watch import Change, ChangeKind
 from wfsim.drivers.kube.workers import Task, Workers

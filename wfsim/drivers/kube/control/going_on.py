@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wfsim.drivers.kube import outcome
-from wfsim.drivers.kube.pods.read import body, text
+from wfsim.drivers.kube.read import body, text
 from wfsim.drivers.kube.run import RunOnCluster
 from wfsim.engine.events import Event, LockFreed, PodFinished
 from wfsim.engine.phases import NodeType, Phase
@@ -34,7 +34,7 @@ class GoingOn:
 
 def go_on(state: RunState, pods: Iterable[JsonObject], run: RunOnCluster) -> GoingOn:
     """What is to be done; the state is made ready for an engine."""
-    there = {outcome.node_of(pod): pod for pod in pods if not run.is_foreign(body(pod, "metadata"))}
+    there = {outcome.node_of(pod): pod for pod in pods if not run.is_foreign(pod)}
     lost = tuple(_lost(state, there))
     state.claims.clear()  # the engine makes them again before anything else, and finds those that are there
     found = GoingOn({}, {}, {}, (LockFreed(0), *lost))

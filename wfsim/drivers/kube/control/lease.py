@@ -15,10 +15,10 @@ from typing import Final
 
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import AlreadyExists, ApiError, Conflict, NotFound
+from wfsim.drivers.kube.read import body
 from wfsim.drivers.kube.resources import LEASES
 from wfsim.drivers.kube.retrying import Clock, monotonic_ms
 from wfsim.drivers.kube.stopping import Stop
-from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
 
 NAME: Final = "wfsim-controller"
@@ -114,7 +114,7 @@ class Leader:
             metadata: dict[str, Json] = {"name": self._name, "namespace": self._namespace}
             self._api.create(LEASES, self._namespace, {"metadata": metadata, "spec": self._spec({})})
             return True
-        spec, version = _object(there, "spec"), str(_object(there, "metadata").get("resourceVersion"))
+        spec, version = body(there, "spec"), str(body(there, "metadata").get("resourceVersion"))
         if version != self._seen[0]:
             self._seen = (version, self._clock())
         holder = spec.get("holderIdentity")
@@ -140,15 +140,10 @@ class Leader:
     def _give_back(self) -> None:
         try:
             there = self._api.get(LEASES, self._namespace, self._name)
-            spec = _object(there, "spec")
+            spec = body(there, "spec")
             if spec.get("holderIdentity") == self._identity:
                 free = {**spec, "holderIdentity": "", "leaseDurationSeconds": 1}
                 self._api.replace(LEASES, self._namespace, {**there, "spec": free})
         except ApiError as error:  # then it runs out by itself
             if self._trouble is not None:
                 self._trouble(error)
-
-
-def _object(holder: JsonObject, name: str) -> Mapping[str, Json]:
-    found = holder.get(name)
-    return found if isinstance(found, Mapping) else {}

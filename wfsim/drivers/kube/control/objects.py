@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from wfsim.drivers.kube.control.pool import Key
-from wfsim.drivers.kube.pods.read import body, text, texts
+from wfsim.drivers.kube.read import body, labels_of, meta
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
 
@@ -19,16 +19,15 @@ _PHASE: Final = "workflows.argoproj.io/phase"
 
 def key_of(found: JsonObject) -> Key:
     """Namespace and name."""
-    metadata = body(found, "metadata")
-    return text(metadata, "namespace"), text(metadata, "name")
+    return meta(found, "namespace"), meta(found, "name")
 
 
 def uid_of(found: JsonObject) -> str:
-    return text(body(found, "metadata"), "uid")
+    return meta(found, "uid")
 
 
 def is_completed(found: JsonObject) -> bool:
-    return texts(body(found, "metadata"), "labels").get(COMPLETED) == "true"
+    return labels_of(found).get(COMPLETED) == "true"
 
 
 def is_suspended(found: JsonObject) -> bool:
@@ -37,7 +36,7 @@ def is_suspended(found: JsonObject) -> bool:
 
 def is_going(found: JsonObject) -> bool:
     """Whether somebody has asked for its deletion."""
-    return bool(text(body(found, "metadata"), "deletionTimestamp"))
+    return bool(meta(found, "deletionTimestamp"))
 
 
 def ended_at_once(message: str, now_ms: int) -> dict[str, Json]:

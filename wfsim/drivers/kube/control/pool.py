@@ -9,8 +9,8 @@ from __future__ import annotations
 from threading import Event, RLock
 from typing import TypeAlias
 
-from wfsim.drivers.kube.pods.read import body, text, texts
 from wfsim.drivers.kube.podwatch import Watcher
+from wfsim.drivers.kube.read import body, text, texts
 from wfsim.drivers.kube.run import WORKFLOW_LABEL
 from wfsim.drivers.kube.watch import Change, ChangeKind
 from wfsim.spec.model import JsonObject

@@ -18,6 +18,7 @@ from wfsim.drivers.kube.client import Api, Patch
 from wfsim.drivers.kube.control.patches import difference
 from wfsim.drivers.kube.errors import ApiError, Conflict, NotFound
 from wfsim.drivers.kube.inbox import Inbox, Work
+from wfsim.drivers.kube.read import annotations_of, body, meta
 from wfsim.drivers.kube.resources import WORKFLOWS, Call
 from wfsim.drivers.kube.workers import Task, Workers
 from wfsim.spec.model import JsonObject
@@ -74,9 +75,9 @@ class Publisher:
     ) -> None:
         self._api, self._workers, self._inbox, self._snapshot = api, workers, inbox, snapshot
         self._readers, self._identity, self._interval_ms = readers, identity, interval_ms
-        self._namespace, self._name = _meta(read, "namespace"), _meta(read, "name")
-        self._uid, self._version = _meta(read, "uid"), _meta(read, "resourceVersion")
-        self._writer = str(_part(read, "annotations").get(WRITER) or "")
+        self._namespace, self._name = meta(read, "namespace"), meta(read, "name")
+        self._uid, self._version = meta(read, "uid"), meta(read, "resourceVersion")
+        self._writer = annotations_of(read).get(WRITER, "")
         self._last = visible(read)
         self._count = 0
         self._next_ms = 0
@@ -141,15 +142,15 @@ class Publisher:
                 return
             except Conflict:
                 there = self._read()
-                writer = str(_part(there, "annotations").get(WRITER) or "") if there is not None else ""
+                writer = annotations_of(there).get(WRITER, "") if there is not None else ""
                 if there is None or writer not in writers:
                     self._inbox.do(self._readers.gone if there is None else self._readers.lost)
                     return
-                version = _meta(there, "resourceVersion")
+                version = meta(there, "resourceVersion")
                 if writer != writers[1]:
                     continue  # somebody wrote something of his own in between: ours comes on top
                 found = there  # our patch got there, the answer did not
-            self._inbox.do(partial(self._written, _meta(found, "resourceVersion"), wanted, taken, writers[1]))
+            self._inbox.do(partial(self._written, meta(found, "resourceVersion"), wanted, taken, writers[1]))
             return
         call = Call("patch", WORKFLOWS, self._namespace, self._name)
         raise Conflict(call, "somebody else writes the object all the time", 409, "Conflict")
@@ -159,7 +160,7 @@ class Publisher:
             found = self._api.get(WORKFLOWS, self._namespace, self._name)
         except NotFound:
             return None
-        return found if _meta(found, "uid") == self._uid else None
+        return found if meta(found, "uid") == self._uid else None
 
     def _written(self, version: str, wanted: dict[str, Json], taken: Snapshot, writer: str) -> None:
         self._version, self._last, self._writer, self._writing = version, wanted, writer, False
@@ -170,7 +171,8 @@ class Publisher:
 
 def visible(workflow: JsonObject, extra: Mapping[str, str] | None = None) -> dict[str, Json]:
     """What of an object the controller writes: its labels, its annotations, the status."""
-    labels, annotations = _part(workflow, "labels"), {**_part(workflow, "annotations"), **(extra or {})}
+    metadata = body(workflow, "metadata")
+    labels, annotations = body(metadata, "labels"), {**body(metadata, "annotations"), **(extra or {})}
     status = workflow.get("status")
     return {
         "metadata": {
@@ -182,17 +184,4 @@ def visible(workflow: JsonObject, extra: Mapping[str, str] | None = None) -> dic
 
 
 def _versioned(patch: JsonObject, version: str) -> dict[str, Json]:
-    metadata = patch.get("metadata")
-    known = metadata if isinstance(metadata, dict) else {}
-    return {**patch, "metadata": {**known, "resourceVersion": version}}
-
-
-def _part(object_: JsonObject, name: str) -> Mapping[str, Json]:
-    metadata = object_.get("metadata")
-    found = metadata.get(name) if isinstance(metadata, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
-
-
-def _meta(object_: JsonObject, name: str) -> str:
-    metadata = object_.get("metadata")
-    return str(metadata.get(name) or "") if isinstance(metadata, Mapping) else ""
+    return {**patch, "metadata": {**body(patch, "metadata"), "resourceVersion": version}}

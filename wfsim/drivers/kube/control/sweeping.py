@@ -13,7 +13,7 @@ from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.control.objects import is_completed, key_of, uid_of
 from wfsim.drivers.kube.control.pool import Key
 from wfsim.drivers.kube.errors import Conflict, NotFound
-from wfsim.drivers.kube.pods.read import body, text, texts
+from wfsim.drivers.kube.read import body, text, texts
 from wfsim.drivers.kube.resources import PODS, WORKFLOWS
 from wfsim.drivers.kube.run import WORKFLOW_LABEL
 from wfsim.record.run import RunRecord

@@ -15,7 +15,7 @@ from wfsim.drivers.kube.client import Api, Patch
 from wfsim.drivers.kube.errors import NotFound
 from wfsim.drivers.kube.install import definitions
 from wfsim.drivers.kube.install.objects import OURS, OWNER
-from wfsim.drivers.kube.pods.read import body, text, texts
+from wfsim.drivers.kube.read import body, text, texts
 from wfsim.drivers.kube.resources import DEFINITIONS, NAMESPACES, ResourceType, known
 from wfsim.spec.model import JsonObject
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from posixpath import basename, join
 
-from wfsim.drivers.kube.pods import names, read, volumes
+from wfsim.drivers.kube import read
+from wfsim.drivers.kube.pods import names, volumes
 from wfsim.drivers.kube.pods.containers import Containers
 from wfsim.drivers.kube.pods.needs import Needs, output_artifacts
 from wfsim.drivers.kube.pods.request import PodError, PodRequest

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wfsim.drivers.kube.pods import names, read
+from wfsim.drivers.kube import read
+from wfsim.drivers.kube.pods import names
 from wfsim.drivers.kube.pods.request import PodError, PodRequest
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json

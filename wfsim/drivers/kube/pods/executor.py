@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wfsim.drivers.kube.pods import artifacts, jobs, names, read, volumes
+from wfsim.drivers.kube import read
+from wfsim.drivers.kube.pods import artifacts, jobs, names, volumes
 from wfsim.drivers.kube.pods.containers import Containers
 from wfsim.drivers.kube.pods.needs import Needs
 from wfsim.drivers.kube.pods.request import PodRequest

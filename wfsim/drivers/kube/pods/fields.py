@@ -5,7 +5,7 @@ In: both, as JSON data. Out: a part of the pod's spec. A row of the tables is a 
 
 from __future__ import annotations
 
-from wfsim.drivers.kube.pods import read
+from wfsim.drivers.kube import read
 from wfsim.drivers.kube.pods.request import PodRequest
 from wfsim.yamlio.nodes import Json
 

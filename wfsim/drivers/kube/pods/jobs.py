@@ -11,7 +11,8 @@ import zlib
 from base64 import b64encode
 from collections.abc import Iterator
 
-from wfsim.drivers.kube.pods import names, read
+from wfsim.drivers.kube import read
+from wfsim.drivers.kube.pods import names
 from wfsim.drivers.kube.pods.artifacts import Moved
 from wfsim.drivers.kube.pods.containers import Containers
 from wfsim.drivers.kube.pods.needs import Needs, output_artifacts, output_paths

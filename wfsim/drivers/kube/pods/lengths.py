@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from wfsim.drivers.kube.pods import read
+from wfsim.drivers.kube import read
 from wfsim.drivers.kube.pods.request import PodError
 from wfsim.spec.model import JsonObject
 

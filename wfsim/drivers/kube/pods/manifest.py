@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wfsim.drivers.kube.pods import fields, lengths, names, patching, read, volumes, wrapping
+from wfsim.drivers.kube import read
+from wfsim.drivers.kube.pods import fields, lengths, names, patching, volumes, wrapping
 from wfsim.drivers.kube.pods.containers import Containers, containers, mirrored
 from wfsim.drivers.kube.pods.executor import add_executor
 from wfsim.drivers.kube.pods.metadata import metadata

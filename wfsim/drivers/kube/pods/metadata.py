@@ -5,7 +5,8 @@ In: a request. Out: the ``metadata`` of its pod. Our own labels come last, so th
 
 from __future__ import annotations
 
-from wfsim.drivers.kube.pods import names, read
+from wfsim.drivers.kube import read
+from wfsim.drivers.kube.pods import names
 from wfsim.drivers.kube.pods.request import PodRequest
 from wfsim.yamlio.nodes import Json
 

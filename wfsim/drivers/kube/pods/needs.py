@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wfsim.drivers.kube.pods.read import body, objects, text
+from wfsim.drivers.kube.read import body, objects, text
 from wfsim.spec.model import JsonObject
 
 # A script travels as an annotation, of which a pod may have 256 KiB in all.

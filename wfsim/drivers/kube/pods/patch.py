@@ -7,7 +7,7 @@ there.
 
 from __future__ import annotations
 
-from wfsim.drivers.kube.pods.read import copy
+from wfsim.drivers.kube.read import copy
 from wfsim.yamlio.nodes import Json
 
 # The field of an entry that names it, by the list's field. As in the types of core/v1.

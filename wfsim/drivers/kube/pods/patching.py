@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from wfsim.drivers.kube.pods import read
+from wfsim.drivers.kube import read
 from wfsim.drivers.kube.pods.patch import merged
 from wfsim.drivers.kube.pods.request import PodError, PodRequest
 from wfsim.lang.environment import Environment

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wfsim.drivers.kube.pods import read
+from wfsim.drivers.kube import read
 from wfsim.drivers.kube.pods.request import PodError, PodRequest
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json

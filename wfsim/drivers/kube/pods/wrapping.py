@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from wfsim.drivers.kube.pods import names, read, volumes
+from wfsim.drivers.kube import read
+from wfsim.drivers.kube.pods import names, volumes
 from wfsim.drivers.kube.pods.needs import Needs
 from wfsim.drivers.kube.pods.request import PodError, PodRequest
 from wfsim.yamlio.nodes import Json

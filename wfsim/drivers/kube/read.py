@@ -40,6 +40,21 @@ def texts(holder: JsonObject, name: str) -> dict[str, str]:
     return {key: value for key, value in body(holder, name).items() if isinstance(value, str)}
 
 
+def meta(found: JsonObject, name: str) -> str:
+    """A text of an object's metadata: its name, its uid, its resource version."""
+    return text(body(found, "metadata"), name)
+
+
+def labels_of(found: JsonObject) -> dict[str, str]:
+    """The labels of an object."""
+    return texts(body(found, "metadata"), "labels")
+
+
+def annotations_of(found: JsonObject) -> dict[str, str]:
+    """The annotations of an object."""
+    return texts(body(found, "metadata"), "annotations")
+
+
 def copy(value: Json) -> Json:
     """A copy that may be changed."""
     if isinstance(value, dict):
