@@ -16,8 +16,8 @@ from wfsim.cli import completion
 from wfsim.drivers.kube import client, config, errors
 from wfsim.drivers.kube.config import Access
 from wfsim.drivers.kube.kubeconfig import NoAccess
+from wfsim.drivers.kube.labels import INSTANCE
 from wfsim.drivers.kube.resources import WORKFLOWS
-from wfsim.drivers.kube.workflow_object import INSTANCE
 
 pytestmark = pytest.mark.usefixtures("own_store")
 

@@ -19,10 +19,11 @@ from wfsim.api.defining import Order, defined
 from wfsim.api.from_cluster import completed, repository
 from wfsim.api.problem import Problem
 from wfsim.api.unsupported import refuse
+from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.control.crons import PreparedCron
 from wfsim.drivers.kube.control.publishing import SOURCES
-from wfsim.drivers.kube.control.settings import INSTANCE_LABEL, MakePod, Prepared, Unfit
+from wfsim.drivers.kube.control.settings import MakePod, Prepared, Unfit
 from wfsim.drivers.kube.pods import Executor, PodError, PodRequest, WorkflowFacts, manifest
 from wfsim.drivers.kube.read import body, text, texts
 from wfsim.drivers.kube.resources import CRON_WORKFLOWS
@@ -90,7 +91,7 @@ class Preparer:
         about: dict[str, Json] = {
             "name": name,
             "namespace": text(metadata, "namespace"),
-            "labels": {**made.labels, INSTANCE_LABEL: self.instance},
+            "labels": {**made.labels, labels.INSTANCE: self.instance},
             "annotations": dict[str, Json](made.annotations),
             "ownerReferences": [owner],
         }
@@ -123,7 +124,7 @@ class Preparer:
             uid=uid,
             spec=made.workflow.spec.data,
             repository=repository,
-            labels={INSTANCE_LABEL: self.instance},
+            labels={labels.INSTANCE: self.instance},
             executor=self.executor,
         )
 

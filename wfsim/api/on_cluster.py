@@ -24,8 +24,10 @@ from wfsim.drivers.kube import workflow_object
 from wfsim.drivers.kube.alone import KubeDriver, Past
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import ApiError, Temporary, UnknownKind
+from wfsim.drivers.kube.labels import BY_HAND, INSTANCE
 from wfsim.drivers.kube.pods import Executor, PodRequest, WorkflowFacts, manifest
 from wfsim.drivers.kube.read import meta
+from wfsim.drivers.kube.resources import WORKFLOWS
 from wfsim.drivers.kube.run import RunOnCluster
 from wfsim.engine.commands import (
     ApplyResource,
@@ -46,13 +48,12 @@ from wfsim.record import journal
 from wfsim.record.journal import Journal
 from wfsim.record.of import record
 from wfsim.record.run import RunRecord
-from wfsim.record.workflow import to_workflow
+from wfsim.record.workflow import SEED, to_workflow
 from wfsim.spec.model import JsonObject, Resource
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Diagnostic
 
 Log: TypeAlias = Callable[[tuple[Event, ...], tuple[Command, ...]], None]
-INSTANCE = "wfsim-run"  # controllers, Argo's and ours, leave workflows of another instance alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +215,11 @@ class _Running:
     def _body(self) -> JsonObject:
         name, namespace = self.definitions.name, self.order.namespace
         spec = dict(self.definitions.workflow.spec.data)
-        labels = {**self.definitions.workflow.labels, workflow_object.INSTANCE: INSTANCE}
-        annotations = {**self.definitions.workflow.annotations, workflow_object.SEED: str(self.prepared.seed)}
+        labels = {**self.definitions.workflow.labels, INSTANCE: BY_HAND}
+        annotations = {**self.definitions.workflow.annotations, SEED: str(self.prepared.seed)}
         return {
-            "apiVersion": "argoproj.io/v1alpha1",
-            "kind": "Workflow",
+            "apiVersion": WORKFLOWS.api_version,
+            "kind": WORKFLOWS.kind,
             "metadata": {"name": name, "namespace": namespace, "labels": {**labels}, "annotations": {**annotations}},
             "spec": spec,
         }
@@ -227,7 +228,7 @@ class _Running:
         found = to_workflow(record(self.engine, self.prepared.seed))
         metadata = found["metadata"]
         labels = metadata["labels"] if isinstance(metadata, dict) else {}
-        labels = {**(labels if isinstance(labels, dict) else {}), workflow_object.INSTANCE: INSTANCE}
+        labels = {**(labels if isinstance(labels, dict) else {}), INSTANCE: BY_HAND}
         return {**found, "metadata": {**(metadata if isinstance(metadata, dict) else {}), "labels": labels}}
 
     # -- pods

@@ -123,9 +123,9 @@ def _control(args: argparse.Namespace, api: Api, identity: str, log: Log, metric
 
 def _instance(text: str) -> str:
     """The instance id; that of runs which somebody drives from a command line is nobody's else."""
-    from wfsim.api.on_cluster import INSTANCE
+    from wfsim.drivers.kube.labels import BY_HAND
 
-    if text == INSTANCE:
+    if text == BY_HAND:
         raise UsageError(f"the instance id {text!r} is that of `wfsim run`, whose workflows are driven from elsewhere")
     return text
 

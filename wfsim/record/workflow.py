@@ -28,11 +28,11 @@ API_VERSION: Final = "argoproj.io/v1alpha1"
 CODE: Final = "not-a-run"
 _ARGO = "workflows.argoproj.io/"
 _POD_NAME_FORMAT = _ARGO + "pod-name-format"
-_SEED, _FORMAT, ENGINE, _MILLIS = "wfsim/seed", "wfsim/record", "wfsim/engine", "Millis"
+SEED, _FORMAT, ENGINE, _MILLIS = "wfsim/seed", "wfsim/record", "wfsim/engine", "Millis"
 ORDER: Final = "order"  # of what stands in ENGINE: the ids of the nodes as they were made
 PACKED_NODES, _ELSEWHERE = "compressedNodes", "offloadNodeStatusVersion"
 _COMPLETED, _PHASE = _ARGO + "completed", _ARGO + "phase"
-_OURS = frozenset((_POD_NAME_FORMAT, _SEED, _FORMAT, ENGINE, _COMPLETED, _PHASE))
+_OURS = frozenset((_POD_NAME_FORMAT, SEED, _FORMAT, ENGINE, _COMPLETED, _PHASE))
 
 # Argo's key → our attribute, in the order in which they are written; all of them text
 _TEXTS: Final = {
@@ -83,7 +83,7 @@ def to_workflow(record: RunRecord) -> dict[str, Json]:
     metadata["labels"] = {**record.labels, _COMPLETED: "true" if ended else "false", _PHASE: str(record.phase)}
     annotations: dict[str, Json] = {**record.annotations, _POD_NAME_FORMAT: record.pod_names, _FORMAT: "1"}
     if record.seed is not None:
-        annotations[_SEED] = str(record.seed)
+        annotations[SEED] = str(record.seed)
     if record.engine is not None:
         annotations[ENGINE] = json.dumps(record.engine, ensure_ascii=False, separators=(",", ":"))
     metadata["annotations"] = annotations
@@ -208,7 +208,7 @@ def from_workflow(data: Json) -> RunRecord:
     annotations = _object(metadata, "annotations", ("metadata",)) or {}
     name, form = _text(metadata, "name", ("metadata",)), annotations.get(_POD_NAME_FORMAT)
     pod_names = form if isinstance(form, str) else "v2"
-    seed = annotations.get(_SEED)
+    seed = annotations.get(SEED)
     started = _time(status, "startedAt", ("status",))
     created = _time(metadata, "creationTimestamp", ("metadata",))
     second = None if started is None else started // 1000 * 1000

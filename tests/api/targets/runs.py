@@ -9,8 +9,8 @@ from tests.drivers.kube.fake import FakeCluster
 from wfsim.api.targets.kube import KubeTarget
 from wfsim.api.targets.sim import SimTarget
 from wfsim.api.targets.target import Submission
+from wfsim.drivers.kube.labels import INSTANCE
 from wfsim.drivers.kube.resources import WORKFLOWS
-from wfsim.drivers.kube.workflow_object import INSTANCE
 from wfsim.record.store import open
 from wfsim.text import Source
 

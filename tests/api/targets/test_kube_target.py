@@ -13,8 +13,8 @@ from tests.drivers.kube.fake import Data, FakeCluster
 from wfsim.api.problem import Problem
 from wfsim.api.targets.target import LATEST, Again, Submission
 from wfsim.drivers.kube import errors
+from wfsim.drivers.kube.labels import INSTANCE
 from wfsim.drivers.kube.resources import CRON_WORKFLOWS, PODS, WORKFLOW_TEMPLATES, WORKFLOWS, Call
-from wfsim.drivers.kube.workflow_object import INSTANCE
 from wfsim.lang import selectors
 from wfsim.record.store import Query
 from wfsim.spec.model import Kind

@@ -14,7 +14,7 @@ from tests.drivers.kube.fake import Data, FakeCluster
 from wfsim.api.problem import Problem
 from wfsim.api.targets.kube import KubeTarget
 from wfsim.api.targets.target import LATEST, LogLine, LogQuery
-from wfsim.drivers.kube import errors
+from wfsim.drivers.kube import errors, labels
 from wfsim.drivers.kube.pods import names
 from wfsim.drivers.kube.resources import PODS, WORKFLOWS, Call
 from wfsim.record.workflow import from_workflow
@@ -43,7 +43,7 @@ def pod(name: str, node: str, node_name: str, run: str, *, state: str = "termina
         "metadata": {
             "name": name,
             "namespace": "ns",
-            "labels": {names.LABEL_WORKFLOW: run},
+            "labels": {labels.WORKFLOW: run},
             "annotations": {names.NODE_ID: node, names.NODE_NAME: node_name},
         },
         "spec": {"containers": [{"name": one} for one in containers]},

@@ -19,8 +19,9 @@ from wfsim.api.problem import Problem
 from wfsim.api.targets import objects, rewriting
 from wfsim.api.targets.kube import KubeTarget
 from wfsim.api.targets.target import Again, NodeChange
+from wfsim.drivers.kube.labels import INSTANCE
 from wfsim.drivers.kube.resources import PODS, WORKFLOWS
-from wfsim.drivers.kube.workflow_object import INSTANCE, WISHES, Wishes
+from wfsim.drivers.kube.workflow_object import WISHES, Wishes
 from wfsim.engine.engine import Engine
 from wfsim.engine.events import NodeSet
 from wfsim.engine.operations import resubmit, retry, steering

@@ -15,6 +15,7 @@ from wfsim.api.targets import changing, objects
 from wfsim.api.targets.kept import given_of, own_object
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import AlreadyExists, Conflict
+from wfsim.drivers.kube.labels import INSTANCE
 from wfsim.drivers.kube.resources import (
     CLUSTER_WORKFLOW_TEMPLATES,
     CRON_WORKFLOWS,
@@ -22,7 +23,6 @@ from wfsim.drivers.kube.resources import (
     WORKFLOW_TEMPLATES,
     ResourceType,
 )
-from wfsim.drivers.kube.workflow_object import INSTANCE
 from wfsim.spec.model import JsonObject, Kind, Resource
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Argo, Source

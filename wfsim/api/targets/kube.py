@@ -21,10 +21,10 @@ from wfsim.api.targets.sending import Sender
 from wfsim.api.targets.target import LATEST, Again, LogLine, LogQuery, NodeChange, Submission
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import ApiError, NotFound, UnknownKind
+from wfsim.drivers.kube.labels import BY_HAND, CONTROLLER, INSTANCE
 from wfsim.drivers.kube.resources import NAMESPACES, PODS, WORKFLOWS
 from wfsim.drivers.kube.stopping import Stop
 from wfsim.drivers.kube.watch import ChangeKind, follow
-from wfsim.drivers.kube.workflow_object import INSTANCE
 from wfsim.engine.operations import resubmit, retry, steering
 from wfsim.engine.operations.outcome import Operated
 from wfsim.engine.phases import Phase
@@ -57,7 +57,7 @@ class KubeTarget:
         self.name, self.api = name, api
         self._open_store, self._opened = store, None
         self._say, self._now = say, now
-        self._instance = objects.CONTROLLER if name == "kube" else ""
+        self._instance = CONTROLLER if name == "kube" else ""
         self._kept = ClusterObjects(api, self._instance)
         self._sender = Sender(api, self._instance, now)
         self._listed: dict[str, JsonObject] = {}
@@ -107,7 +107,7 @@ class KubeTarget:
 
     @property
     def _selector(self) -> str:
-        ours = f"{objects.CONTROLLER},{objects.BY_HAND}"
+        ours = f"{CONTROLLER},{BY_HAND}"
         return f"{INSTANCE} in ({ours})" if self._instance else f"!{INSTANCE}"
 
     def get(self, namespace: str, name: str) -> JsonObject:

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from wfsim.drivers.kube.workflow_object import INSTANCE
+from wfsim.drivers.kube.labels import BY_HAND, CONTROLLER, INSTANCE
 from wfsim.record.run import RunRecord
 from wfsim.record.workflow import PACKED_NODES, NotARun, from_workflow, node_bodies
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
 
-CONTROLLER: Final = "wfsim"  # the instance of our controller
-BY_HAND: Final = "wfsim-run"  # runs that a command drives; no controller touches them
 _ELSEWHERE: Final = ("nodes", PACKED_NODES, "offloadNodeStatusVersion")
 _BOOKKEEPING: Final = ("managedFields",)
 

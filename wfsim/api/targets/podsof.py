@@ -12,6 +12,7 @@ from wfsim.api.problem import Problem
 from wfsim.api.targets import containerlogs, objects, podlogs
 from wfsim.api.targets.containerlogs import Wanted
 from wfsim.api.targets.target import LogQuery
+from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import NotFound
 from wfsim.drivers.kube.pods import names
@@ -52,7 +53,7 @@ class Pods:
     @property
     def wanted(self) -> Wanted:
         """Problem where there is no such pod or step."""
-        return Wanted(self.namespace, self.name, f"{names.LABEL_WORKFLOW}={self.name}", self._which(), self._containers)
+        return Wanted(self.namespace, self.name, f"{labels.WORKFLOW}={self.name}", self._which(), self._containers)
 
     def _which(self) -> _Which:
         pod = self.query.pod
@@ -109,7 +110,7 @@ def _run(api: Api, namespace: str, name: str) -> RunRecord | None:
 
 
 def _pods(api: Api, namespace: str, name: str) -> tuple[JsonObject, ...]:
-    return api.list(PODS, namespace, labels=f"{names.LABEL_WORKFLOW}={name}").items
+    return api.list(PODS, namespace, labels=f"{labels.WORKFLOW}={name}").items
 
 
 def _owner(api: Api, namespace: str, pod: str) -> str:
@@ -118,4 +119,4 @@ def _owner(api: Api, namespace: str, pod: str) -> str:
         found = api.get(PODS, namespace, pod)
     except NotFound:
         return ""
-    return objects.text(found, "metadata", "labels", names.LABEL_WORKFLOW)
+    return objects.text(found, "metadata", "labels", labels.WORKFLOW)

@@ -19,7 +19,8 @@ from wfsim.api.problem import Problem
 from wfsim.api.targets import objects
 from wfsim.api.targets.playing import own_resource, unmerged
 from wfsim.api.targets.submitting import with_arguments
-from wfsim.drivers.kube.workflow_object import INSTANCE, WISHES, read_wishes
+from wfsim.drivers.kube.labels import COMPLETED, CONTROLLER, INSTANCE
+from wfsim.drivers.kube.workflow_object import WISHES, read_wishes
 from wfsim.engine.definitions import Definitions, define
 from wfsim.engine.operations.outcome import Operated, Refused
 from wfsim.engine.operations.resubmit import carried
@@ -34,7 +35,6 @@ from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
 
 _ARGO: Final = "workflows.argoproj.io/"
-_COMPLETED: Final = _ARGO + "completed"
 _ARCHIVING: Final = _ARGO + "workflow-archiving-status"
 _MILLIS: Final = "Millis"
 _RECORD: Final = "wfsim/"
@@ -224,10 +224,10 @@ def retried(before: Held, after: Operated, parameters: Mapping[str, str]) -> dic
         status["conditions"] = conditions
     if stored := objects.part(before.object, "status", _STORED):
         status[_STORED] = _again(stored, parameters)
-    labels: dict[str, Json] = {_COMPLETED: None, _ARCHIVING: None}
+    labels: dict[str, Json] = {COMPLETED: None, _ARCHIVING: None}
     annotations: dict[str, Json] = {}
     if objects.is_ours(before.object):
-        labels[INSTANCE], annotations[WISHES] = objects.CONTROLLER, None
+        labels[INSTANCE], annotations[WISHES] = CONTROLLER, None
     return {
         "metadata": {"labels": labels, "annotations": annotations},
         "spec": _again(objects.part(before.object, "spec"), parameters),
@@ -261,7 +261,7 @@ def resubmitted(before: Held, parameters: Mapping[str, str], priority: int | Non
         spec["priority"] = priority
     labels = {**carried(_texts(metadata, "labels")), _ARGO + "resubmitted-from-workflow": before.state.name}
     if objects.is_ours(before.object):
-        labels[INSTANCE] = objects.CONTROLLER
+        labels[INSTANCE] = CONTROLLER
     annotations = {key: one for key, one in _texts(metadata, "annotations").items() if not key.startswith(_OURS)}
     owners = metadata.get("ownerReferences")
     return {

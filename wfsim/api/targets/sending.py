@@ -20,8 +20,8 @@ from wfsim.api.targets.playing import own_resource
 from wfsim.api.targets.target import Submission
 from wfsim.api.unsupported import refuse
 from wfsim.drivers.kube.client import Api
+from wfsim.drivers.kube.labels import INSTANCE
 from wfsim.drivers.kube.resources import WORKFLOWS
-from wfsim.drivers.kube.workflow_object import INSTANCE
 from wfsim.spec.model import JsonObject, Kind, Resource
 from wfsim.spec.workspace import Workspace, load
 from wfsim.text import Diagnostic

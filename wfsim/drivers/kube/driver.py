@@ -13,6 +13,7 @@ from functools import partial
 from threading import Lock
 from typing import Final, TypeAlias
 
+from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.client import Api, Patch
 from wfsim.drivers.kube.errors import AlreadyExists, ApiError, NotFound, Temporary
 from wfsim.drivers.kube.inbox import Slot
@@ -50,7 +51,6 @@ from wfsim.yamlio import Json
 _AGAIN_MS: Final = 1_000
 # Pods have the workflow's deadline as their own; the kubelet, which ends them, takes so long to say it.
 KUBELET_MS: Final = 3_000
-COMPLETED: Final = "workflows.argoproj.io/completed"
 # The kubelet ends a pod whose deadline is over, and leaves it and its logs where they are.
 _STOPPED: Final[JsonObject] = {"spec": {"activeDeadlineSeconds": 1}}
 
@@ -272,7 +272,7 @@ class RunDriver:
                 self._left()
 
     def _label_completed(self, name: str) -> None:
-        label: JsonObject = {"metadata": {"labels": {COMPLETED: "true"}}}
+        label: JsonObject = {"metadata": {"labels": {labels.COMPLETED: "true"}}}
         self._quietly(lambda: self._api.patch(PODS, self._run.namespace, name, label, Patch.MERGE))
 
     # -- what else belongs to a run
@@ -288,7 +288,7 @@ class RunDriver:
         self._make(VOLUME_CLAIMS, claim)
 
     def _create_budget(self, command: CreateDisruptionBudget) -> None:
-        selector: dict[str, Json] = {"matchLabels": {"workflows.argoproj.io/workflow": self._run.name}}
+        selector: dict[str, Json] = {"matchLabels": {labels.WORKFLOW: self._run.name}}
         budget: JsonObject = {
             "apiVersion": DISRUPTION_BUDGETS.api_version,
             "kind": DISRUPTION_BUDGETS.kind,

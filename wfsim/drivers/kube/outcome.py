@@ -10,10 +10,10 @@ import re
 from datetime import datetime
 from typing import Final
 
+from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.pods import names
 from wfsim.drivers.kube.read import body, objects, text, texts
 from wfsim.drivers.kube.report import Report
-from wfsim.drivers.kube.run import WORKFLOW_LABEL
 from wfsim.engine.events import PodFinished, PodPending, PodStarted
 from wfsim.spec.model import JsonObject
 
@@ -137,7 +137,7 @@ def _finished(pod: JsonObject, node: str, report: Report | None, at_ms: int) -> 
 def _keys(pod: JsonObject, report: Report) -> dict[str, str]:
     """The keys of artifacts that the repository puts elsewhere than below the names of run and pod."""
     about = body(pod, "metadata")
-    usual = f"{texts(about, 'labels').get(WORKFLOW_LABEL, '')}/{text(about, 'name')}/"
+    usual = f"{texts(about, 'labels').get(labels.WORKFLOW, '')}/{text(about, 'name')}/"
     found = {
         name: text(next((one for one in where.values() if isinstance(one, dict)), {}), "key")
         for name, where in report.artifacts.items()

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.read import body, objects
 from wfsim.drivers.kube.resources import WORKFLOWS
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio import Json
-
-WORKFLOW_LABEL = "workflows.argoproj.io/workflow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class RunOnCluster:
     @property
     def selector(self) -> str:
         """The labels of the run's pods."""
-        return f"{WORKFLOW_LABEL}={self.name}"
+        return f"{labels.WORKFLOW}={self.name}"
 
     @property
     def owner(self) -> JsonObject | None:
@@ -48,7 +47,7 @@ class RunOnCluster:
 
     def owned(self, metadata: JsonObject) -> dict[str, Json]:
         """The metadata of an object that belongs to the run."""
-        labelled = {**body(metadata, "labels"), WORKFLOW_LABEL: self.name}
+        labelled = {**body(metadata, "labels"), labels.WORKFLOW: self.name}
         found: dict[str, Json] = {**metadata, "namespace": self.namespace, "labels": labelled}
         return found if self.owner is None else {**found, "ownerReferences": [dict(self.owner)]}
 

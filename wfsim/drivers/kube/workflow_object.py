@@ -22,11 +22,10 @@ from wfsim.drivers.kube.stopping import Stop
 from wfsim.drivers.kube.watch import ChangeKind, follow
 from wfsim.engine.events import Event, NodeSet, Resumed, StopAsked
 from wfsim.engine.phases import Phase
+from wfsim.record.workflow import SEED
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio import Json
 
-INSTANCE: Final = "workflows.argoproj.io/controller-instanceid"
-SEED: Final = "wfsim/seed"
 WISHES: Final = "wfsim.dev/wishes"
 _PHASES: Final = frozenset(one.value for one in Phase)
 _EVERY_MS: Final = 1_000

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.control import objects
 from wfsim.drivers.kube.control.active import Active
@@ -68,14 +69,14 @@ class Control:
         self._pods = PodStream(
             api,
             settings.namespace,
-            f"{settings.selector},{objects.COMPLETED}=false",
+            f"{settings.selector},{labels.COMPLETED}=false",
             self._pool.changed,
             self.inbox.fail,
             partial(self._errands.trouble, "pods"),
         )
         self._crons = Crons(api, self._workers, self.inbox, self._errands, log, prepare_cron)
         self._streams = (
-            self._stream(WORKFLOWS, self._changed, f"{objects.COMPLETED}!=true"),
+            self._stream(WORKFLOWS, self._changed, f"{labels.COMPLETED}!=true"),
             self._stream(CRON_WORKFLOWS, self._crons.changed),
         )
         self._ending = False

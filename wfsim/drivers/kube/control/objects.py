@@ -6,15 +6,12 @@ In: the object as the API server gives it. Out: names, flags, instants.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
 
+from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.control.pool import Key
 from wfsim.drivers.kube.read import body, labels_of, meta
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
-
-COMPLETED: Final = "workflows.argoproj.io/completed"
-_PHASE: Final = "workflows.argoproj.io/phase"
 
 
 def key_of(found: JsonObject) -> Key:
@@ -27,7 +24,7 @@ def uid_of(found: JsonObject) -> str:
 
 
 def is_completed(found: JsonObject) -> bool:
-    return labels_of(found).get(COMPLETED) == "true"
+    return labels_of(found).get(labels.COMPLETED) == "true"
 
 
 def is_suspended(found: JsonObject) -> bool:
@@ -43,6 +40,6 @@ def ended_at_once(message: str, now_ms: int) -> dict[str, Json]:
     """The patch for a workflow that cannot be run."""
     at = datetime.fromtimestamp(now_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return {
-        "metadata": {"labels": {COMPLETED: "true", _PHASE: "Error"}},
+        "metadata": {"labels": {labels.COMPLETED: "true", labels.PHASE: "Error"}},
         "status": {"phase": "Error", "message": message, "startedAt": at, "finishedAt": at},
     }

@@ -9,9 +9,9 @@ from __future__ import annotations
 from threading import Event, RLock
 from typing import TypeAlias
 
+from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.podwatch import Watcher
 from wfsim.drivers.kube.read import body, text, texts
-from wfsim.drivers.kube.run import WORKFLOW_LABEL
 from wfsim.drivers.kube.watch import Change, ChangeKind
 from wfsim.spec.model import JsonObject
 
@@ -65,4 +65,4 @@ class Pool:
 
 
 def _key(metadata: JsonObject) -> Key:
-    return text(metadata, "namespace"), texts(metadata, "labels").get(WORKFLOW_LABEL, "")
+    return text(metadata, "namespace"), texts(metadata, "labels").get(labels.WORKFLOW, "")

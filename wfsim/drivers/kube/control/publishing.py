@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.client import Api, Patch
 from wfsim.drivers.kube.control.patches import difference
 from wfsim.drivers.kube.errors import ApiError, Conflict, NotFound
@@ -21,17 +22,18 @@ from wfsim.drivers.kube.inbox import Inbox, Work
 from wfsim.drivers.kube.read import annotations_of, body, meta
 from wfsim.drivers.kube.resources import WORKFLOWS, Call
 from wfsim.drivers.kube.workers import Task, Workers
+from wfsim.record.workflow import ENGINE, SEED
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
 
 WRITER: Final = "wfsim.dev/writer"
 SOURCES: Final = "wfsim.dev/sources"
-_LABELS: Final = ("workflows.argoproj.io/completed", "workflows.argoproj.io/phase")
+_LABELS: Final = (labels.COMPLETED, labels.PHASE)
 _ANNOTATIONS: Final = (
     "workflows.argoproj.io/pod-name-format",
     "wfsim/record",
-    "wfsim/seed",
-    "wfsim/engine",
+    SEED,
+    ENGINE,
     SOURCES,
     WRITER,
 )
@@ -172,11 +174,11 @@ class Publisher:
 def visible(workflow: JsonObject, extra: Mapping[str, str] | None = None) -> dict[str, Json]:
     """What of an object the controller writes: its labels, its annotations, the status."""
     metadata = body(workflow, "metadata")
-    labels, annotations = body(metadata, "labels"), {**body(metadata, "annotations"), **(extra or {})}
+    known, annotations = body(metadata, "labels"), {**body(metadata, "annotations"), **(extra or {})}
     status = workflow.get("status")
     return {
         "metadata": {
-            "labels": {key: labels[key] for key in _LABELS if key in labels},
+            "labels": {key: known[key] for key in _LABELS if key in known},
             "annotations": {key: annotations[key] for key in _ANNOTATIONS if key in annotations},
         },
         "status": dict(status) if isinstance(status, Mapping) else None,

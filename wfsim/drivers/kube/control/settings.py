@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.resources import EVERYWHERE
 from wfsim.engine.commands import SendTask, StartPod
 from wfsim.engine.definitions import Definitions
@@ -17,7 +18,6 @@ from wfsim.engine.state import RunState
 from wfsim.engine.throttle import Limits
 from wfsim.spec.model import JsonObject
 
-INSTANCE_LABEL = "workflows.argoproj.io/controller-instanceid"
 MakePod: TypeAlias = Callable[[Engine, "StartPod | SendTask"], JsonObject]
 
 
@@ -39,7 +39,7 @@ class Settings:
     @property
     def selector(self) -> str:
         """The label of what is ours."""
-        return f"{INSTANCE_LABEL}={self.instance}"
+        return f"{labels.INSTANCE}={self.instance}"
 
 
 @dataclass(frozen=True, slots=True)

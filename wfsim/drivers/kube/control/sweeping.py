@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wfsim.drivers.kube import outcome
+from wfsim.drivers.kube import labels, outcome
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.control.objects import is_completed, key_of, uid_of
 from wfsim.drivers.kube.control.pool import Key
 from wfsim.drivers.kube.errors import Conflict, NotFound
 from wfsim.drivers.kube.read import body, text, texts
 from wfsim.drivers.kube.resources import PODS, WORKFLOWS
-from wfsim.drivers.kube.run import WORKFLOW_LABEL
 from wfsim.record.run import RunRecord
 from wfsim.record.workflow import NotARun, from_workflow
 from wfsim.spec.model import JsonObject
@@ -48,7 +47,7 @@ def due(api: Api, namespace: str, selector: str) -> Iterator[Due]:
         return
     for pod in api.list(PODS, namespace, labels=selector).items:
         metadata = body(pod, "metadata")
-        workflow = texts(metadata, "labels").get(WORKFLOW_LABEL, "")
+        workflow = texts(metadata, "labels").get(labels.WORKFLOW, "")
         record = records.get((text(metadata, "namespace"), workflow))
         node = record.node(outcome.node_of(pod)) if record is not None else None
         if node is not None and node.pod_deleted_ms is not None:

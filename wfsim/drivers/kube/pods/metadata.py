@@ -5,7 +5,7 @@ In: a request. Out: the ``metadata`` of its pod. Our own labels come last, so th
 
 from __future__ import annotations
 
-from wfsim.drivers.kube import read
+from wfsim.drivers.kube import labels, read
 from wfsim.drivers.kube.pods import names
 from wfsim.drivers.kube.pods.request import PodRequest
 from wfsim.yamlio.nodes import Json
@@ -20,8 +20,8 @@ def metadata(request: PodRequest) -> dict[str, Json]:
         "labels": {
             **_written(request, "labels"),
             **workflow.labels,
-            names.LABEL_WORKFLOW: workflow.name,
-            names.LABEL_COMPLETED: "false",
+            labels.WORKFLOW: workflow.name,
+            labels.COMPLETED: "false",
         },
         "annotations": {
             names.DEFAULT_CONTAINER: names.MAIN,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-LABEL_WORKFLOW = "workflows.argoproj.io/workflow"
-LABEL_COMPLETED = "workflows.argoproj.io/completed"
 NODE_ID = "workflows.argoproj.io/node-id"
 NODE_NAME = "workflows.argoproj.io/node-name"
 DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container"
