@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from wfsim.cli import following, showing, simulate, targeting
+from wfsim.cli import again, simulate, targeting
 from wfsim.cli.streams import Streams
 
 if TYPE_CHECKING:
@@ -26,27 +26,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="another value of a parameter")
     add("--priority", type=int, metavar="N", help="the priority of the new run")
     add("--mocks", metavar="FILE", help="what the containers of the new simulated run do")
-    targeting.add_selectors(parser, "resubmit")
-    following.add_arguments(parser)
-    targeting.add_form(parser, showing.FORMS)
-    add("--no-color", action="store_true", help="without colours, as with NO_COLOR")
-    targeting.add_target(parser)
+    again.add_arguments(parser, "resubmit")
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
-    following.check(args)
-
-    def resubmit(target: Target) -> int:
+    def resubmit(target: Target) -> again.Ask:
         from wfsim.api.targets.target import Again
 
-        again = Again(
+        wanted = Again(
             parameters=simulate.parameters(args.parameter),
             memoized=args.memoized,
             priority=args.priority,
-            mocks=simulate.source(args.mocks, streams) if args.mocks else None,
+            mocks=again.mocks(args, streams),
         )
-        made = [target.resubmit(namespace, name, again) for namespace, name in targeting.chosen(args, target)]
-        showing.show(made, args, streams)
-        return following.follow(target, [showing.place(one) for one in made], args, streams)
+        return lambda namespace, name: target.resubmit(namespace, name, wanted)
 
-    return targeting.run(args, streams, resubmit)
+    return again.run(args, streams, resubmit)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from wfsim.cli import following, showing, simulate, targeting
+from wfsim.cli import again, simulate, targeting
 from wfsim.cli.streams import Streams
 
 if TYPE_CHECKING:
@@ -27,28 +27,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--node-field-selector", default="", metavar="FIELDS", help="which nodes --restart-successful means")
     add("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="another value of a parameter")
     add("--mocks", metavar="FILE", help="what the containers of a simulated run do from now on")
-    targeting.add_selectors(parser, "retry")
-    following.add_arguments(parser)
-    targeting.add_form(parser, showing.FORMS)
-    add("--no-color", action="store_true", help="without colours, as with NO_COLOR")
-    targeting.add_target(parser)
+    again.add_arguments(parser, "retry")
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
-    following.check(args)
-
-    def retry(target: Target) -> int:
+    def retry(target: Target) -> again.Ask:
         from wfsim.api.targets.target import Again
 
-        again = Again(
+        wanted = Again(
             parameters=simulate.parameters(args.parameter),
             restart_successful=args.restart_successful,
             selector=args.node_field_selector,
-            mocks=simulate.source(args.mocks, streams) if args.mocks else None,
+            mocks=again.mocks(args, streams),
         )
         args.node_field_selector = ""  # it chose what to run, not what to show
-        made = [target.retry(namespace, name, again) for namespace, name in targeting.chosen(args, target)]
-        showing.show(made, args, streams)
-        return following.follow(target, [showing.place(one) for one in made], args, streams)
+        return lambda namespace, name: target.retry(namespace, name, wanted)
 
-    return targeting.run(args, streams, retry)
+    return again.run(args, streams, retry)
