@@ -7,12 +7,13 @@ either stays missing, and is told as it is without a cluster.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from wfsim.api.problem import Problem
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import NotFound
+from wfsim.drivers.kube.read import annotations_of, body
 from wfsim.drivers.kube.resources import (
     CLUSTER_WORKFLOW_TEMPLATES,
     CONFIG_MAPS,
@@ -85,14 +86,13 @@ def _source(wanted: Wanted, api: Api, namespace: str) -> Source | None:
         found = api.get(wanted.kind, where, wanted.name)
     except NotFound:
         return None
-    body = {"apiVersion": wanted.kind.api_version, "kind": wanted.kind.kind, **_without_bookkeeping(found)}
-    return Source(f"cluster:{wanted.kind.plural}/{wanted.name}", json.dumps(body, ensure_ascii=False, indent=1))
+    whole = {"apiVersion": wanted.kind.api_version, "kind": wanted.kind.kind, **_without_bookkeeping(found)}
+    return Source(f"cluster:{wanted.kind.plural}/{wanted.name}", json.dumps(whole, ensure_ascii=False, indent=1))
 
 
 def _without_bookkeeping(found: JsonObject) -> dict[str, Json]:
     """The object as a person would have written it."""
-    metadata = found.get("metadata")
-    kept = dict(metadata) if isinstance(metadata, Mapping) else {}
+    kept = dict(body(found, "metadata"))
     for key in ("managedFields", "resourceVersion", "uid", "generation", "creationTimestamp"):
         kept.pop(key, None)
     return {**found, "metadata": kept}
@@ -106,8 +106,7 @@ def repository(api: Api, namespace: str, spec: JsonObject) -> JsonObject | None:
     """Where artifacts live that say nothing of it: what ``artifactRepositoryRef`` of the workflow names, else the
     default of the namespace's ConfigMap ``artifact-repositories``. None where there is neither; Problem where a named
     one is missing or cannot be read."""
-    ref = spec.get("artifactRepositoryRef")
-    named = ref if isinstance(ref, Mapping) else {}
+    named = body(spec, "artifactRepositoryRef")
     name = str(named.get("configMap") or _REPOSITORIES)
     try:
         found = api.get(CONFIG_MAPS, namespace, name)
@@ -115,13 +114,10 @@ def repository(api: Api, namespace: str, spec: JsonObject) -> JsonObject | None:
         if named:
             raise Problem(f"artifactRepositoryRef names the ConfigMap {name!r}, which is not there", ()) from None
         return None
-    metadata, data = found.get("metadata"), found.get("data")
-    annotations = metadata.get("annotations") if isinstance(metadata, Mapping) else None
-    default = annotations.get(_DEFAULT_KEY) if isinstance(annotations, Mapping) else None
-    key = str(named.get("key") or default or "")
+    key = str(named.get("key") or annotations_of(found).get(_DEFAULT_KEY, ""))
     if not key and not named:
         return None
-    text = data.get(key) if isinstance(data, Mapping) else None
+    text = body(found, "data").get(key)
     if not isinstance(text, str):
         raise Problem(f"the ConfigMap {name!r} has no artifact repository {key!r}", ())
     return repository_of(text, f"ConfigMap {name}")

@@ -103,17 +103,14 @@ class Inbox:
     def take(self) -> tuple[ToRun, ...]:
         """Wait until something happened; all of that, at one instant. Nothing once it is closed."""
         while True:
-            work: Work | None = None
             with self._changed:
-                if self._fault is not None:
-                    raise self._fault
+                self._check()
                 if self._closed:
                     return ()
-                if self._later and self._later[0][0] <= self.now_ms:
-                    work = heapq.heappop(self._later)[2]
-                elif batch := self._due():
-                    return batch
-                else:
+                work = self._work()
+                if work is None:
+                    if batch := self._due():
+                        return batch
                     self._changed.wait(self._patience_s())
             if work is not None:
                 work()
@@ -126,22 +123,26 @@ class Inbox:
     def linger(self, idle: Callable[[], bool], until_ms: int) -> bool:
         """Do what was left for later until nothing is under way any more; False where an instant came first."""
         while True:
-            work: Work | None = None
             with self._changed:
-                if self._fault is not None:
-                    raise self._fault
-                now_ms = self.now_ms
+                self._check()
                 if idle():
                     return True
-                if now_ms >= until_ms:
+                if self.now_ms >= until_ms:
                     return False
-                if self._later and self._later[0][0] <= now_ms:
-                    work = heapq.heappop(self._later)[2]
-                else:
+                work = self._work()
+                if work is None:
                     due_ms = min(until_ms, self._later[0][0]) if self._later else until_ms
-                    self._changed.wait((due_ms - now_ms) / 1000)
+                    self._changed.wait(max(0, due_ms - self.now_ms) / 1000)
             if work is not None:
                 work()
+
+    def _check(self) -> None:
+        if self._fault is not None:
+            raise self._fault
+
+    def _work(self) -> Work | None:
+        """What is to be done at this instant, first of all."""
+        return heapq.heappop(self._later)[2] if self._later and self._later[0][0] <= self.now_ms else None
 
     def _due(self) -> tuple[ToRun, ...]:
         now_ms = self.now_ms
