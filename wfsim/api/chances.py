@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from wfsim.api.problem import Problem
 from wfsim.drivers.sim import targets
 from wfsim.drivers.sim.choice import Picker
 from wfsim.drivers.sim.invent import Inventor, MadeUp
@@ -19,11 +21,21 @@ from wfsim.spec.model import Resource
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Diagnostic, Severity
 
+if TYPE_CHECKING:
+    from wfsim.drivers.sim.decode import Loaded  # a simulation without mocks reads none
+
 
 def uid(namespace: str, name: str, seed: int) -> str:
     """The uid of a simulated object."""
     digest = sha256(f"{namespace}\0{name}\0{seed}".encode()).digest()
     return str(UUID(bytes=digest[:16], version=4))
+
+
+def usable(loaded: Loaded) -> Mocks:
+    """The mocks that were read. Problem where there is a mistake in them."""
+    if loaded.mocks is None:
+        raise Problem("the mocks have mistakes", loaded.findings)
+    return loaded.mocks
 
 
 class Chances:

@@ -8,13 +8,13 @@ on with: its pods are found again by their names.
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TextIO, TypeAlias
 from uuid import uuid4
 
 from wfsim.api import choosing
+from wfsim.api.clock import now_ms
 from wfsim.api.defining import Order, defined, digest
 from wfsim.api.from_cluster import completed, repository
 from wfsim.api.problem import Problem
@@ -102,11 +102,6 @@ class Ran:
     def succeeded(self) -> bool:
         """Whether the run is over and all is well."""
         return self.record.phase.completed and not self.record.phase.unsuccessful and not self.deleted
-
-
-def now_ms() -> int:
-    """The real clock, in milliseconds since the Unix epoch."""
-    return time.time_ns() // 1_000_000
 
 
 def run_on_cluster(workspace: Workspace, order: ClusterOrder, api: Api) -> Ran:

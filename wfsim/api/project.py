@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from wfsim.api import choosing, files
+from wfsim.api.chances import usable
 from wfsim.api.problem import Problem
 from wfsim.api.run import Run
 from wfsim.api.simulation import Request, simulate
@@ -152,12 +153,9 @@ def load_mocks(mocks: AnyMocks) -> Mocks:
         case Mocks():
             return mocks
         case Mapping():
-            loaded = decode.of_data(dict(mocks))
+            return usable(decode.of_data(dict(mocks)))
         case _:
-            loaded = decode.load(files.read(mocks))
-    if loaded.mocks is None:
-        raise Problem("the mocks have mistakes", loaded.findings)
-    return loaded.mocks
+            return usable(decode.load(files.read(mocks)))
 
 
 def load_cluster(cluster: AnyCluster) -> ClusterFile:

@@ -12,10 +12,10 @@ import argparse
 import signal
 import socket
 import sys
-import time
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from wfsim.api.clock import now_ms
 from wfsim.cli.streams import CannotDo, Exit, Streams, UsageError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     from wfsim.drivers.kube.errors import ApiError
     from wfsim.drivers.kube.kubeconfig import NoAccess
 
-    log, metrics, health = Log(sys.stderr, _now_ms, args.log_level), Metrics(), Health()
+    log, metrics, health = Log(sys.stderr, now_ms, args.log_level), Metrics(), Health()
     try:
         api = connect(access(args.context or None, args.namespace or None))
         server = Server(_address(args.listen), health, metrics.text)
@@ -118,7 +118,7 @@ def _control(args: argparse.Namespace, api: Api, identity: str, log: Log, metric
     settings = Settings(_instance(args.instance_id), identity, args.namespace, limits, args.workers)
     executor = Executor(args.executor_image) if args.executor_image else Executor()
     preparer = Preparer(api, args.instance_id, executor)
-    return Control(api, settings, preparer.prepare, preparer.prepare_cron, _now_ms, log, metrics, health)
+    return Control(api, settings, preparer.prepare, preparer.prepare_cron, now_ms, log, metrics, health)
 
 
 def _instance(text: str) -> str:
@@ -135,7 +135,3 @@ def _address(text: str) -> tuple[str, int]:
     if not port.isdecimal() or int(port) > 65535:
         raise UsageError(f"{text!r} is no address to listen at: [HOST]:PORT, such as :8080")
     return host.strip("[]"), int(port)
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -15,7 +15,8 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
-from wfsim.cli import shelf, showing, targeting, template
+from wfsim.api.clock import now_ms
+from wfsim.cli import shelf, showing, template
 from wfsim.cli.streams import Streams
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def describe(one: JsonObject) -> str:
     from wfsim.render.header import instant
 
     namespace, name = showing.place(one)
-    runner, now = _runner(one), targeting.now_ms()
+    runner, now = _runner(one), now_ms()
     cron, following = runner.cron, runner.following(now)
     last = runner.state.last_scheduled_ms
     rows = [
@@ -73,7 +74,7 @@ def _row(one: JsonObject, namespaces: bool) -> list[str]:
     from wfsim.render.runs_table import age
 
     namespace, name = showing.place(one)
-    runner, now = _runner(one), targeting.now_ms()
+    runner, now = _runner(one), now_ms()
     last, following = runner.state.last_scheduled_ms, runner.following(now)
     return [
         *[namespace] * namespaces,

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from wfsim.api.clock import now_ms
 from wfsim.cli import showing, targeting
 from wfsim.cli.streams import Exit, Streams, UsageError
 
@@ -60,7 +61,7 @@ def _list(target: Target, args: argparse.Namespace, streams: Streams) -> int:
         streams.write("No workflows found\n")
     else:
         wide, head = args.output == "wide", not args.no_headers
-        streams.write(render(found, targeting.now_ms(), wide=wide, namespaces=args.all_namespaces, head=head))
+        streams.write(render(found, now_ms(), wide=wide, namespaces=args.all_namespaces, head=head))
     return Exit.FINE
 
 

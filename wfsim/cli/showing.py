@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from wfsim.cli import targeting
+from wfsim.api.clock import now_ms
 from wfsim.cli.streams import Streams, UsageError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def text(workflow: JsonObject, args: argparse.Namespace, streams: Streams) -> st
     if form == "short":
         return tree(record, args, streams)
     drawn = tree(record, args, streams)
-    return header(record, targeting.now_ms()) + (f"\n{drawn}" if drawn else "")
+    return header(record, now_ms()) + (f"\n{drawn}" if drawn else "")
 
 
 def data(value: Json, form: str) -> str:

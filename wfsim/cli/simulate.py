@@ -191,18 +191,17 @@ def parameter_file(path: str | None, streams: Streams) -> dict[str, str]:
 
 
 def read_mocks(path: str | None, streams: Streams) -> Mocks:
-    from wfsim.api.problem import Problem
     from wfsim.drivers.sim.mocks import Mocks
 
     if not path:
         return Mocks()
+    from wfsim.api.chances import usable
     from wfsim.drivers.sim.decode import load
 
     loaded = load(source(path, streams))
-    if loaded.mocks is None:
-        raise Problem("the mocks have mistakes", loaded.findings)
+    found = usable(loaded)
     loading.report(loaded.findings, streams)
-    return loaded.mocks
+    return found
 
 
 def budget(args: argparse.Namespace) -> Budget:

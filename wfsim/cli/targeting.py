@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from wfsim.api.clock import now_ms
 from wfsim.cli import loading, settings
 from wfsim.cli.streams import CannotDo, Streams, UsageError
 
@@ -60,11 +60,6 @@ def add_names(parser: argparse.ArgumentParser, *, least: str = "*") -> None:
 def add_form(parser: argparse.ArgumentParser, forms: tuple[str, ...]) -> None:
     """``-o``, as ``argo`` has it."""
     parser.add_argument("-o", "--output", default="", choices=("", *forms), metavar="FORM", help="|".join(forms))
-
-
-def now_ms() -> int:
-    """The time of day."""
-    return time.time_ns() // 1_000_000
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 def describe(one: JsonObject) -> str:
     """Name, namespace and age, as ``argo template get`` prints them."""
-    from wfsim.cli.targeting import now_ms
+    from wfsim.api.clock import now_ms
     from wfsim.render.header import instant
 
     namespace, name = showing.place(one)

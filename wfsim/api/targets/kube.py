@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
+from wfsim.api.clock import second_ms
 from wfsim.api.problem import Problem
 from wfsim.api.targets import changing, containerlogs, objects, rewriting
 from wfsim.api.targets.clusterobjects import TYPES, ClusterObjects
@@ -38,10 +39,6 @@ _GOING_S: Final = 60  # how long a pod may take to go
 _ENDED_PODS: Final = {"grace_s": 0}
 
 
-def _wall_clock() -> int:
-    return time.time_ns() // 1_000_000_000 * 1000
-
-
 class KubeTarget:
     """Runs on a cluster. ``store`` opens the archive, when it is needed; ``say`` is told what is worth knowing."""
 
@@ -52,7 +49,7 @@ class KubeTarget:
         *,
         name: str = "kube",
         say: Say = lambda _: None,
-        now: Callable[[], int] = _wall_clock,
+        now: Callable[[], int] = second_ms,
     ) -> None:
         self.name, self.api = name, api
         self._open_store, self._opened = store, None

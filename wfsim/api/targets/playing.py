@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from wfsim.api.chances import Chances
+from wfsim.api.chances import Chances, usable
 from wfsim.api.defining import Order, defined, digest
 from wfsim.api.problem import Problem
 from wfsim.api.simulation import rare_collection
@@ -97,10 +97,7 @@ def mocks_of(run: StoredRun) -> Mocks:
 
 def read_mocks(source: Source) -> Mocks:
     """Problem where there is a mistake in them."""
-    loaded = decode.load(source)
-    if loaded.mocks is None:
-        raise Problem("the mocks have mistakes", loaded.findings)
-    return loaded.mocks
+    return usable(decode.load(source))
 
 
 def play(

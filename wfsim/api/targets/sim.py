@@ -15,6 +15,7 @@ from typing import Final
 
 from wfsim.api import choosing
 from wfsim.api.chances import uid as uid_of
+from wfsim.api.clock import second_ms
 from wfsim.api.defining import Order, defined
 from wfsim.api.problem import Problem
 from wfsim.api.targets import podlogs, submitting
@@ -33,10 +34,6 @@ _TRIES: Final = 20  # how often a change is tried again that somebody else's cam
 _PAUSE: Final = 0.3  # seconds between two looks at a run that somebody else goes on with
 
 
-def _wall_clock() -> int:
-    return time.time_ns() // 1_000_000_000 * 1000
-
-
 def _silent(_: str) -> None:
     """Nobody listens."""
 
@@ -47,7 +44,7 @@ class SimTarget:
     name: Final = "sim"
     namespace: Final = "default"
 
-    def __init__(self, store: Store, say: Say = _silent, now: Callable[[], int] = _wall_clock) -> None:
+    def __init__(self, store: Store, say: Say = _silent, now: Callable[[], int] = second_ms) -> None:
         self.store, self._say, self._now = store, say, now
         self._shelf = Shelf(store, now)
 
