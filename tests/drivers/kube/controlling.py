@@ -77,11 +77,11 @@ def submit(cluster: Cluster, name: str, spec: Data, **metadata: Any) -> None:
 
 
 def workflow(cluster: Cluster, name: str) -> Data:
-    return cluster.objects["workflows", "ns", name]
+    return cluster.objects["workflows.argoproj.io", "ns", name]
 
 
 def phase(cluster: Cluster, name: str) -> str:
-    found = cluster.objects.get(("workflows", "ns", name)) or {}
+    found = cluster.objects.get(("workflows.argoproj.io", "ns", name)) or {}
     return str((found.get("status") or {}).get("phase") or "")
 
 
@@ -97,7 +97,7 @@ def ended(cluster: Cluster, *names: str) -> Callable[[], bool]:
     """Whether all of them have ended, and that is written."""
 
     def all_ended() -> bool:
-        found = [cluster.objects.get(("workflows", "ns", name)) for name in names]
+        found = [cluster.objects.get(("workflows.argoproj.io", "ns", name)) for name in names]
         return all(one and one["metadata"]["labels"].get("workflows.argoproj.io/completed") == "true" for one in found)
 
     return all_ended

@@ -2,7 +2,8 @@
 
 Nothing runs in it: a test writes what a controller or a kubelet would, with the same calls. ``absent`` are kinds that
 it does not know, ``forbidden`` what nobody may (``"patch workflows"``), ``before`` and ``after`` are called with every
-request: they may write something in between, or raise what the network would. It sorts keys, as Kubernetes does.
+request: they may write something in between, or raise what the network would. It sorts keys, as Kubernetes does. Of
+``namespaces`` None every one is there.
 """
 
 from __future__ import annotations
@@ -170,7 +171,7 @@ class FakeCluster:
 
     def get(self, kind: ResourceType, namespace: str, name: str, *, subresource: str = "") -> Data:
         call = self._begin("get", kind, namespace, name, subresource)
-        if kind is NAMESPACES and name in (self._namespaces or (name,)):
+        if kind is NAMESPACES and (self._namespaces is None or name in self._namespaces):
             return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
         with self.changed:
             return copy.deepcopy(self._there(call))

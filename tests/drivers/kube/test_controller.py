@@ -111,7 +111,7 @@ def most_locked(cluster: Cluster) -> int:
     """How many pods that take the one lock ran at the same time, at most."""
     running: set[str] = set()
     most = 0
-    for _, key, _, after in cluster.log:
+    for _, key, _, after in cluster.history:
         if key[0] == "pods" and key[2].startswith("locked"):
             state = (after.get("status") or {}).get("phase") if after else "gone"
             (running.add if state == "Running" else running.discard)(key[2])
@@ -127,8 +127,8 @@ def test_pods_are_marked_and_deleted_only_after_their_end_is_written() -> None:
     wait(lambda: not any(key[0] == "pods" for key in cluster.objects))
     one.stop()
     written: dict[str, str] = {}
-    for _, key, before, after in cluster.log:
-        if key[0] == "workflows" and after:
+    for _, key, before, after in cluster.history:
+        if key[0] == "workflows.argoproj.io" and after:
             nodes = (after.get("status") or {}).get("nodes") or {}
             written |= {node["podName"]: node["phase"] for node in nodes.values() if node.get("podName")}
         elif key[0] == "pods" and (
@@ -209,7 +209,7 @@ def test_only_so_many_run_at_once_and_the_rest_wait_even_over_a_restart() -> Non
     wait(lambda: sorted(phase(cluster, f"w{number}") for number in range(4)) == ["Pending"] * 2 + ["Running"] * 2)
     one.stop()
     two = Controlling(cluster, "b", limits=Limits(2)).start()
-    cluster._kubelet = lambda pod: 0
+    cluster.kubelet = lambda pod: 0
     for key in [key for key in cluster.objects if key[0] == "pods"]:
         cluster.end(key, 0)
     wait(ended(cluster, *(f"w{number}" for number in range(4))))
@@ -259,7 +259,7 @@ def test_a_run_is_deleted_when_its_time_is_over_even_by_the_next_controller() ->
     wait(ended(cluster, "soon"))
     one.stop()
     two = Controlling(cluster, "b").start()
-    wait(lambda: ("workflows", "ns", "soon") not in cluster.objects)
+    wait(lambda: ("workflows.argoproj.io", "ns", "soon") not in cluster.objects)
     two.stop()
     assert pods(cluster) == []
 

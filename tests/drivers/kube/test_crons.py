@@ -36,12 +36,12 @@ def name_of(minute: int) -> str:
 
 
 def status(cluster: Cluster) -> Data:
-    found: Data = cluster.objects["cronworkflows", "ns", "tick"].get("status") or {}
+    found: Data = cluster.objects["cronworkflows.argoproj.io", "ns", "tick"].get("status") or {}
     return found
 
 
 def workflows(cluster: Cluster) -> list[str]:
-    return sorted(key[2] for key in cluster.objects if key[0] == "workflows")
+    return sorted(key[2] for key in cluster.objects if key[0] == "workflows.argoproj.io")
 
 
 def test_a_workflow_is_made_when_it_is_due_and_counted_when_it_ended() -> None:
@@ -51,7 +51,7 @@ def test_a_workflow_is_made_when_it_is_due_and_counted_when_it_ended() -> None:
     wait(ended(cluster, name_of(0)))
     wait(lambda: status(cluster).get("succeeded") == 1)
     one.stop()
-    made = cluster.objects["workflows", "ns", name_of(0)]
+    made = cluster.objects["workflows.argoproj.io", "ns", name_of(0)]
     assert made["metadata"]["labels"]["workflows.argoproj.io/cron-workflow"] == "tick"
     assert made["metadata"]["annotations"]["workflows.argoproj.io/scheduled-time"] == "2026-01-01T12:00:00Z"
     assert made["metadata"]["ownerReferences"][0]["kind"] == "CronWorkflow"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.drivers.kube.pretending import Cluster
+from tests.drivers.kube.fake import FakeCluster
 from wfsim.cli.main import main
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.install import definitions, permissions
@@ -30,7 +30,7 @@ def removed(cluster: Any, *, definitions_too: bool = True, even_if_used: bool = 
 
 
 def test_a_second_time_it_is_an_upgrade() -> None:
-    cluster = Cluster()
+    cluster = FakeCluster(namespaces=())
     assert {one.what for one in applied(cluster)} == {What.CREATED}
     before = {key: one["metadata"]["uid"] for key, one in cluster.objects.items()}
     assert {one.what for one in applied(cluster, Installation("sys", image="wfsim:2"))} == {What.UPDATED}
@@ -38,20 +38,20 @@ def test_a_second_time_it_is_an_upgrade() -> None:
 
 
 def test_definitions_of_an_installed_argo_stay_as_they_are_whatever_happens() -> None:
-    cluster = Cluster()
+    cluster = FakeCluster(namespaces=())
     argos = {"metadata": {"name": "workflows.argoproj.io"}, "spec": {"argo": True}}
     cluster.create(DEFINITIONS, "", argos)
-    before = cluster.objects["customresourcedefinitions", "", "workflows.argoproj.io"]
+    before = cluster.objects[DEFINITIONS.qualified, "", "workflows.argoproj.io"]
     (left,) = [one for one in applied(cluster) if one.what is What.LEFT]
     assert left.name == "workflows.argoproj.io"
     assert "not installed by wfsim" in str(left)
-    cluster.create(WORKFLOWS, "ns", {"metadata": {"name": "argos"}})
+    cluster.put(WORKFLOWS, {"metadata": {"name": "argos", "namespace": "ns"}})
     assert [one.name for one in removed(cluster) if one.what is What.LEFT] == ["workflows.argoproj.io"]
-    assert cluster.objects["customresourcedefinitions", "", "workflows.argoproj.io"] == before
+    assert cluster.objects[DEFINITIONS.qualified, "", "workflows.argoproj.io"] == before
 
 
 def test_what_was_installed_goes_and_the_namespace_stays() -> None:
-    cluster = Cluster()
+    cluster = FakeCluster(namespaces=())
     applied(cluster)
     removed(cluster)
     assert [key[0] for key in cluster.objects] == ["namespaces"]
@@ -59,18 +59,18 @@ def test_what_was_installed_goes_and_the_namespace_stays() -> None:
 
 
 def test_nothing_is_deleted_while_there_are_workflows_unless_that_is_meant() -> None:
-    cluster = Cluster()
+    cluster = FakeCluster(namespaces=())
     applied(cluster)
     for namespace in ("a", "b"):
-        cluster.create(WORKFLOWS, namespace, {"metadata": {"name": "w"}})
+        cluster.put(WORKFLOWS, {"metadata": {"name": "w", "namespace": namespace}})
     count = len(cluster.objects)
     with pytest.raises(InUse, match="2 Workflows in 2 namespaces"):
         removed(cluster)
     assert len(cluster.objects) == count
     removed(cluster, definitions_too=False)
-    assert sum(key[0] == "customresourcedefinitions" for key in cluster.objects) == len(definitions.ALL)
+    assert sum(key[0] == DEFINITIONS.qualified for key in cluster.objects) == len(definitions.ALL)
     removed(cluster, even_if_used=True)
-    assert not [key for key in cluster.objects if key[0] == "customresourcedefinitions"]
+    assert not [key for key in cluster.objects if key[0] == DEFINITIONS.qualified]
 
 
 def test_a_namespaced_controller_has_no_right_anywhere_else() -> None:

@@ -33,7 +33,7 @@ def leader(cluster: Cluster, name: str, clock: Clock | None = None) -> tuple[Lea
 
 
 def holder(cluster: Cluster) -> str:
-    return str(cluster.objects["leases", "ns", "wfsim-controller"]["spec"]["holderIdentity"])
+    return str(cluster.objects["leases.coordination.k8s.io", "ns", "wfsim-controller"]["spec"]["holderIdentity"])
 
 
 def test_the_first_has_it_and_gives_it_back() -> None:
@@ -45,7 +45,7 @@ def test_the_first_has_it_and_gives_it_back() -> None:
     assert holder(cluster) == ""
     two, _ = leader(cluster, "two")
     assert two.wait()
-    assert cluster.objects["leases", "ns", "wfsim-controller"]["spec"]["leaseTransitions"] == 1
+    assert cluster.objects["leases.coordination.k8s.io", "ns", "wfsim-controller"]["spec"]["leaseTransitions"] == 1
     two.stop()
 
 

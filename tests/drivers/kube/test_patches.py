@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tests.drivers.kube.pretending import merged
+from tests.drivers.kube.fake import merged
 from wfsim.drivers.kube.control.patches import difference
 from wfsim.record.packing import Unpackable, packed, unpacked
 
