@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from base64 import b64encode
@@ -64,7 +65,7 @@ class Pod:
         shared = self.home / "shared"
         words = [shared / "busybox", "sh", shared / "wrapper", role, name, "--", *command]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more
-        return subprocess.Popen(words, **pipes)
+        return subprocess.Popen(words, preexec_fn=_as_in_a_container, **pipes)
 
     def run(self, *command: str, **more: Any) -> tuple[int, str, str]:
         process = self.start(*command, **more)
@@ -110,3 +111,8 @@ class Pod:
         found = json.loads(text)
         assert isinstance(found, dict)
         return process.returncode, found
+
+
+def _as_in_a_container() -> None:
+    """Undo what was started before the tests: under nohup a shell could not trap SIGHUP."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
