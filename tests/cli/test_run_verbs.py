@@ -128,6 +128,10 @@ def test_what_cannot_be_submitted(tmp_path: Path) -> None:
     bad.write_text("kind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\n")
     ran = wfsim("submit", str(bad))
     assert (ran.code, "No Workflow found in given files" in ran.err) == (1, True)
+    kept = {"metadata": {"name": "kept"}, "spec": {"entrypoint": "x", "templates": []}}
+    bad.write_text(json.dumps({"apiVersion": "argoproj.io/v1alpha1", "kind": "WorkflowTemplate", **kept}))
+    ran = wfsim("submit", str(bad))
+    assert (ran.code, f"'wfsim template create {bad}' keeps it" in ran.err) == (1, True)
     assert wfsim("submit", str(tmp_path / "none.yaml")).code == 3
     assert fine("list") == "No workflows found\n"
 

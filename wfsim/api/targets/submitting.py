@@ -23,6 +23,11 @@ LABELS: Final[Mapping[Kind, str]] = {
     Kind.CLUSTER_WORKFLOW_TEMPLATE: "workflows.argoproj.io/cluster-workflow-template",
     Kind.CRON_WORKFLOW: "workflows.argoproj.io/cron-workflow",
 }
+_KEPT_BY: Final[Mapping[Kind, str]] = {
+    Kind.WORKFLOW_TEMPLATE: "template",
+    Kind.CLUSTER_WORKFLOW_TEMPLATE: "cluster-template",
+    Kind.CRON_WORKFLOW: "cron",
+}
 
 
 def workflows(workspace: Workspace, names: frozenset[str]) -> tuple[Resource, ...]:
@@ -30,13 +35,23 @@ def workflows(workspace: Workspace, names: frozenset[str]) -> tuple[Resource, ..
     found = [one for one in workspace.resources if one.kind is Kind.WORKFLOW and one.document.source.name in names]
     if not found:
         errors = [one for one in workspace.findings if one.severity is Severity.ERROR]
-        raise Problem("No Workflow found in given files", errors)
+        raise Problem("No Workflow found in given files" + _way_out(workspace, names), errors)
     for one in found:
         if not workspace.judged(one):
             source = one.document.source
             wrong = [each for each in workspace.findings if each.at.source is source]
             raise Problem(f"{one.display_name} cannot be submitted", [e for e in wrong if e.severity is Severity.ERROR])
     return tuple(found)
+
+
+def _way_out(workspace: Workspace, names: frozenset[str]) -> str:
+    """How what is there instead can be submitted."""
+    for one in workspace.resources:
+        if one.kind in _KEPT_BY and one.name and one.document.source.name in names:
+            create = f"wfsim {_KEPT_BY[one.kind]} create {one.document.source.name}"
+            submit = f"wfsim submit --from {one.kind.value.lower()}/{one.name}"
+            return f", but a {one.kind.value}: '{create}' keeps it, '{submit}' runs it"
+    return ""
 
 
 def origin(text: str) -> tuple[Kind, str]:
