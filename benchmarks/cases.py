@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 
-from benchmarks import languages, lints, runs, simulations
+from benchmarks import languages, lints, pods, runs, simulations
 from benchmarks.figure import Figure
 
 
@@ -35,8 +35,14 @@ def _simulations(size: Size) -> Iterator[Figure]:
     return simulations.figures(few, dict.fromkeys(runs.FULL, many))
 
 
+def _pods(size: Size) -> Iterator[Figure]:
+    return pods.figures(20 if size is Size.QUICK else 100, rounds=1 if size is Size.QUICK else 3)
+
+
 PARTS: Mapping[str, Callable[[Size], Iterator[Figure]]] = {
     "lint": _lints,
     "languages": _languages,
     "simulations": _simulations,
+    "pods": _pods,
 }
+ASKED_FOR = frozenset({"pods"})  # needs a cluster: measured only when it is named

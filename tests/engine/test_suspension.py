@@ -6,9 +6,9 @@ import pytest
 
 from tests.engine import runs
 from tests.engine.timed import HEAD, at, played
-from wfsim.engine.commands import AwaitResume
+from wfsim.engine.commands import AwaitResume, StartPod
 from wfsim.engine.engine import Engine
-from wfsim.engine.events import Resumed, RunStarted, StopAsked
+from wfsim.engine.events import Event, PodFinished, Resumed, RunStarted, StopAsked, SuspendAsked
 from wfsim.engine.state import NodeState
 
 ASK = """  templates:
@@ -88,3 +88,40 @@ def test_a_shutdown_ends_it(strategy: str) -> None:
     said = f"Stopped with strategy '{strategy}'"
     assert (node.phase, node.message) == ("Failed", said)
     assert (engine.state.phase, engine.state.message) == ("Failed", said)
+
+
+TWO = """  templates:
+  - name: main
+    steps: [[{name: a, template: leaf}], [{name: b, template: leaf}]]
+  - {name: leaf, container: {image: i, command: [c]}}
+"""
+
+
+def pods_of(engine: Engine, *events: Event) -> list[str]:
+    """The display names of pods that the events lead to."""
+    return [engine.state.nodes[one.node].display_name for one in engine.send(events) if isinstance(one, StartPod)]
+
+
+def test_a_run_that_somebody_suspends_begins_nothing_until_it_is_resumed() -> None:
+    engine = Engine(runs.definitions_of(HEAD + TWO))
+    assert pods_of(engine, RunStarted(0, "uid")) == ["a"]
+    assert pods_of(engine, SuspendAsked(1, True)) == []
+    (node,) = [one for one in engine.state.nodes.values() if one.display_name == "a"]
+    assert pods_of(engine, PodFinished(2, node.id)) == []
+    assert (node.phase, engine.suspended) == ("Succeeded", True)
+    engine = Engine.from_json(engine.definitions, engine.to_json())
+    assert engine.suspended
+    assert pods_of(engine, SuspendAsked(3, False)) == ["b"]
+
+
+def test_a_run_that_is_submitted_suspended_begins_when_it_is_resumed() -> None:
+    engine = Engine(runs.definitions_of(HEAD + "  suspend: true\n" + TWO))
+    assert pods_of(engine, RunStarted(0, "uid")) == []
+    assert pods_of(engine, SuspendAsked(1, False)) == ["a"]
+
+
+def test_a_run_that_is_suspended_before_it_begins() -> None:
+    engine = Engine(runs.definitions_of(HEAD + TWO))
+    assert pods_of(engine, SuspendAsked(0, True)) == []
+    assert pods_of(engine, RunStarted(1, "uid")) == []
+    assert pods_of(engine, SuspendAsked(2, False)) == ["a"]

@@ -155,7 +155,7 @@ class _Running:
             self.object = workflow_object.WorkflowObject(self.api, namespace, name, driver.inbox)
             self.object.uid = uid
             driver.begin(self._past(driver))
-            self.object.listen()
+            self.object.listen(self.engine.suspended)
             try:
                 ending = self._drive(driver, self._log(write))
                 self.object.publish(self._workflow, last=True)

@@ -231,12 +231,6 @@ class Controller:
         """What a run has already when it is submitted: nodes of an earlier life, where it is retried or resubmitted."""
         self._given[run] = state
 
-    def redefine(self, run: str, definitions: Definitions) -> Engine:
-        """A run goes on with other definitions (somebody suspended it, say), where it is, with its locks."""
-        state = self.engines[run].state
-        self.engines[run] = Engine(definitions, state, most_nodes=self._most_nodes, shared=self._shared)
-        return self.engines[run]
-
     def forget(self, run: str) -> None:
         """A run is no longer of interest: its object is gone, or all is done that is to be done for it."""
         engine = self.engines.pop(run)

@@ -29,6 +29,7 @@ from wfsim.engine.events import (
     RunPostponed,
     RunStarted,
     StopAsked,
+    SuspendAsked,
     TaskReplied,
     TimerFired,
 )
@@ -96,6 +97,11 @@ class Engine:
         """Names that have the id of a node of another name, and that name: Argo takes them for that node."""
         return self._run.alike
 
+    @property
+    def suspended(self) -> bool:
+        """Whether nothing new may begin until somebody resumes the run."""
+        return self._run.suspended
+
     def to_json(self) -> str:
         """The whole state as text."""
         return json.dumps(self.state.to_json(), ensure_ascii=False)
@@ -133,7 +139,7 @@ class Engine:
     def _admit(self, event: Event) -> None:
         asks = _NAMES_A_NODE.get(type(event))
         if asks is None:
-            if type(event) is StopAsked:
+            if type(event) in _WISHES:
                 return  # one that waits for its turn to begin is told so when it does
             if self.state.begun == (type(event) in _BEGINNINGS):
                 begun = "the run has already started"
@@ -167,6 +173,8 @@ class Engine:
                 pass  # the pass that follows sees what became of the locks
             case StopAsked():
                 workflow.stop(run, event.strategy)
+            case SuspendAsked():
+                run.state.suspended = event.suspend
             case TimerFired():
                 self._timer(event)
             case PodPending():
@@ -218,7 +226,7 @@ def _order(event: Event) -> tuple[int, str, str]:
     return (_RANK.get(name, 1), name, getattr(event, "node", ""))
 
 
-_RANK = {"RunPostponed": 0, "RunStarted": 0, "TimerFired": 2, "StopAsked": 3}
+_RANK = {"RunPostponed": 0, "RunStarted": 0, "TimerFired": 2, "StopAsked": 3, "SuspendAsked": 3}
 
 
 def _resource_changed(run: Run, node: NodeState, event: ResourceChanged) -> None:
@@ -237,6 +245,7 @@ _ON_NODE: Mapping[type[Event], Callable[..., None]] = {
 }
 
 _BEGINNINGS = frozenset((RunStarted, RunPostponed))
+_WISHES = frozenset((StopAsked, SuspendAsked))
 
 
 def _has_pod(node: NodeState) -> bool:

@@ -139,6 +139,14 @@ class StopAsked:
     strategy: str
 
 
+@dataclass(frozen=True, slots=True)
+class SuspendAsked:
+    """``argo suspend``, or ``argo resume`` of a whole run: what the spec's ``suspend`` is from now on."""
+
+    at_ms: int
+    suspend: bool
+
+
 Event: TypeAlias = (
     RunStarted
     | RunPostponed
@@ -152,4 +160,5 @@ Event: TypeAlias = (
     | Resumed
     | NodeSet
     | StopAsked
+    | SuspendAsked
 )

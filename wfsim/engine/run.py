@@ -69,6 +69,12 @@ class Run:
         self.locks = state.locks if shared is None else shared.locks
         self.caches = state.caches if shared is None else shared.caches
 
+    @property
+    def suspended(self) -> bool:
+        """Whether nothing new may begin."""
+        asked = self.state.suspended
+        return self.definitions.workflow.spec.suspend is True if asked is None else asked
+
     # -- nodes ---------------------------------------------------------------------------------------------------
 
     def node_id(self, name: str) -> str:

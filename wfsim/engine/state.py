@@ -95,6 +95,7 @@ class RunState:
     nodes: dict[str, NodeState] = field(default_factory=dict)
     outputs: dict[str, Json] = field(default_factory=dict)  # global outputs: parameters and artifacts, lists
     shutdown: str = ""
+    suspended: bool | None = None  # what somebody made of the spec's ``suspend`` while the run went on
     root_status: Phase = Phase.UNKNOWN  # what {{workflow.status}} says once the root was executed
     locks: Locks = field(default_factory=Locks)  # empty where several runs share a table
     timers: dict[str, int] = field(default_factory=dict)

@@ -164,7 +164,7 @@ def walk(run: Run) -> bool:
     if state.phase is Phase.PENDING and not _begin(run):
         return True
     _enforce_limits(run)
-    if run.definitions.workflow.spec.suspend:
+    if run.suspended:
         return True
     _wake(run)
     if not _made_claims(run):

@@ -84,11 +84,13 @@ def _pod_name(node: NodeState, definitions: Definitions) -> str:
 
 
 def _spec(definitions: Definitions, state: RunState) -> JsonObject:
-    """The spec as it was submitted: with the entrypoint and the parameters that were given; and how it was stopped."""
+    """The spec as submitted, with the entrypoint and the parameters that were given, and as it was changed since."""
     spec = definitions.workflow.spec
     data = dict(spec.data)
     if state.shutdown:
         data["shutdown"] = state.shutdown
+    if state.suspended is not None:
+        data["suspend"] = state.suspended
     if spec.entrypoint:
         data["entrypoint"] = spec.entrypoint
     given = data.get("arguments")

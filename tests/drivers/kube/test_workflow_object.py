@@ -12,7 +12,7 @@ from wfsim.drivers.kube import errors
 from wfsim.drivers.kube.inbox import Inbox
 from wfsim.drivers.kube.resources import WORKFLOWS, Call
 from wfsim.drivers.kube.workflow_object import WISHES, Wishes, WorkflowObject
-from wfsim.engine.events import Event, NodeSet, Resumed, StopAsked
+from wfsim.engine.events import Event, NodeSet, Resumed, StopAsked, SuspendAsked
 
 
 def wished(*wishes: Data, shutdown: str = "") -> Data:
@@ -33,6 +33,12 @@ def test_what_a_wish_means(wish: Data, event: Event) -> None:
     heard = Wishes()
     assert [*heard.of(wished(wish, shutdown="Stop"))] == [StopAsked(0, "Stop"), event]
     assert [*heard.of(wished(wish, shutdown="Stop"))] == []
+
+
+def test_a_change_of_suspend_is_told_once() -> None:
+    heard = Wishes(suspended=True)
+    told = [[*heard.of({"spec": {"suspend": one}})] for one in (True, None, None, True)]
+    assert told == [[], [SuspendAsked(0, False)], [], [SuspendAsked(0, True)]]
 
 
 def test_what_is_no_wish() -> None:

@@ -1,7 +1,7 @@
 """The Workflow object of a run: where ``kubectl get wf`` and other people see how it goes, and say what they want.
 
-In: the run as Argo's Workflow object. Out: its ``uid``; and the wishes of others as events: ``spec.shutdown``, a resume
-in the annotation ``wfsim.dev/wishes``. Called by ``api`` and by the controller.
+In: the run as Argo's Workflow object. Out: its ``uid``; and the wishes of others as events: ``spec.shutdown`` and
+``spec.suspend``, a resume in the annotation ``wfsim.dev/wishes``. Called by ``api`` and by the controller.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from wfsim.drivers.kube.resources import WORKFLOWS
 from wfsim.drivers.kube.retrying import Retries, insisting
 from wfsim.drivers.kube.stopping import Stop
 from wfsim.drivers.kube.watch import ChangeKind, follow
-from wfsim.engine.events import Event, NodeSet, Resumed, StopAsked
+from wfsim.engine.events import Event, NodeSet, Resumed, StopAsked, SuspendAsked
 from wfsim.engine.phases import Phase
 from wfsim.record.workflow import SEED
 from wfsim.spec.model import JsonObject
@@ -81,8 +81,9 @@ class WorkflowObject:
         self._waiting = False
         self.publish(workflow)
 
-    def listen(self) -> None:
-        """Tell the wishes of others from now on."""
+    def listen(self, suspended: bool) -> None:
+        """Tell the wishes of others from now on; ``suspended``: as far as the run knows."""
+        self._wishes = Wishes(suspended=suspended)
         if self.uid:
             Thread(target=self._listen, name=f"wfsim-workflow-{self.name}", daemon=True).start()
 
@@ -106,10 +107,11 @@ class WorkflowObject:
 
 
 class Wishes:
-    """What others want of a run, as it stands in its object. ``heard``: what has been told already."""
+    """What others want of a run, as it stands in its object. ``heard`` and ``suspended``: what is known already."""
 
-    def __init__(self, heard: Iterable[str] = ()) -> None:
+    def __init__(self, heard: Iterable[str] = (), *, suspended: bool = False) -> None:
         self._heard = set(heard)
+        self._suspended = suspended
 
     def of(self, found: JsonObject) -> Iterator[Event]:
         """What is wanted and was not told before."""
@@ -117,6 +119,10 @@ class Wishes:
         if shutdown and shutdown not in self._heard:
             self._heard.add(shutdown)
             yield StopAsked(0, shutdown)
+        suspend = body(found, "spec").get("suspend") is True
+        if suspend is not self._suspended:
+            self._suspended = suspend
+            yield SuspendAsked(0, suspend)
         for wish in read_wishes(annotations_of(found).get(WISHES)):
             key = str(wish.get("id"))
             if key not in self._heard:

@@ -17,13 +17,12 @@ from wfsim.engine.engine import Engine
 
 @dataclass(slots=True)
 class Active:
-    """``suspended``: what the object's spec says of it; ``delete_ms``: when the object is to be deleted."""
+    """``delete_ms``: when the object is to be deleted."""
 
     key: Key
     uid: str
     prepared: Prepared
     wishes: Wishes
-    suspended: bool
     engine: Engine | None = None
     driver: RunDriver | None = None
     publisher: Publisher | None = None

@@ -37,7 +37,7 @@ from wfsim.engine.commands import DeleteRun, FinishRun
 from wfsim.engine.controller import Controller, OfRun, Submission, Submitted, ToRun
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.errors import IllegalEvent
-from wfsim.engine.events import LockFreed
+from wfsim.engine.events import SuspendAsked
 from wfsim.record.kept import to_object
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
@@ -209,28 +209,18 @@ class Control:
         if active.engine is None:
             return
         for event in active.wishes.of(found):
+            if isinstance(event, SuspendAsked) and not active.finished:
+                self._log.info("suspended" if event.suspend else "resumed", workflow=active.run)
             self.inbox.put(event, active.run)
-        if objects.is_suspended(found) is not active.suspended and not active.finished:
-            self._log.info("suspended" if not active.suspended else "resumed", workflow=active.run)
-            self._meeting.meet(found)
-
-    def _take_anew(self, active: Active, found: JsonObject, prepared: Prepared) -> None:
-        """A run goes on under another spec: somebody suspended or resumed it. It keeps its state, and its locks."""
-        active.prepared, active.suspended = prepared, objects.is_suspended(found)
-        active.engine = self._machine.redefine(active.run, prepared.definitions)
-        self.inbox.put(LockFreed(0), active.run)
 
     def _take(self, found: JsonObject, prepared: Prepared) -> None:
         key, uid = objects.key_of(found), objects.uid_of(found)
-        active = self._active.get(key)
-        other = active is not None and objects.is_suspended(found) is not active.suspended
-        if active is not None and other and active.uid == uid and not active.finished:
-            self._take_anew(active, found, prepared)
-        if active is not None or self._ending:
+        if key in self._active or self._ending:
             return
         run = RunOnCluster(key[1], key[0], partial(self._warn, "/".join(key)), uid, prepared.service_account)
         heard = (prepared.state.shutdown,) if prepared.state is not None else ()
-        active = Active(key, uid, prepared, Wishes(heard), objects.is_suspended(found))
+        known = Wishes(heard, suspended=prepared.definitions.workflow.spec.suspend is True)
+        active = Active(key, uid, prepared, known)
         slot = Slot(self.inbox, active.run)
         active.driver = RunDriver(self._api, run, self._pod_maker(active), slot, self._workers)
         active.publisher = self._publisher(active, found)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.control.pool import Key
-from wfsim.drivers.kube.read import body, labels_of, meta
+from wfsim.drivers.kube.read import labels_of, meta
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
 
@@ -25,10 +25,6 @@ def uid_of(found: JsonObject) -> str:
 
 def is_completed(found: JsonObject) -> bool:
     return labels_of(found).get(labels.COMPLETED) == "true"
-
-
-def is_suspended(found: JsonObject) -> bool:
-    return body(found, "spec").get("suspend") is True
 
 
 def is_going(found: JsonObject) -> bool:
