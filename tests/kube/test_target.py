@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.kube.conftest import Cluster
+from tests.kube.faults import until
 from wfsim.drivers.kube.install.applying import apply
 from wfsim.drivers.kube.install.objects import Installation, objects
 from wfsim.drivers.kube.resources import DEFINITIONS, PODS, WORKFLOWS
@@ -171,6 +172,36 @@ def test_a_run_by_hand_has_logs_and_goes_over_to_the_controller(controlled: Clus
     found: Any = json.loads(said(controlled, "get", "by-hand", "-o", "json"))
     assert found["metadata"]["labels"]["workflows.argoproj.io/controller-instanceid"] == "wfsim"
     said(controlled, "delete", "by-hand")
+
+
+STEPWISE = (
+    HEAD
+    + f"""
+  entrypoint: main
+  templates:
+    - name: main
+      steps: [[{{name: a, template: wait}}], [{{name: b, template: wait}}]]
+    - name: wait
+      container: {BOX}, args: ["sleep 2"]}}
+"""
+)
+
+
+def test_a_run_by_hand_is_suspended_and_resumed(controlled: Cluster, tmp_path: Path) -> None:
+    name, file = "by-hand-slowly", tmp_path / "w.yaml"
+    file.write_text(STEPWISE)
+    words = ["run", "-n", controlled.namespace, "--name", name, "--journal", str(tmp_path / "j"), str(file)]
+    environment = {**os.environ, "KUBECONFIG": controlled.kubeconfig}
+    driving = subprocess.Popen([sys.executable, "-m", "wfsim", *words], env=environment, stdout=subprocess.DEVNULL)
+    until(lambda: pods(controlled, name, "a"))
+    said(controlled, "suspend", name)
+    until(lambda: "✔ a" in said(controlled, "get", name))
+    time.sleep(2)
+    assert (pods(controlled, name, "b"), driving.poll()) == ([], None)
+    said(controlled, "resume", name)
+    assert driving.wait(60) == 0
+    assert len(pods(controlled, name, "b")) == 1
+    assert controlled.wfsim("replay", str(tmp_path / "j"), str(file)).returncode == 0
 
 
 def test_a_namespace_that_is_not_there(controlled: Cluster, tmp_path: Path) -> None:
