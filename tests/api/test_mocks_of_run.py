@@ -41,6 +41,30 @@ def mocks_of(place: Path, **node: Any) -> str:
     return made.out.partition("mocks:\n")[2]
 
 
+def test_a_pod_that_the_end_of_the_run_overtook(tmp_path: Path) -> None:
+    """A condition that cannot be evaluated ends the run while the pod of the step beside it waits, or runs."""
+    spec = {
+        "entrypoint": "main",
+        "templates": [
+            {
+                "name": "main",
+                "steps": [[{"name": "a", "template": "leaf"}, {"name": "b", "template": "leaf", "when": "x-1 == y-1"}]],
+            },
+            {"name": "leaf", "container": {"image": "busybox"}},
+        ],
+    }
+    file, mocks, run, again = (tmp_path / name for name in ("w.json", "mocks.yaml", "run.json", "again.json"))
+    file.write_text(json.dumps({**RECORD, "spec": spec, "status": {}}))
+    for mock in ("{template: leaf, pending: no image}", "{template: leaf, duration: 1h}"):
+        mocks.write_text(f"mocks: [{mock}]")
+        assert wfsim("simulate", str(file), "--mocks", str(mocks), "--format", "json", "-o", str(run)).code == 1
+        mocks.write_text(wfsim("mocks", "--from", str(run)).out)
+        assert wfsim("simulate", str(file), "--mocks", str(mocks), "--format", "json", "-o", str(again)).code == 1
+        assert wfsim("diff", str(run), str(again)).code == 0
+        nodes = json.loads(run.read_text())["status"]["nodes"].values()
+        assert {one["phase"] for one in nodes if one["displayName"] == "a"} <= {"Pending", "Running"}
+
+
 @pytest.mark.parametrize(
     ("node", "lines"),
     [

@@ -24,6 +24,7 @@ from wfsim.engine.commands import (
 from wfsim.engine.events import (
     Event,
     PodFinished,
+    PodPending,
     PodStarted,
     ResourceChanged,
     Resumed,
@@ -98,6 +99,21 @@ def test_a_pod_is_killed_at_its_deadline() -> None:
     want = PodFinished(5000, NODE, 143, artifacts=(), pod_message=DEADLINE_MESSAGE)
     assert World("mocks: {t: {duration: 60}}").end(pod(deadline_ms=5000)) == want
     assert World("mocks: {t: {duration: 5}}").end(pod(deadline_ms=5000)) == PodFinished(5000, NODE)
+
+
+def test_a_pod_that_a_mock_keeps_waiting_does_not_start() -> None:
+    waiting = World("mocks: {t: {pending: no image}}")
+    assert waiting.after(pod()) == [(PodPending(0, NODE, "no image"),)]
+    assert waiting.driver.stuck == ("wf[0].a",)
+    assert waiting.after(StopPod(NODE)) == []
+    assert waiting.driver.stuck == ()
+
+
+def test_a_pod_that_waits_is_killed_at_its_deadline() -> None:
+    killed = World("mocks: {t: {pending: no image}}")
+    want = PodFinished(5000, NODE, 143, artifacts=(), pod_message=DEADLINE_MESSAGE)
+    assert killed.after(pod(deadline_ms=5000)) == [(PodPending(0, NODE, "no image"),), (want,)]
+    assert killed.driver.stuck == ()
 
 
 def test_a_daemon_runs_until_it_is_stopped() -> None:

@@ -21,6 +21,7 @@ _CONTAINER: Final = re.compile(
     r"(?P<name>[^:\s]+): (?P<reason>.*?) \(exit code (?P<code>\d+)\)(?:: (?P<said>.*))?", re.DOTALL
 )
 _STATUS: Final = re.compile(r"received non-2xx response code: (\d+)")
+_LONGER_S: Final = 3600  # in a simulation the same run may take as much more
 _ENDED: Final = frozenset((Phase.SUCCEEDED, Phase.FAILED, Phase.ERROR))
 
 
@@ -59,9 +60,18 @@ class _Did:
             NodeType.PLUGIN: self._plugin,
         }
         node = self._node
-        if node.type not in by_type or node.phase not in _ENDED or node.memoized or node.started_ms is None:
+        if node.type not in by_type or node.memoized or node.started_ms is None:
             return None
-        return by_type[node.type]()
+        return by_type[node.type]() if node.phase in _ENDED else self._left_over(node.started_ms)
+
+    def _left_over(self, started_ms: int) -> dict[str, Json] | None:
+        """Of a pod that the end of the run overtook: that it does not start, or takes longer than the run."""
+        node, ended_ms = self._node, self._record.finished_ms
+        if node.type is not NodeType.POD or ended_ms is None or "resource" in self._template or node.daemoned:
+            return None
+        if node.phase is Phase.PENDING:
+            return {"pending": node.message}
+        return {"duration": (ended_ms - started_ms) / 1000 + _LONGER_S}
 
     def _pod(self) -> dict[str, Json]:
         found: dict[str, Json] = {"ip": self._node.pod_ip} if self._node.pod_ip else {}

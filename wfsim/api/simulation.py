@@ -232,10 +232,14 @@ def _stalled(engine: Engine, driver: SimDriver, at: Span) -> Iterator[Diagnostic
     for name in driver.watched:
         message = f"the run waits for ever: the mocked object of {name} meets no condition"
         yield Diagnostic("run-stalled", Severity.ERROR, message, at, hint="let the last object meet successCondition")
+    for name in driver.stuck:
+        message = f"the run waits for ever: the pod of {name} never starts, as its mock says"
+        hint = "Argo waits too, unless the template has an activeDeadlineSeconds"
+        yield Diagnostic("run-stalled", Severity.ERROR, message, at, hint=hint)
     if engine.definitions.workflow.spec.suspend:
         message, hint = "the run never begins: its spec says suspend", "leave out spec.suspend; Argo waits for a resume"
         yield Diagnostic("run-stalled", Severity.ERROR, message, at, hint=hint)
-    elif not driver.waiting and not driver.watched:
+    elif not driver.waiting and not driver.watched and not driver.stuck:
         missing = [f"{name} needs {{{{{variable}}}}}" for name, variable in engine.waits_for]
         what = f"{', '.join(missing)}, which never comes" if missing else "nothing that still runs will end"
         hint = "Argo waits too: the outputs of steps that were skipped or never ran have no value"

@@ -194,7 +194,7 @@ class _Reader:
                 return {"objects": tuple(value) if isinstance(value, list) else ()}
             case "podMessage":
                 return {"pod_message": self.text(value, path)}
-        return {key: self.text(value, path)}  # message, reason, error, ip, phase
+        return {key: self.text(value, path)}  # message, reason, error, ip, phase, pending
 
     def resume(self, value: Json, path: Path) -> Resume | None:
         if not isinstance(value, dict):

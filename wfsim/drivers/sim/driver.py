@@ -52,7 +52,7 @@ _TERMINATED: Final = 143  # what a container answers to the kubelet's SIGTERM
 
 _ALL_WELL: Final = Outcome()  # where no mock says anything
 _FAILURE: Final = frozenset(("exitCode", "message", "reason", "error"))
-_POD: Final = _FAILURE | {"podMessage", "ip", "duration", "result", "parameters", "artifacts"}
+_POD: Final = _FAILURE | {"podMessage", "pending", "ip", "duration", "result", "parameters", "artifacts"}
 _READS: Final[Mapping[str, frozenset[str]]] = {
     "pod": _POD,
     "containerSet": _POD | {"containers"},
@@ -106,6 +106,7 @@ class RunWorld:
         self._run_key = run or workflow
         self._waiting: dict[str, Waiting] = {}
         self._watched: dict[str, str] = {}
+        self._stuck: dict[str, str] = {}
         self._perform: Mapping[type[Command], Callable[..., None]] = {
             StartPod: self._start_pod,
             StopPod: self._stop_pod,
@@ -132,6 +133,11 @@ class RunWorld:
         """Resource nodes whose object changed for the last time without meeting a condition."""
         return tuple(self._watched.values())
 
+    @property
+    def stuck(self) -> tuple[str, ...]:
+        """Nodes of pods that a mock lets wait for ever."""
+        return tuple(self._stuck.values())
+
     def perform(self, commands: tuple[Command, ...]) -> None:
         for command in commands:
             self._perform[type(command)](command)
@@ -151,6 +157,11 @@ class RunWorld:
         asked_ms = self.now_ms
 
         def begin(host: str) -> None:
+            if outcome.pending is not None:
+                wait(outcome.pending)
+                if not self._killed(command, outcome, None, late_ms=self.now_ms - asked_ms):
+                    self._stuck[command.node] = command.name
+                return
             self._run(command, host, outcome.ip)
             self._pod(command, outcome, names, late_ms=self.now_ms - asked_ms)
 
@@ -246,6 +257,7 @@ class RunWorld:
         self._clock.drop(command.node)
         self._room.leave((self._run_key, command.node))
         self._watched.pop(command.node, None)
+        self._stuck.pop(command.node, None)
 
     def _set_timer(self, command: SetTimer) -> None:
         owner = ("timer", command.timer)

@@ -52,6 +52,7 @@ class Outcome:
     resume: Resume | None = None
     http: Reply | None = None
     pod_message: str = ""
+    pending: str | None = None  # what the pod waits for, which never starts
     ip: str = ""
     phase: str = ""
     objects: tuple[Json, ...] = ()

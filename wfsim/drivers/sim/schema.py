@@ -46,6 +46,7 @@ OUTCOME: Final[Shape] = {
     "reason": {**_NAME, "description": "the container's reason, such as OOMKilled"},
     "error": {**_TEXT, "description": "the executor fails with this text: the node is Error"},
     "podMessage": {**_TEXT, "description": "the pod fails with this text of its own: evicted, its node lost"},
+    "pending": {**_TEXT, "description": "the pod never starts, and this is what it waits for"},
     "ip": {**_NAME, "description": "the pod's address (one is made up)"},
     "containers": {**_map_of(_CODE), "description": "exit codes of a container set's other containers"},
     "resume": {
