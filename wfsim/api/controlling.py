@@ -16,7 +16,7 @@ from typing import Final
 
 from wfsim.api import choosing
 from wfsim.api.defining import Order, defined
-from wfsim.api.from_cluster import completed, repository
+from wfsim.api.from_cluster import artifact_terms, completed, repository
 from wfsim.api.problem import Problem
 from wfsim.api.unsupported import refuse
 from wfsim.drivers.kube import labels
@@ -108,13 +108,15 @@ class Preparer:
         made = defined(workspace, order).definitions
         refuse(made)
         spec = made.workflow.spec.data
+        store = repository(self.api, namespace, spec)
         return Prepared(
             definitions=made,
             state=_state(found),
-            make_pod=self._pods(made, text(metadata, "uid"), repository(self.api, namespace, spec)),
+            make_pod=self._pods(made, text(metadata, "uid"), store),
             service_account=str(spec.get("serviceAccountName") or self.service_account),
             careful=_takes_locks(made),
             annotations=tuple(_sources(workspace)),
+            terms=artifact_terms(made, store),
         )
 
     def _pods(self, made: Definitions, uid: str, repository: JsonObject | None) -> MakePod:

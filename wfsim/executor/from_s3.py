@@ -51,6 +51,22 @@ def keep(source: Path, body: dict[str, Any], layout: Layout) -> None:
         raise Failure(f"failed to put file: {problem}") from problem
 
 
+def remove(body: dict[str, Any], layout: Layout) -> None:
+    """The object of a key, and all keys below it."""
+    bucket, key = body.get("bucket", ""), body.get("key", "")
+    if not key.strip("/"):
+        raise Failure("failed to delete file: the artifact has no key")
+    client = _client(body, layout)
+    try:
+        client.remove_object(bucket, key)
+        for one in client.list_objects(bucket, prefix=key.rstrip("/") + "/", recursive=True):
+            client.remove_object(bucket, one.object_name or "")
+    except S3Error as problem:
+        raise Failure(f"failed to delete file: {problem.message}") from problem
+    except (HTTPError, MinioException, ValueError) as problem:
+        raise Failure(f"failed to delete file: {problem}") from problem
+
+
 def _download(client: Minio, bucket: str, key: str, target: Path) -> None:
     answer = client.get_object(bucket, key)
     try:

@@ -36,6 +36,15 @@ def keep(source: Path, body: dict[str, Any], layout: Layout) -> None:
     os.replace(fresh, place)
 
 
+def remove(body: dict[str, Any], layout: Layout) -> None:
+    """Take it off the volume. Folders that it leaves empty stay: somebody may be about to put something there."""
+    place = _place(body, layout)
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+
+
 def _place(body: dict[str, Any], layout: Layout) -> Path:
     key = PurePosixPath(str(body.get("key", "")).lstrip("/"))
     if not key.parts or ".." in key.parts:

@@ -14,22 +14,14 @@ from typing import Any
 from wfsim.drivers.kube import errors
 from wfsim.drivers.kube.client import Listing, LogOptions, Patch, Permission
 from wfsim.drivers.kube.resources import EVERYWHERE, PODS, Call, ResourceType, known
+from wfsim.lang import selectors
 
 Data = dict[str, Any]
 Key = tuple[str, str, str]
 
 
 def _matches(selector: str, labels: Data) -> bool:
-    for term in filter(None, selector.split(",")):
-        if "!=" in term:
-            key, value = term.split("!=")
-            if labels.get(key) == value:
-                return False
-        else:
-            key, value = term.split("=")
-            if labels.get(key) != value:
-                return False
-    return True
+    return all(selectors.holds_of(one, labels.get(one.key)) for one in selectors.parse(selector)) if selector else True
 
 
 def merged(old: Any, patch: Any) -> Any:
@@ -58,6 +50,7 @@ class Cluster:
         self.calls: list[Call] = []
         self._version = 0
         self._kubelet = kubelet
+        self.says: Callable[[Data], dict[str, str]] = lambda pod: {}  # container -> what it leaves as its message
 
     # -- the store
 
@@ -146,7 +139,22 @@ class Cluster:
             version = (body.get("metadata") or {}).get("resourceVersion")
             if version is not None and version != there["metadata"]["resourceVersion"]:
                 raise errors.Conflict(call, "the object has been modified", 409, "Conflict")
-            return self._put(key, merged(there, body))
+            return self._kept(key, merged(there, body))
+
+    def _kept(self, key: Key, body: Data) -> Data:
+        """Written; gone where somebody deleted it and nothing holds it any more."""
+        made, about = self._put(key, body), body["metadata"]
+        if about.get("deletionTimestamp") and not about.get("finalizers"):
+            self._gone(key, made)
+        return made
+
+    def _gone(self, key: Key, there: Data) -> Data:
+        gone = self._put(key, None)
+        for other, one in list(self.objects.items()):
+            owners = one["metadata"].get("ownerReferences") or []
+            if any(owner["uid"] == there["metadata"]["uid"] for owner in owners):
+                self._put(other, None)
+        return gone
 
     def delete(self, kind: ResourceType, namespace: str, name: str, *, uid: str = "", **_: Any) -> Data:
         call = self._did("delete", kind, namespace, name)
@@ -154,12 +162,10 @@ class Cluster:
             there = self._there(call)
             if uid and there["metadata"]["uid"] != uid:
                 raise errors.Conflict(call, "another uid", 409, "Conflict")
-            gone = self._put(self._key(kind, namespace, name), None)
-            for key, one in list(self.objects.items()):
-                owners = one["metadata"].get("ownerReferences") or []
-                if any(owner["uid"] == there["metadata"]["uid"] for owner in owners):
-                    self._put(key, None)
-            return gone
+            key = self._key(kind, namespace, name)
+            if there["metadata"].get("finalizers"):
+                return self._put(key, merged(there, {"metadata": {"deletionTimestamp": "2026-01-01T00:00:01Z"}}))
+            return self._gone(key, there)
 
     def watch(
         self, kind: ResourceType, namespace: str = EVERYWHERE, *, version: str, labels: str = "", **_: Any
@@ -213,12 +219,14 @@ class Cluster:
             if pod is None or (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed"):
                 return
             ended = {"exitCode": code, "reason": reason or ("Error" if code else "Completed")}
-            status = _status("Failed" if code else "Succeeded", {"name": "main", "state": {"terminated": ended}})
+            said = {"main": "", **self.says(pod)}
+            rows = [{"name": name, "state": {"terminated": {**ended, "message": said[name]}}} for name in said]
+            status = _status("Failed" if code else "Succeeded", *rows)
             self._put(key, {**pod, "status": status})
 
 
-def _status(phase: str, container: Data) -> Data:
-    return {"phase": phase, "podIP": "10.0.0.1", "containerStatuses": [container]}
+def _status(phase: str, *containers: Data) -> Data:
+    return {"phase": phase, "podIP": "10.0.0.1", "containerStatuses": [*containers]}
 
 
 class _Stream:

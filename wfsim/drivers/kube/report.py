@@ -51,30 +51,52 @@ def of_pod(pod: JsonObject) -> Report | InLog | None:
 
 def of_log(log: bytes, place: InLog) -> Report:
     """The report in a log of ``wait``."""
+    return _read(in_log(log, place))
+
+
+def message_of(pod: JsonObject, container: str) -> str:
+    """What a container left as its message; empty where it has not ended."""
+    statuses = objects(body(pod, "status"), "containerStatuses")
+    found = next((one for one in statuses if text(one, "name") == container), {})
+    return text(body(body(found, "state"), "terminated"), "message")
+
+
+def elsewhere(message: str) -> InLog | None:
+    """Where the report is, if a message says that it had no room for it."""
+    found = _ELSEWHERE.fullmatch(message.strip())
+    return InLog(int(found[1]), found[2]) if found else None
+
+
+def in_log(log: bytes, place: InLog) -> str:
+    """What stands in a log in place of a message."""
     head = f"wfsim-report {place.length} {place.digest}\n".encode()
     start = log.rfind(head)
     found = log[start + len(head) : start + len(head) + place.length] if start >= 0 else b""
     if sha256(found).hexdigest() != place.digest:
-        raise BrokenReport(
-            f"the log of '{names.WAIT}' holds no report of {place.length} bytes with digest {place.digest}"
-        )
-    return _read(found.decode("ascii"))
+        raise BrokenReport(f"the log holds no report of {place.length} bytes with digest {place.digest}")
+    return found.decode("ascii")
 
 
 def _of_message(message: str) -> Report | InLog | None:
-    elsewhere = _ELSEWHERE.fullmatch(message.strip())
-    if elsewhere:
-        return InLog(int(elsewhere[1]), elsewhere[2])
+    place = elsewhere(message)
+    if place is not None:
+        return place
     return _read(message) if message.startswith("{") else None
 
 
-def _read(message: str) -> Report:
+def data_of(message: str) -> JsonObject:
+    """The JSON object of a message."""
     try:
         data = json.loads(message)
     except ValueError as problem:
-        raise BrokenReport(f"what '{names.WAIT}' reports is cut off or no JSON: {problem}") from problem
+        raise BrokenReport(f"what the executor reports is cut off or no JSON: {problem}") from problem
     if not isinstance(data, dict):
-        raise BrokenReport(f"what '{names.WAIT}' reports is no object")
+        raise BrokenReport("what the executor reports is no object")
+    return data
+
+
+def _read(message: str) -> Report:
+    data = data_of(message)
     result = data.get("result")
     artifacts = {text(one, "name"): body(one, "location") for one in objects(data, "artifacts")}
     return Report(

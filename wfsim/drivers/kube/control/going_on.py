@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wfsim.drivers.kube import outcome
+from wfsim.drivers.kube.driver import RunDriver
 from wfsim.drivers.kube.read import body, text
 from wfsim.drivers.kube.run import RunOnCluster
 from wfsim.engine.events import Event, LockFreed, PodFinished
@@ -30,6 +31,15 @@ class GoingOn:
     too_long: dict[str, str]
     over: dict[str, str]
     events: tuple[Event, ...]
+
+    def tell(self, driver: RunDriver) -> None:
+        """What the driver must know before the engine goes on."""
+        driver.stopped(self.too_long)
+        driver.over(self.over.values())
+        for node, pod in self.expected.items():
+            driver.expect(node, pod)
+        for node, pod in self.too_long.items():
+            driver.end(node, pod)
 
 
 def go_on(state: RunState, pods: Iterable[JsonObject], run: RunOnCluster) -> GoingOn:
