@@ -24,7 +24,7 @@ from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.control.crons import PreparedCron
 from wfsim.drivers.kube.control.publishing import SOURCES
 from wfsim.drivers.kube.control.settings import MakePod, Prepared, Unfit
-from wfsim.drivers.kube.pods import Executor, PodError, PodRequest, WorkflowFacts, manifest
+from wfsim.drivers.kube.pods import Executor, PodRequest, WorkflowFacts, agent, manifest
 from wfsim.drivers.kube.read import body, text, texts
 from wfsim.drivers.kube.resources import CRON_WORKFLOWS
 from wfsim.engine.commands import SendTask, StartPod
@@ -131,8 +131,8 @@ class Preparer:
         )
 
         def make(engine: Engine, command: StartPod | SendTask) -> JsonObject:
-            if not isinstance(command, StartPod):
-                raise PodError("templates of this kind are not run on a cluster yet")
+            if isinstance(command, SendTask):
+                return agent(command, facts)
             state = engine.state
             return manifest(PodRequest(command, replace(facts, claims=dict(state.claims)), state.now_ms))
 

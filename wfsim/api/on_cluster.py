@@ -28,7 +28,8 @@ from wfsim.drivers.kube.artifactgc.waiting import PATIENCE_S, InMemory, OnCluste
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import ApiError, Temporary, UnknownKind
 from wfsim.drivers.kube.labels import BY_HAND, INSTANCE
-from wfsim.drivers.kube.pods import Executor, PodRequest, WorkflowFacts, manifest
+from wfsim.drivers.kube.pods import Executor, PodRequest, WorkflowFacts, agent, manifest
+from wfsim.drivers.kube.pods.agent import name_of as agent_name
 from wfsim.drivers.kube.read import body, meta
 from wfsim.drivers.kube.resources import WORKFLOWS
 from wfsim.drivers.kube.run import RunOnCluster
@@ -46,7 +47,7 @@ from wfsim.engine.commands import (
 )
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
-from wfsim.engine.events import Event, PodFinished, PodStarted, RunStarted
+from wfsim.engine.events import Event, PodFinished, PodStarted, RunStarted, TaskReplied
 from wfsim.record import journal
 from wfsim.record.journal import Journal
 from wfsim.record.of import record
@@ -272,7 +273,8 @@ class _Running:
         )
 
         def make(command: StartPod | SendTask) -> JsonObject:
-            assert isinstance(command, StartPod)
+            if isinstance(command, SendTask):
+                return agent(command, facts)
             claims = dict(self.engine.state.claims)
             return manifest(PodRequest(command, replace(facts, claims=claims), self.engine.state.now_ms))
 
@@ -326,8 +328,9 @@ class _Running:
                 recorded, now = first_difference(entry.commands, commands)
                 raise Problem(f"exchange {number} of the journal has {recorded!r}, and now it is {now!r}", ())
             ran.update(one.node for one in entry.events if isinstance(one, PodStarted))
-            finished = [begun.get(one.node) for one in entry.events if isinstance(one, PodFinished)]
+            finished = [begun.get(one.node) for one in entry.events if isinstance(one, PodFinished | TaskReplied)]
             ended += [made.pod_name for made in finished if isinstance(made, StartPod)]
+            ended += [agent_name(made.node) for made in finished if isinstance(made, SendTask)]
             for command in commands:
                 if isinstance(command, StartPod | ApplyResource | SendTask):
                     begun[command.node] = command

@@ -1,7 +1,7 @@
 """From words to a task.
 
-In: ``init``, ``wait`` or ``delete``. Out: an exit code; what went wrong is the container's termination message. 64 is
-what Argo's executor exits with for errors of its own.
+In: ``init``, ``wait``, ``delete`` or ``ask``. Out: an exit code; what went wrong is the container's termination
+message. 64 is what Argo's executor exits with for errors of its own.
 """
 
 from __future__ import annotations
@@ -53,4 +53,10 @@ def _delete(layout: Layout) -> int:
     return remove_all(read_job(os.environ), layout)
 
 
-_TASKS: dict[str, Callable[[Layout], int]] = {"init": _init, "wait": _wait, "delete": _delete}
+def _ask(layout: Layout) -> int:
+    from .ask import ask
+
+    return ask(read_job(os.environ), layout)
+
+
+_TASKS: dict[str, Callable[[Layout], int]] = {"init": _init, "wait": _wait, "delete": _delete, "ask": _ask}

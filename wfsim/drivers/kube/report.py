@@ -51,7 +51,7 @@ def of_pod(pod: JsonObject) -> Report | InLog | None:
 
 def of_log(log: bytes, place: InLog) -> Report:
     """The report in a log of ``wait``."""
-    return _read(in_log(log, place))
+    return of_text(in_log(log, place))
 
 
 def message_of(pod: JsonObject, container: str) -> str:
@@ -81,7 +81,7 @@ def _of_message(message: str) -> Report | InLog | None:
     place = elsewhere(message)
     if place is not None:
         return place
-    return _read(message) if message.startswith("{") else None
+    return of_text(message) if message.startswith("{") else None
 
 
 def data_of(message: str) -> JsonObject:
@@ -95,7 +95,8 @@ def data_of(message: str) -> JsonObject:
     return data
 
 
-def _read(message: str) -> Report:
+def of_text(message: str) -> Report:
+    """The report that a text is."""
     data = data_of(message)
     result = data.get("result")
     artifacts = {text(one, "name"): body(one, "location") for one in objects(data, "artifacts")}

@@ -17,7 +17,6 @@ from wfsim.drivers.kube.run import RunOnCluster
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
 
-COMPONENT: Final = "workflows.argoproj.io/component"
 ARTIFACT_GC: Final = "artifact-gc"
 STRATEGY: Final = "workflows.argoproj.io/artifact-gc-strategy"
 _MESSAGE: Final = 4096
@@ -62,5 +61,9 @@ def _metadata(one: Collection, found: JsonObject) -> dict[str, Json]:
     about = run.owned(
         {"name": one.pod, "labels": {**one.labels}, "annotations": {**one.annotations, STRATEGY: one.strategy}}
     )
-    ours = {COMPONENT: ARTIFACT_GC, labels.COMPLETED: "false", **({labels.INSTANCE: instance} if instance else {})}
+    ours = {
+        labels.COMPONENT: ARTIFACT_GC,
+        labels.COMPLETED: "false",
+        **({labels.INSTANCE: instance} if instance else {}),
+    }
     return {**about, "labels": {**read.texts(about, "labels"), **ours}}

@@ -12,7 +12,7 @@ from typing import Final
 from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.artifactgc.collecting import Collector
 from wfsim.drivers.kube.artifactgc.planning import due, is_held
-from wfsim.drivers.kube.artifactgc.pod import ARTIFACT_GC, COMPONENT
+from wfsim.drivers.kube.artifactgc.pod import ARTIFACT_GC
 from wfsim.drivers.kube.artifactgc.terms import HELD, TERMS
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.control import objects
@@ -36,7 +36,7 @@ def selector(instance: str) -> str:
 
 def is_of_collection(pod: JsonObject) -> bool:
     """Whether a pod belongs to no node, but removes artifacts."""
-    return labels_of(pod).get(COMPONENT) == ARTIFACT_GC
+    return labels_of(pod).get(labels.COMPONENT) == ARTIFACT_GC
 
 
 class Collecting:

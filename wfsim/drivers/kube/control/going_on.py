@@ -46,11 +46,14 @@ def go_on(state: RunState, pods: Iterable[JsonObject], run: RunOnCluster) -> Goi
     """What is to be done; the state is made ready for an engine."""
     there = {outcome.node_of(pod): pod for pod in pods if not run.is_foreign(pod)}
     lost = tuple(_lost(state, there))
+    for task in state.nodes.values():
+        if task.type is NodeType.HTTP and not task.phase.fulfilled:
+            task.body = None  # the engine sends it again; the pod of the first time is found
     state.claims.clear()  # the engine makes them again before anything else, and finds those that are there
     found = GoingOn({}, {}, {}, (LockFreed(0), *lost))
     for node_id, pod in there.items():
         node = state.nodes.get(node_id)
-        if node is None or not node.has_pod:
+        if node is None or not (node.has_pod or node.type is NodeType.HTTP):
             continue
         if not node.phase.fulfilled:
             table = found.expected

@@ -52,7 +52,9 @@ RULES: Final = (
     Rule(PODS, ("get", "list", "watch"), "to see how pods go"),
     Rule(PODS, ("create",), "to run the steps of a workflow"),
     Rule(PODS, ("patch",), "to end a pod, and to mark one whose end is written"),
-    Rule(PODS, ("delete",), "for `podGC`, for pods that have removed artifacts, and to end a pod that no node has taken"),
+    Rule(
+        PODS, ("delete",), "for `podGC`, for pods that have removed artifacts, and to end a pod that no node has taken"
+    ),
     Rule(PODS, ("get",), "to read a report that has no room in the status of a pod", part="log"),
     Rule(VOLUME_CLAIMS, ("create", "delete"), "for `volumeClaimTemplates`"),
     Rule(DISRUPTION_BUDGETS, ("create", "delete"), "for `podDisruptionBudget`"),
