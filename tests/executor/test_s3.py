@@ -14,7 +14,7 @@ import pytest
 
 from tests.executor.making import Pod, needs_busybox
 from wfsim.executor.failure import Failure, NotThere
-from wfsim.executor.stores import fetch, keep, remove
+from wfsim.executor.stores import fetch, keep, listed, remove
 
 pytest.importorskip("minio")
 
@@ -178,3 +178,11 @@ def test_without_a_key_nothing_is_removed(pod: Pod, store: Store) -> None:
     with pytest.raises(Failure, match="has no key"):
         remove(store.location("/"), pod.layout)
     assert store.objects
+
+
+def test_keys_below_a_key_are_listed(pod: Pod, store: Store) -> None:
+    store.objects |= {"/bkt/in/a": b"1", "/bkt/in/sub/b": b"2", "/bkt/into": b"3"}
+    assert listed(store.location("in/"), pod.layout) == listed(store.location("in"), pod.layout) == ["in/a", "in/sub/b"]
+    assert listed(store.location("into"), pod.layout) == []  # a file, and nothing below it
+    with pytest.raises(NotThere, match="no key found of name none"):
+        listed(store.location("none"), pod.layout)

@@ -15,7 +15,6 @@ from wfsim.yamlio import Path
 
 _KINDS = {
     TemplateKind.PLUGIN: "plugin templates",
-    TemplateKind.DATA: "data templates",
 }
 
 

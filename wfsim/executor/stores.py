@@ -14,7 +14,7 @@ from .failure import Failure
 from .layout import Layout
 
 # Kind → the module with ``fetch(location, target, layout)`` and, where it can keep, ``keep(source, location, layout)``
-# and ``remove(location, layout)``.
+# ``remove(location, layout)`` and ``listed(location, layout)``.
 _KINDS = {"s3": "s3", "volume": "volume", "raw": "raw", "http": "http", "git": "git"}
 
 
@@ -38,6 +38,15 @@ def remove(location: dict[str, Any], layout: Layout) -> None:
     if not hasattr(module, "remove"):
         raise Failure(f"nothing can be removed from a location of kind '{kind}'")
     module.remove(body, layout)
+
+
+def listed(location: dict[str, Any], layout: Layout) -> list[str]:
+    """The keys of all that lies below a place. NotThere where there is nothing."""
+    kind, body, module = _kind(location)
+    if not hasattr(module, "listed"):
+        raise Failure(f"a location of kind '{kind}' cannot be listed")
+    keys: list[str] = module.listed(body, layout)
+    return keys
 
 
 def _kind(location: dict[str, Any]) -> tuple[str, dict[str, Any], Any]:

@@ -13,6 +13,7 @@ from typing import Final
 from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.pods import names
 from wfsim.drivers.kube.pods.agent import is_agent
+from wfsim.drivers.kube.pods.data import transformed
 from wfsim.drivers.kube.read import body, objects, text, texts
 from wfsim.drivers.kube.report import Report
 from wfsim.engine.events import PodFinished, PodPending, PodStarted, TaskReplied
@@ -145,11 +146,16 @@ def _finished(pod: JsonObject, node: str, report: Report | None, at_ms: int) -> 
     if failing is not None and not code:
         _, reason, message = _told(failing)
     error, pod_message = _blame(pod, report)
+    result = report.result
+    if report.keys is not None:
+        made = transformed(pod, [*report.keys])
+        result, code = (None, NO_PROGRAM) if made.error else (made.result, code)
+        reason, message = ("Error", made.error) if made.error else (reason, "")
     return PodFinished(
         at_ms,
         node,
         exit_code=code,
-        result=report.result,
+        result=result,
         parameters=dict(report.parameters),
         artifacts=tuple(report.artifacts),
         reason=reason,

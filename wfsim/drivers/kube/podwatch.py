@@ -143,7 +143,7 @@ class Watcher:
         def read(text: str) -> None:
             self._finished(pod, report.of_text(text))
 
-        self._read_log(pod, names.WAIT, place, read, lambda why: self._finished(pod, Report(error=why)))
+        self._read_log(pod, report.who(pod), place, read, lambda why: self._finished(pod, Report(error=why)))
 
     def _finished(self, pod: JsonObject, found: Report) -> None:
         event = outcome.of_pod(pod, found, 0)
