@@ -14,7 +14,7 @@ import pytest
 
 from tests.executor.making import Pod, needs_busybox
 from wfsim.executor.failure import Failure, NotThere
-from wfsim.executor.stores import fetch, keep
+from wfsim.executor.stores import fetch, keep, listed, remove
 
 pytest.importorskip("minio")
 
@@ -79,6 +79,10 @@ def handler(store: Store) -> type[BaseHTTPRequestHandler]:
             else:
                 store.objects[path] = body
             self._answer(200)
+
+        def do_DELETE(self) -> None:
+            store.objects.pop(unquote(urlsplit(self.path).path), None)
+            self._answer(204)
 
         def log_message(self, format: str, *args: Any) -> None:
             """Nothing is written."""
@@ -159,3 +163,26 @@ def test_no_secret_comes_out(pod: Pod, store: Store) -> None:
     assert process.returncode == 0
     assert "/bkt/k.tgz" in store.objects
     assert b"hidden" not in out + err + (pod.home / "said").read_bytes()
+
+
+def test_what_is_kept_is_removed_with_all_below_it(pod: Pod, store: Store) -> None:
+    store.objects |= {"/bkt/run/a.tgz": b"a", "/bkt/run/dir/x": b"x", "/bkt/run/dir/y/z": b"z", "/bkt/run/dirt": b"d"}
+    remove(store.location("run/a.tgz"), pod.layout)
+    remove(store.location("run/dir"), pod.layout)
+    assert store.objects == {"/bkt/run/dirt": b"d"}
+    remove(store.location("run/a.tgz"), pod.layout)  # what is gone is no trouble
+
+
+def test_without_a_key_nothing_is_removed(pod: Pod, store: Store) -> None:
+    store.objects["/bkt/run/a.tgz"] = b"a"
+    with pytest.raises(Failure, match="has no key"):
+        remove(store.location("/"), pod.layout)
+    assert store.objects
+
+
+def test_keys_below_a_key_are_listed(pod: Pod, store: Store) -> None:
+    store.objects |= {"/bkt/in/a": b"1", "/bkt/in/sub/b": b"2", "/bkt/into": b"3"}
+    assert listed(store.location("in/"), pod.layout) == listed(store.location("in"), pod.layout) == ["in/a", "in/sub/b"]
+    assert listed(store.location("into"), pod.layout) == []  # a file, and nothing below it
+    with pytest.raises(NotThere, match="no key found of name none"):
+        listed(store.location("none"), pod.layout)

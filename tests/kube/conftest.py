@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,6 +25,9 @@ from wfsim.drivers.kube.config import access
 from wfsim.drivers.kube.errors import AlreadyExists, ApiError, Invalid, NotFound, NotStarted
 from wfsim.drivers.kube.resources import ResourceType
 from wfsim.spec.model import JsonObject
+
+if TYPE_CHECKING:
+    from tests.kube.installing import Installed
 
 KUBECONFIG = os.environ.get("WFSIM_TEST_KUBECONFIG", "")
 S3_PORT, HTTP_PORT = 9000, 9001
@@ -95,6 +99,15 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     yield Cluster(api, namespace, KUBECONFIG)
     api.delete(resources.NAMESPACES, "", namespace)
     api.close()
+
+
+@pytest.fixture(scope="module")
+def installed(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+    """A namespaced installation of this module's."""
+    from tests.kube.installing import installed_in
+
+    with installed_in(cluster, tmp_path_factory.mktemp("control")) as made:
+        yield made
 
 
 STORAGE_CLASSES = ResourceType("storage.k8s.io", "v1", "storageclasses", "StorageClass", namespaced=False)

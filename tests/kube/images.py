@@ -63,6 +63,19 @@ def executor(place: Path) -> Image:
     return Image(EXECUTOR, folder=place, config=_EXECUTOR_CONFIG)
 
 
+def controllers(place: Path, executor_folder: Path, *names: str) -> list[Image]:
+    """The controller's image under these names, each another image, on top of the executor's root file system."""
+    script = Path(__file__).with_name("controller_rootfs.sh")
+    subprocess.run(
+        ["sh", str(script), str(place), str(executor_folder), sys.executable], check=True, capture_output=True
+    )
+    environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "PYTHONPATH=/opt/controller", "WFSIM_NO_CACHE=1"]
+    return [
+        Image(name, {"etc/image": name}, place, config={"Env": environment, "Entrypoint": ["wfsim"], "User": "65534"})
+        for name in names
+    ]
+
+
 def archive(images: Iterable[Image]) -> bytes:
     """The images as ``docker save`` writes them."""
     out = io.BytesIO()

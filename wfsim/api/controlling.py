@@ -16,7 +16,7 @@ from typing import Final
 
 from wfsim.api import choosing
 from wfsim.api.defining import Order, defined
-from wfsim.api.from_cluster import completed, repository
+from wfsim.api.from_cluster import artifact_terms, completed, repository
 from wfsim.api.problem import Problem
 from wfsim.api.unsupported import refuse
 from wfsim.drivers.kube import labels
@@ -24,7 +24,7 @@ from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.control.crons import PreparedCron
 from wfsim.drivers.kube.control.publishing import SOURCES
 from wfsim.drivers.kube.control.settings import MakePod, Prepared, Unfit
-from wfsim.drivers.kube.pods import Executor, PodError, PodRequest, WorkflowFacts, manifest
+from wfsim.drivers.kube.pods import Executor, PodRequest, WorkflowFacts, agent, manifest
 from wfsim.drivers.kube.read import body, text, texts
 from wfsim.drivers.kube.resources import CRON_WORKFLOWS
 from wfsim.engine.commands import SendTask, StartPod
@@ -108,13 +108,15 @@ class Preparer:
         made = defined(workspace, order).definitions
         refuse(made)
         spec = made.workflow.spec.data
+        store = repository(self.api, namespace, spec)
         return Prepared(
             definitions=made,
             state=_state(found),
-            make_pod=self._pods(made, text(metadata, "uid"), repository(self.api, namespace, spec)),
+            make_pod=self._pods(made, text(metadata, "uid"), store),
             service_account=str(spec.get("serviceAccountName") or self.service_account),
             careful=_takes_locks(made),
             annotations=tuple(_sources(workspace)),
+            terms=artifact_terms(made, store),
         )
 
     def _pods(self, made: Definitions, uid: str, repository: JsonObject | None) -> MakePod:
@@ -129,8 +131,8 @@ class Preparer:
         )
 
         def make(engine: Engine, command: StartPod | SendTask) -> JsonObject:
-            if not isinstance(command, StartPod):
-                raise PodError("templates of this kind are not run on a cluster yet")
+            if isinstance(command, SendTask):
+                return agent(command, facts)
             state = engine.state
             return manifest(PodRequest(command, replace(facts, claims=dict(state.claims)), state.now_ms))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wfsim.api.problem import Problem
+from wfsim.drivers.kube.artifactgc.terms import terms
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import NotFound
 from wfsim.drivers.kube.read import annotations_of, body
@@ -21,6 +22,7 @@ from wfsim.drivers.kube.resources import (
     WORKFLOW_TEMPLATES,
     ResourceType,
 )
+from wfsim.engine.definitions import Definitions
 from wfsim.spec.model import JsonObject, Kind
 from wfsim.spec.workspace import Workspace, load
 from wfsim.text import Severity, Source
@@ -130,3 +132,9 @@ def repository_of(text: str, what: str) -> JsonObject:
     if not isinstance(found, dict) or any(one.severity is Severity.ERROR for one in reading.findings):
         raise Problem(f"{what} holds no artifact repository", reading.findings)
     return found
+
+
+def artifact_terms(made: Definitions, repository: JsonObject | None) -> JsonObject | None:
+    """How artifacts of a run are collected (``artifactGC``); None where none are."""
+    libraries = [(one.name, one.spec.data) for one in made.library.values()]
+    return terms(made.workflow.spec.data, libraries, repository)

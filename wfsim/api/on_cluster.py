@@ -16,17 +16,21 @@ from uuid import uuid4
 from wfsim.api import choosing
 from wfsim.api.clock import now_ms
 from wfsim.api.defining import Order, defined, digest
-from wfsim.api.from_cluster import completed, repository
+from wfsim.api.from_cluster import artifact_terms, completed, repository
 from wfsim.api.problem import Problem
 from wfsim.api.unsupported import refuse
 from wfsim.drivers.base import Budget, Ending, drive, first_difference
 from wfsim.drivers.kube import workflow_object
 from wfsim.drivers.kube.alone import KubeDriver, Past
+from wfsim.drivers.kube.artifactgc.collecting import Collector, held
+from wfsim.drivers.kube.artifactgc.terms import FINALIZER
+from wfsim.drivers.kube.artifactgc.waiting import PATIENCE_S, InMemory, OnCluster, collected
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import ApiError, Temporary, UnknownKind
 from wfsim.drivers.kube.labels import BY_HAND, INSTANCE
-from wfsim.drivers.kube.pods import Executor, PodRequest, WorkflowFacts, manifest
-from wfsim.drivers.kube.read import meta
+from wfsim.drivers.kube.pods import Executor, PodRequest, WorkflowFacts, agent, manifest
+from wfsim.drivers.kube.pods.agent import name_of as agent_name
+from wfsim.drivers.kube.read import body, meta
 from wfsim.drivers.kube.resources import WORKFLOWS
 from wfsim.drivers.kube.run import RunOnCluster
 from wfsim.engine.commands import (
@@ -43,15 +47,16 @@ from wfsim.engine.commands import (
 )
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
-from wfsim.engine.events import Event, PodFinished, PodStarted, RunStarted
+from wfsim.engine.events import Event, PodFinished, PodStarted, RunStarted, TaskReplied
 from wfsim.record import journal
 from wfsim.record.journal import Journal
 from wfsim.record.of import record
 from wfsim.record.run import RunRecord
-from wfsim.record.workflow import SEED, to_workflow
+from wfsim.record.workflow import SEED, from_workflow, to_workflow
 from wfsim.spec.model import JsonObject, Resource
 from wfsim.spec.workspace import Workspace
 from wfsim.text import Diagnostic
+from wfsim.yamlio import Json
 
 Log: TypeAlias = Callable[[tuple[Event, ...], tuple[Command, ...]], None]
 
@@ -142,6 +147,9 @@ class _Running:
         self.prepared, self.order, self.api = prepared, order, api
         self.definitions = prepared.definitions
         self.engine = Engine(self.definitions)
+        spec = self.definitions.workflow.spec.data
+        self.repository = order.repository or repository(api, order.namespace, spec)
+        self.terms = artifact_terms(self.definitions, self.repository)
 
     def run(self) -> Ran:
         spec = self.definitions.workflow.spec.data
@@ -164,8 +172,11 @@ class _Running:
             finally:
                 self.object.stop()
                 driver.close()
-        found = record(self.engine, self.prepared.seed)
+        found = self._without_artifacts(uid) if ending is Ending.FINISHED else self._record()
         return Ran(found, ending, self.prepared.refused, self.definitions, self.object.deleted)
+
+    def _record(self) -> RunRecord:
+        return record(self.engine, self.prepared.seed)
 
     def _drive(self, driver: KubeDriver, log: Log) -> Ending:
         if self.engine.finished:  # its journal says so already
@@ -210,37 +221,60 @@ class _Running:
     def _body(self) -> JsonObject:
         name, namespace = self.definitions.name, self.order.namespace
         spec = dict(self.definitions.workflow.spec.data)
-        labels = {**self.definitions.workflow.labels, INSTANCE: BY_HAND}
-        annotations = {**self.definitions.workflow.annotations, SEED: str(self.prepared.seed)}
+        own = self.definitions.workflow
+        metadata = self._about(dict(own.labels), {**own.annotations, SEED: str(self.prepared.seed)})
         return {
             "apiVersion": WORKFLOWS.api_version,
             "kind": WORKFLOWS.kind,
-            "metadata": {"name": name, "namespace": namespace, "labels": {**labels}, "annotations": {**annotations}},
+            "metadata": {"name": name, "namespace": namespace, **metadata},
             "spec": spec,
         }
 
+    def _about(self, labels: Mapping[str, Json], annotations: Mapping[str, Json]) -> dict[str, Json]:
+        """Labels and annotations with what is ours; what holds the object for its artifacts."""
+        more = held(self.terms) if self.terms is not None else {}
+        finalizers: Json = [FINALIZER] if more else None
+        return {
+            "labels": {**labels, INSTANCE: BY_HAND, **more.get("labels", {})},
+            "annotations": {**annotations, **more.get("annotations", {})},
+            **({"finalizers": finalizers} if finalizers else {}),
+        }
+
     def _workflow(self) -> JsonObject:
-        found = to_workflow(record(self.engine, self.prepared.seed))
-        metadata = found["metadata"]
-        labels = metadata["labels"] if isinstance(metadata, dict) else {}
-        labels = {**(labels if isinstance(labels, dict) else {}), INSTANCE: BY_HAND}
-        return {**found, "metadata": {**(metadata if isinstance(metadata, dict) else {}), "labels": labels}}
+        found = to_workflow(self._record())
+        metadata = body(found, "metadata")
+        about = self._about(body(metadata, "labels"), body(metadata, "annotations"))
+        return {**found, "metadata": {**metadata, **about}}
+
+    # -- its artifacts
+
+    def _without_artifacts(self, uid: str) -> RunRecord:
+        """The run when those artifacts are gone that go with its end; the user is told which stay."""
+        if self.terms is None or self.object.deleted:
+            return self._record()
+        collector = Collector(self.api, self.order.warn, self.order.executor)
+        name, namespace = self.definitions.name, self.order.namespace
+        place = OnCluster(collector, namespace, name) if uid else InMemory(collector, self._workflow())
+        if not collected(place, PATIENCE_S):
+            self.order.warn(f"the pods that remove artifacts of {name} go on, and nobody waits for them")
+        found = place.found()
+        return self._record() if found is None else replace(self._record(), nodes=from_workflow(dict(found)).nodes)
 
     # -- pods
 
     def _make_pod(self, run: RunOnCluster) -> Callable[[StartPod | SendTask], JsonObject]:
-        spec = self.definitions.workflow.spec.data
         facts = WorkflowFacts(
             name=run.name,
             namespace=run.namespace,
             uid=run.uid,
-            spec=spec,
-            repository=self.order.repository or repository(self.api, run.namespace, spec),
+            spec=self.definitions.workflow.spec.data,
+            repository=self.repository,
             executor=self.order.executor,
         )
 
         def make(command: StartPod | SendTask) -> JsonObject:
-            assert isinstance(command, StartPod)
+            if isinstance(command, SendTask):
+                return agent(command, facts)
             claims = dict(self.engine.state.claims)
             return manifest(PodRequest(command, replace(facts, claims=claims), self.engine.state.now_ms))
 
@@ -294,8 +328,9 @@ class _Running:
                 recorded, now = first_difference(entry.commands, commands)
                 raise Problem(f"exchange {number} of the journal has {recorded!r}, and now it is {now!r}", ())
             ran.update(one.node for one in entry.events if isinstance(one, PodStarted))
-            finished = [begun.get(one.node) for one in entry.events if isinstance(one, PodFinished)]
+            finished = [begun.get(one.node) for one in entry.events if isinstance(one, PodFinished | TaskReplied)]
             ended += [made.pod_name for made in finished if isinstance(made, StartPod)]
+            ended += [agent_name(made.node) for made in finished if isinstance(made, SendTask)]
             for command in commands:
                 if isinstance(command, StartPod | ApplyResource | SendTask):
                     begun[command.node] = command

@@ -15,8 +15,6 @@ from wfsim.yamlio import Path
 
 _KINDS = {
     TemplateKind.PLUGIN: "plugin templates",
-    TemplateKind.HTTP: "http templates",
-    TemplateKind.DATA: "data templates",
 }
 
 

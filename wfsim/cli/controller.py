@@ -115,8 +115,9 @@ def _control(args: argparse.Namespace, api: Api, identity: str, log: Log, metric
     from wfsim.engine.throttle import Limits
 
     limits = Limits(args.parallelism, args.namespace_parallelism)
-    settings = Settings(_instance(args.instance_id), identity, args.namespace, limits, args.workers)
     executor = Executor(args.executor_image) if args.executor_image else Executor()
+    instance = _instance(args.instance_id)
+    settings = Settings(instance, identity, args.namespace, limits, args.workers, executor=executor)
     preparer = Preparer(api, args.instance_id, executor)
     return Control(api, settings, preparer.prepare, preparer.prepare_cron, now_ms, log, metrics, health)
 

@@ -91,14 +91,17 @@ class ResourceChanged:
 
 @dataclass(frozen=True, slots=True)
 class TaskReplied:
-    """The answer to an http or plugin template: HTTP status and body, or the plugin's phase and outputs."""
+    """The answer to an http or plugin template: HTTP status and body, or the plugin's phase and outputs.
+
+    Of an http template a ``phase`` says that there was no answer, and ``message`` why.
+    """
 
     at_ms: int
     node: str
     status: int = 200
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    phase: str = ""  # plugin only
+    phase: str = ""
     message: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
 

@@ -5,6 +5,8 @@ In: sites with such a template, ``TaskReplied`` events. Out: nodes, commands.
 
 from __future__ import annotations
 
+from typing import Any
+
 from wfsim.engine import leaf, outputs
 from wfsim.engine.commands import SendTask
 from wfsim.engine.events import TaskReplied
@@ -14,7 +16,7 @@ from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
 from wfsim.lang import expr
 from wfsim.lang.errors import LangError
-from wfsim.spec.model import Template, TemplateKind
+from wfsim.spec.model import JsonObject, Template, TemplateKind
 from wfsim.yamlio.nodes import Json
 
 
@@ -37,22 +39,40 @@ def replied(run: Run, node: NodeState, event: TaskReplied) -> None:
         outputs.export(run, node.outputs)
         run.mark(node, Phase(event.phase or "Succeeded"), event.message)
         return
+    if event.phase:  # there was no answer
+        run.mark(node, Phase(event.phase), event.message)
+        return
+    try:
+        phase, message = _http_verdict(template, event)
+    except LangError as error:
+        run.mark(node, Phase.FAILED, error.message)  # whoever asked failed, so that nobody has the answer
+        return
     node.outputs = {"result": event.body}
-    run.mark(node, *_http_verdict(template, event))
+    run.mark(node, phase, message)
 
 
 def _http_verdict(template: Template, event: TaskReplied) -> tuple[Phase, str]:
+    """What the answer means. LangError where the condition cannot be evaluated."""
     condition = str(template.body().get("successCondition") or "")
     if not condition:
         good = 200 <= event.status < 300
         return (Phase.SUCCEEDED, "") if good else (Phase.FAILED, f"received non-2xx response code: {event.status}")
     body = template.body()
-    request: Json = {"method": body.get("method") or "GET", "url": body.get("url"), "body": body.get("body") or ""}
-    response: Json = {"statusCode": event.status, "body": event.body, "headers": dict(event.headers)}
-    try:
-        value = expr.evaluate_data(condition, {"request": request, "response": response})
-    except LangError as error:
-        return Phase.ERROR, error.message
-    if value is True:
+    asked: Json = {one["name"]: [one.get("value") or ""] for one in _headers(body) if "valueFrom" not in one}
+    request: dict[str, Json] = {"method": body.get("method") or "GET", "url": body.get("url")}
+    request |= {"body": body.get("body") or "", "headers": asked}
+    headers: Json = {_canonical(name): [value] for name, value in event.headers.items()}
+    response: Json = {"statusCode": event.status, "body": event.body, "headers": headers}
+    if expr.evaluate_data(condition, {"request": request, "response": response}) is True:
         return Phase.SUCCEEDED, ""
     return Phase.FAILED, f"successCondition '{condition}' evaluated false"
+
+
+def _headers(body: JsonObject) -> list[dict[str, Any]]:
+    listed = body.get("headers")
+    return [one for one in listed if isinstance(one, dict) and "name" in one] if isinstance(listed, list) else []
+
+
+def _canonical(header: str) -> str:
+    """A header's name as Go keeps those of an answer."""
+    return "-".join(part.capitalize() for part in header.split("-"))

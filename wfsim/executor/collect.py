@@ -5,14 +5,12 @@ In: a job. Out: an exit code, and the report in the termination message, or in t
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import signal
 import sys
 import time
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
 from .failure import Failure
@@ -20,6 +18,7 @@ from .job import Job
 from .layout import Layout
 from .pack import packed
 from .stores import keep
+from .telling import tell
 from .texts import MOST_OF_A_RESULT, as_text
 from .within import open_within, tail
 
@@ -40,7 +39,7 @@ def collect(job: Job, layout: Layout) -> int:
     problems = [*_result(job, layout, report), *_parameters(job, layout, report), *_artifacts(job, layout, report)]
     if problems:
         report["error"] = "".join(problems)
-    _tell(report, job["limit"], layout)
+    tell(report, job["limit"], layout)
     return _BROKEN if problems else 0
 
 
@@ -130,15 +129,3 @@ def _keep(number: int, row: dict[str, Any], job: Job, layout: Layout) -> None:
 
 def _missing(layout: Layout, what: str, path: str) -> str:
     return f"open {layout.named}/outputs/{what}/{path.lstrip('/')}: no such file or directory"
-
-
-def _tell(report: Report, limit: int, layout: Layout) -> None:
-    """Leave the report; ASCII alone, so that its characters are its bytes."""
-    text = json.dumps(report, separators=(",", ":"))
-    if len(text) <= limit:
-        layout.say(text)
-        return
-    head = f"wfsim-report {len(text)} {sha256(text.encode('ascii')).hexdigest()}"
-    print(head)
-    print(text, flush=True)
-    layout.say(head)

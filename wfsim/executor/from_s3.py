@@ -51,6 +51,41 @@ def keep(source: Path, body: dict[str, Any], layout: Layout) -> None:
         raise Failure(f"failed to put file: {problem}") from problem
 
 
+def remove(body: dict[str, Any], layout: Layout) -> None:
+    """The object of a key, and all keys below it."""
+    bucket, key = body.get("bucket", ""), body.get("key", "")
+    if not key.strip("/"):
+        raise Failure("failed to delete file: the artifact has no key")
+    client = _client(body, layout)
+    try:
+        client.remove_object(bucket, key)
+        for one in client.list_objects(bucket, prefix=key.rstrip("/") + "/", recursive=True):
+            client.remove_object(bucket, one.object_name or "")
+    except S3Error as problem:
+        raise Failure(f"failed to delete file: {problem.message}") from problem
+    except (HTTPError, MinioException, ValueError) as problem:
+        raise Failure(f"failed to delete file: {problem}") from problem
+
+
+def listed(body: dict[str, Any], layout: Layout) -> list[str]:
+    """All keys below a key, whole."""
+    bucket, key = body.get("bucket", ""), body.get("key", "")
+    prefix = key.rstrip("/") + "/" if key.strip("/") else ""
+    client = _client(body, layout)
+    try:
+        found = [one.object_name or "" for one in client.list_objects(bucket, prefix=prefix, recursive=True)]
+        found = [one for one in found if not one.endswith("/")]
+        if not found and prefix:
+            client.stat_object(bucket, key)
+    except S3Error as problem:
+        if problem.code in _ABSENT and problem.code != "NoSuchBucket":
+            raise NotThere(f"no key found of name {key}") from problem
+        raise Failure(f"failed to list directory: {problem.message}") from problem
+    except (HTTPError, MinioException, ValueError) as problem:
+        raise Failure(f"failed to list directory: {problem}") from problem
+    return found
+
+
 def _download(client: Minio, bucket: str, key: str, target: Path) -> None:
     answer = client.get_object(bucket, key)
     try:

@@ -36,6 +36,24 @@ def keep(source: Path, body: dict[str, Any], layout: Layout) -> None:
     os.replace(fresh, place)
 
 
+def remove(body: dict[str, Any], layout: Layout) -> None:
+    """Take it off the volume. Folders that it leaves empty stay: somebody may be about to put something there."""
+    place = _place(body, layout)
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+
+
+def listed(body: dict[str, Any], layout: Layout) -> list[str]:
+    """All files below a key, as keys; all of the volume where the key is empty."""
+    place = _place(body, layout) if str(body.get("key", "")).strip("/") else layout.store
+    if not place.exists():
+        raise NotThere(f"no key found of name {body.get('key')}")
+    files = (one for one in place.rglob("*") if one.is_file() and not one.is_symlink())
+    return sorted(str(one.relative_to(layout.store)) for one in files)
+
+
 def _place(body: dict[str, Any], layout: Layout) -> Path:
     key = PurePosixPath(str(body.get("key", "")).lstrip("/"))
     if not key.parts or ".." in key.parts:

@@ -1,7 +1,7 @@
 """From words to a task.
 
-In: ``init`` or ``wait``. Out: an exit code; what went wrong is the container's termination message. 64 is what Argo's
-executor exits with for errors of its own.
+In: ``init``, ``wait``, ``delete``, ``ask`` or ``list``. Out: an exit code; what went wrong is the container's
+termination message. 64 is what Argo's executor exits with for errors of its own.
 """
 
 from __future__ import annotations
@@ -47,4 +47,28 @@ def _wait(layout: Layout) -> int:
     return collect(read_job(os.environ), layout)
 
 
-_TASKS: dict[str, Callable[[Layout], int]] = {"init": _init, "wait": _wait}
+def _delete(layout: Layout) -> int:
+    from .remove import remove_all
+
+    return remove_all(read_job(os.environ), layout)
+
+
+def _ask(layout: Layout) -> int:
+    from .ask import ask
+
+    return ask(read_job(os.environ), layout)
+
+
+def _list(layout: Layout) -> int:
+    from .listing import list_keys
+
+    return list_keys(read_job(os.environ), layout)
+
+
+_TASKS: dict[str, Callable[[Layout], int]] = {
+    "init": _init,
+    "wait": _wait,
+    "delete": _delete,
+    "ask": _ask,
+    "list": _list,
+}

@@ -1,7 +1,7 @@
 """Where artifacts come from and go to: a row for each kind of location.
 
-In: a location as JSON data. Out: a fetched file or folder, or something kept. What a kind needs is imported only where
-it is used.
+In: a location as JSON data. Out: a fetched file or folder, or something kept or removed. What a kind needs is imported
+only where it is used.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 from .failure import Failure
 from .layout import Layout
 
-# Kind → the module with ``fetch(location, target, layout)`` and, where it can keep, ``keep(source, location, layout)``.
+# Kind → the module with ``fetch(location, target, layout)`` and, where it can keep, ``keep(source, location, layout)``
+# ``remove(location, layout)`` and ``listed(location, layout)``.
 _KINDS = {"s3": "s3", "volume": "volume", "raw": "raw", "http": "http", "git": "git"}
 
 
@@ -29,6 +30,23 @@ def keep(source: Path, location: dict[str, Any], layout: Layout) -> None:
     if not hasattr(module, "keep"):
         raise Failure(f"nothing can be kept at a location of kind '{kind}'")
     module.keep(source, body, layout)
+
+
+def remove(location: dict[str, Any], layout: Layout) -> None:
+    """Take away what is kept somewhere; what is not there is no trouble."""
+    kind, body, module = _kind(location)
+    if not hasattr(module, "remove"):
+        raise Failure(f"nothing can be removed from a location of kind '{kind}'")
+    module.remove(body, layout)
+
+
+def listed(location: dict[str, Any], layout: Layout) -> list[str]:
+    """The keys of all that lies below a place. NotThere where there is nothing."""
+    kind, body, module = _kind(location)
+    if not hasattr(module, "listed"):
+        raise Failure(f"a location of kind '{kind}' cannot be listed")
+    keys: list[str] = module.listed(body, layout)
+    return keys
 
 
 def _kind(location: dict[str, Any]) -> tuple[str, dict[str, Any], Any]:

@@ -20,4 +20,9 @@ codecs.register_error("wfsim-each-byte", _each_byte)
 
 def as_text(data: bytes) -> str:
     """The text without the newline at its end."""
-    return data.decode("utf-8", "wfsim-each-byte").removesuffix("\n")
+    return decoded(data).removesuffix("\n")
+
+
+def decoded(data: bytes) -> str:
+    """All of the text."""
+    return data.decode("utf-8", "wfsim-each-byte")

@@ -216,7 +216,7 @@ class FakeCluster:
         call = self._begin("update", kind, namespace, about["name"], subresource)
         with self.changed:
             self._fits(call, about)
-            made = self._store((kind.qualified, namespace, about["name"]), kind, body)
+            made = self._written((kind.qualified, namespace, about["name"]), kind, body)
         self.after(call)
         return made
 
@@ -243,7 +243,7 @@ class FakeCluster:
             else:  # strategic patches of lists are not needed by anybody here
                 assert how is not Patch.STRATEGIC
                 changed = merged(self._fits(call, body.get("metadata") or {}), body)
-            made = changed if dry_run else self._store(key, kind, changed)
+            made = changed if dry_run else self._written(key, kind, changed)
         self.after(call)
         return made
 
@@ -261,11 +261,23 @@ class FakeCluster:
         call = self._begin("delete", kind, namespace, name)
         with self.changed:
             there = self._fits(call, {"uid": uid, "resourceVersion": version})
-            gone = self._store((kind.qualified, namespace, name), kind, None)
+            key, about = (kind.qualified, namespace, name), there["metadata"]
+            if about.get("finalizers"):
+                going = {**there, "metadata": {**about, "deletionTimestamp": about["creationTimestamp"]}}
+                return self._store(key, kind, going)
+            gone = self._store(key, kind, None)
             if propagation is not Propagation.ORPHAN:
-                self._collect(there["metadata"]["uid"])
+                self._collect(about["uid"])
         self.after(call)
         return gone
+
+    def _written(self, key: Key, kind: ResourceType, body: Data) -> Data:
+        """Written; gone where somebody deleted it and nothing holds it any more."""
+        made, about = self._store(key, kind, body), body["metadata"]
+        if about.get("deletionTimestamp") and not about.get("finalizers"):
+            self._store(key, kind, None)
+            self._collect(made["metadata"]["uid"])
+        return made
 
     def _collect(self, uid: str) -> None:
         for key, one in list(self.objects.items()):

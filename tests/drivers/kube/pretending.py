@@ -22,6 +22,7 @@ class Cluster(FakeCluster):
     def __init__(self, kubelet: Callable[[Data], int | None] = lambda pod: 0) -> None:
         super().__init__()
         self.kubelet = kubelet
+        self.says: Callable[[Data], dict[str, str]] = lambda pod: {}  # container -> what it leaves as its message
 
     @property
     def created(self) -> list[Key]:
@@ -54,12 +55,14 @@ class Cluster(FakeCluster):
             if pod is None or (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed"):
                 return
             ended = {"exitCode": code, "reason": reason or ("Error" if code else "Completed")}
-            status = _status("Failed" if code else "Succeeded", {"name": "main", "state": {"terminated": ended}})
+            said = {"main": "", **self.says(pod)}
+            rows = [{"name": name, "state": {"terminated": {**ended, "message": said[name]}}} for name in said]
+            status = _status("Failed" if code else "Succeeded", *rows)
             self.put(PODS, {**pod, "status": status})
 
 
-def _status(phase: str, container: Data) -> Data:
-    return {"phase": phase, "podIP": "10.0.0.1", "containerStatuses": [container]}
+def _status(phase: str, *containers: Data) -> Data:
+    return {"phase": phase, "podIP": "10.0.0.1", "containerStatuses": [*containers]}
 
 
 class Dead(BaseException):

@@ -16,6 +16,7 @@ from typing import Final
 from wfsim.api.clock import second_ms
 from wfsim.api.problem import Problem
 from wfsim.api.targets import changing, containerlogs, objects, rewriting
+from wfsim.api.targets.clearing import clear
 from wfsim.api.targets.clusterobjects import TYPES, ClusterObjects
 from wfsim.api.targets.podsof import Pods
 from wfsim.api.targets.sending import Sender
@@ -215,6 +216,8 @@ class KubeTarget:
             self._keep(found)
         namespace, name = objects.place(found)
         self.api.delete(WORKFLOWS, namespace, name, uid=objects.text(found, "metadata", "uid"))
+        if _is_over(found):
+            clear(self.api, found, self._say)
 
     def _keep(self, found: JsonObject) -> None:
         try:

@@ -1,6 +1,6 @@
 """A template that real runs cannot perform yet.
 
-`wfsim run` and the controller drive pods; a plugin, http or data template is simulated alone. Such a workflow is
+`wfsim run` and the controller drive pods; a plugin template is simulated alone. Such a workflow is
 refused before anything is started, so that no run ends half done.
 
 Seen with:
@@ -19,6 +19,6 @@ from wfsim.text import Severity
 
 ID = "unsupported-on-cluster"
 SEVERITY = Severity.ERROR
-SEE = "https://argo-workflows.readthedocs.io/en/latest/http-template/"
+SEE = "https://argo-workflows.readthedocs.io/en/latest/executor_plugins/"
 
 check = passes_on(ID)

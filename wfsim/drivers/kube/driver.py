@@ -43,7 +43,7 @@ from wfsim.engine.commands import (
     StartPod,
     StopPod,
 )
-from wfsim.engine.events import Event, PodFinished, PodPending
+from wfsim.engine.events import Event, PodFinished, PodPending, TaskReplied
 from wfsim.engine.workflow import DEADLINE
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio import Json
@@ -88,7 +88,7 @@ class RunDriver:
             DeletePod: lambda command: self._later(partial(self._delete_pod, command)),
             CollectArtifacts: _nothing,
             DeleteRun: _nothing,
-            FinishRun: _nothing,
+            FinishRun: self._finish,
         }
 
     def perform(self, commands: Iterable[Command]) -> None:
@@ -127,8 +127,8 @@ class RunDriver:
     def taken(self, events: Iterable[Event]) -> None:
         """The engine has got these events."""
         for event in events:
-            if isinstance(event, PodFinished) and (name := self._nodes.get(event.node)):
-                self._later(partial(self._label_completed, name))
+            if isinstance(event, PodFinished | TaskReplied) and (name := self._nodes.get(event.node)):
+                self._later(partial(self._put_away, event, name))
 
     def linger(self, left: Callable[[], None]) -> bool:
         """The run has ended, and that is written; whether pods go on. ``left`` is called when the last one ended."""
@@ -174,7 +174,7 @@ class RunDriver:
         try:
             pod = self._make_pod(command)
         except PodError as error:
-            self._broken(node, str(error))
+            self._broken(command, str(error))
             return
         name = meta(pod, "name")
         self._begun[node] = command
@@ -194,9 +194,10 @@ class RunDriver:
                 self._stop_unseen(name)
 
         def waits(error: ApiError) -> None:
-            self.slot.put(PodPending(0, node, error.message))
+            if isinstance(command, StartPod):
+                self.slot.put(PodPending(0, node, error.message))
 
-        self._workers.do(Task(create, lambda error: self._broken(node, error.message), waits))
+        self._workers.do(Task(create, lambda error: self._broken(command, error.message), waits))
 
     def _again(self, node: str) -> bool:
         """A pod vanished before anything of it ran. Where the run itself is being deleted that is heard first."""
@@ -212,7 +213,7 @@ class RunDriver:
             self._api.get(PODS, self._run.namespace, name)
         except NotFound:
             if self.pods.state(node) is Seen.NOTHING:
-                self._broken(node, POD_DELETED)
+                self._deleted_meanwhile(node)
 
     def _adopt(self, node: str, name: str, error: AlreadyExists) -> None:
         """A pod of this name is there: ours from an earlier try, or somebody else's."""
@@ -224,8 +225,21 @@ class RunDriver:
             raise Temporary(error.call, message, error.code, error.reason)
         raise error
 
-    def _broken(self, node: str, message: str) -> None:
+    def _deleted_meanwhile(self, node: str) -> None:
+        self.slot.put(PodFinished(0, node, exit_code=1, artifacts=(), error=POD_DELETED))
+
+    def _broken(self, command: StartPod | SendTask, message: str) -> None:
+        node = command.node
+        if isinstance(command, SendTask):
+            said = f'create agent pod failed with reason:"{message}"'
+            self.slot.put(TaskReplied(0, node, phase="Error", message=said))
+            return
         self.slot.put(PodFinished(0, node, exit_code=1, artifacts=(), error=message))
+
+    def _finish(self, command: FinishRun) -> None:
+        """The run is over: requests that have no answer yet are not waited for."""
+        for node in [node for node, one in self._begun.items() if isinstance(one, SendTask)]:
+            self._stop_pod(StopPod(node))
 
     def _stop_pod(self, command: StopPod) -> None:
         node = command.node
@@ -263,13 +277,20 @@ class RunDriver:
             self._begun.pop(node, None)
         if self._left is None and node not in self._stopped:
             self.slot.put(event)
-        elif isinstance(event, PodFinished) and (name := self._nodes.get(node)):
+        elif isinstance(event, PodFinished | TaskReplied) and (name := self._nodes.get(node)):
             if self._left is None:
-                self._later(partial(self._label_completed, name))
+                self._later(partial(self._put_away, event, name))
                 return
-            self._label_completed(name)
+            self._put_away(event, name)
             if not self.pods.open:
                 self._left()
+
+    def _put_away(self, event: PodFinished | TaskReplied, name: str) -> None:
+        """A pod has ended. Nobody misses that of a request: all that it said is in the node."""
+        if isinstance(event, TaskReplied):
+            self._delete(PODS, name)
+        else:
+            self._label_completed(name)
 
     def _label_completed(self, name: str) -> None:
         label: JsonObject = {"metadata": {"labels": {labels.COMPLETED: "true"}}}

@@ -11,6 +11,7 @@ _ARGO = "workflows.argoproj.io/"
 WORKFLOW: Final = _ARGO + "workflow"
 COMPLETED: Final = _ARGO + "completed"
 PHASE: Final = _ARGO + "phase"
+COMPONENT: Final = _ARGO + "component"  # of pods that are no node's own: what they do
 INSTANCE: Final = _ARGO + "controller-instanceid"
 
 # Values of INSTANCE: controllers, Argo's and ours, leave workflows of another instance alone.

@@ -1,7 +1,7 @@
 """What became of a pod, in the events of the engine and the words of Argo.
 
-In: a Pod as the API has it, and the report of its executor. Out: ``PodPending``, ``PodStarted``, ``PodFinished``, or
-None where there is nothing to tell yet. Pure: the same pod says the same.
+In: a Pod as the API has it, and the report of its executor. Out: ``PodPending``, ``PodStarted``, ``PodFinished``, of an
+http template ``TaskReplied``, or None where there is nothing to tell yet. Pure: the same pod says the same.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from typing import Final
 
 from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.pods import names
+from wfsim.drivers.kube.pods.agent import is_agent
+from wfsim.drivers.kube.pods.data import transformed
 from wfsim.drivers.kube.read import body, objects, text, texts
 from wfsim.drivers.kube.report import Report
-from wfsim.engine.events import PodFinished, PodPending, PodStarted
+from wfsim.engine.events import PodFinished, PodPending, PodStarted, TaskReplied
 from wfsim.spec.model import JsonObject
 
 NO_PROGRAM = 64  # what Argo's executor exits with where it cannot run a command
@@ -42,8 +44,35 @@ def of_pod(pod: JsonObject, report: Report | None, at_ms: int) -> PodPending | P
     return PodFinished(at_ms, node, error=f"Unexpected pod phase for {_name(pod)}: {phase}")
 
 
+def of_task(pod: JsonObject, answer: JsonObject | None, at_ms: int) -> TaskReplied | None:
+    """What the pod of an http template tells: nothing before it ends. ``answer``: what it reports."""
+    phase, node = text(body(pod, "status"), "phase"), node_of(pod)
+    if answer is not None and not answer.get("error"):
+        status, headers = answer.get("status"), texts(answer, "headers")
+        return TaskReplied(at_ms, node, status if isinstance(status, int) else 0, text(answer, "body"), headers)
+    if answer is not None:
+        return TaskReplied(at_ms, node, phase="Failed", message=text(answer, "error"))
+    if phase not in ("Succeeded", "Failed"):
+        return None
+    return unanswered(pod, text(body(pod, "status"), "message") or _told(_main(pod))[2] or "it left no answer", at_ms)
+
+
+def unanswered(pod: JsonObject, why: str, at_ms: int) -> TaskReplied:
+    """The pod of an http template ended without an answer."""
+    return TaskReplied(at_ms, node_of(pod), phase="Error", message=f'agent pod failed with reason:"{why}"')
+
+
+def gone(pod: JsonObject, at_ms: int) -> PodFinished | TaskReplied:
+    """A pod vanished, and no other is made in its place."""
+    if is_agent(pod):
+        return unanswered(pod, POD_DELETED, at_ms)
+    return PodFinished(at_ms, node_of(pod), exit_code=1, artifacts=(), error=POD_DELETED)
+
+
 def of_deleted(pod: JsonObject, at_ms: int) -> PodFinished | None:
     """What the disappearance of a pod means: None where it never started, so that it can be made again."""
+    if is_agent(pod):
+        return None  # a request is sent again, as by an agent of Argo's
     if not body(pod, "status").get("containerStatuses") and text(body(pod, "status"), "phase") in ("", "Pending"):
         return None
     return PodFinished(at_ms, node_of(pod), exit_code=_code(_main(pod)), error=POD_DELETED)
@@ -117,11 +146,16 @@ def _finished(pod: JsonObject, node: str, report: Report | None, at_ms: int) -> 
     if failing is not None and not code:
         _, reason, message = _told(failing)
     error, pod_message = _blame(pod, report)
+    result = report.result
+    if report.keys is not None:
+        made = transformed(pod, [*report.keys])
+        result, code = (None, NO_PROGRAM) if made.error else (made.result, code)
+        reason, message = ("Error", made.error) if made.error else (reason, "")
     return PodFinished(
         at_ms,
         node,
         exit_code=code,
-        result=report.result,
+        result=result,
         parameters=dict(report.parameters),
         artifacts=tuple(report.artifacts),
         reason=reason,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 from threading import RLock, Thread
 from typing import Final
 
@@ -16,6 +17,7 @@ from wfsim.drivers.kube import outcome, report
 from wfsim.drivers.kube.client import Api, LogOptions
 from wfsim.drivers.kube.errors import ApiError, NotFound
 from wfsim.drivers.kube.pods import names
+from wfsim.drivers.kube.pods.agent import is_agent
 from wfsim.drivers.kube.read import body, objects, text, texts
 from wfsim.drivers.kube.report import BrokenReport, InLog, Report
 from wfsim.drivers.kube.resources import PODS
@@ -23,7 +25,7 @@ from wfsim.drivers.kube.run import RunOnCluster
 from wfsim.drivers.kube.stopping import Stop
 from wfsim.drivers.kube.watch import Change, ChangeKind, follow
 from wfsim.drivers.kube.workers import Task, Workers
-from wfsim.engine.events import Event, PodFinished, PodPending, PodStarted
+from wfsim.engine.events import Event, PodFinished, PodPending, PodStarted, TaskReplied
 from wfsim.spec.model import JsonObject
 
 _LONGEST_LOG: Final = 4_000_000  # bytes of a report: far more than a pod may leave
@@ -101,10 +103,13 @@ class Watcher:
             return
         self._seen[node] = Seen.NOTHING
         if not self._again(node):
-            self._ended(node, PodFinished(0, node, exit_code=1, artifacts=(), error=outcome.POD_DELETED))
+            self._ended(node, outcome.gone(pod, 0))
 
     def _now(self, node: str, pod: JsonObject) -> None:
         self._seen[node] = _seen(pod)
+        if is_agent(pod):
+            self._task(node, pod)
+            return
         if outcome.is_stuck(pod):
             self._stuck(node, str(_name(pod)))
         try:
@@ -115,7 +120,7 @@ class Watcher:
         if isinstance(event, PodFinished) and isinstance(found, InLog):
             self._begun(node, pod)
             self._seen[node] = Seen.ENDED
-            self._fetch(node, pod, found)
+            self._fetch(pod, found)
         elif isinstance(event, PodFinished):
             self._begun(node, pod)
             self._ended(node, event)
@@ -128,30 +133,58 @@ class Watcher:
         if isinstance(self._told.get(node), PodPending) and _ran(pod):
             self._tell(PodStarted(0, node, text(body(pod, "status"), "podIP"), text(body(pod, "spec"), "nodeName")))
 
-    def _ended(self, node: str, event: PodFinished) -> None:
+    def _ended(self, node: str, event: PodFinished | TaskReplied) -> None:
         self._seen[node] = Seen.ENDED
         self._tell(event)
 
-    def _fetch(self, node: str, pod: JsonObject, place: InLog) -> None:
+    def _fetch(self, pod: JsonObject, place: InLog) -> None:
         """Tell the end of a pod once its report is there."""
 
+        def read(text: str) -> None:
+            self._finished(pod, report.of_text(text))
+
+        self._read_log(pod, report.who(pod), place, read, lambda why: self._finished(pod, Report(error=why)))
+
+    def _finished(self, pod: JsonObject, found: Report) -> None:
+        event = outcome.of_pod(pod, found, 0)
+        assert isinstance(event, PodFinished)
+        self._tell(event)
+
+    def _task(self, node: str, pod: JsonObject) -> None:
+        """The pod of an http template: its main has the answer."""
+        message = report.message_of(pod, names.MAIN)
+        place = report.elsewhere(message)
+        if place is not None:
+            self._seen[node] = Seen.ENDED
+            self._read_log(pod, names.MAIN, place, partial(self._answered, pod), partial(self._unanswered, pod))
+            return
+        answer = report.data_of(message) if message.startswith("{") else None
+        event = outcome.of_task(pod, answer, 0)
+        if event is not None:
+            self._ended(node, event)
+
+    def _answered(self, pod: JsonObject, text: str) -> None:
+        event = outcome.of_task(pod, report.data_of(text), 0)
+        assert event is not None
+        self._tell(event)
+
+    def _unanswered(self, pod: JsonObject, why: str) -> None:
+        self._tell(outcome.unanswered(pod, why, 0))
+
+    def _read_log(
+        self, pod: JsonObject, container: str, place: InLog, then: Callable[[str], None], broken: Callable[[str], None]
+    ) -> None:
+        """What stands in the log of a container in place of its message."""
+
         def fetch() -> None:
-            options = LogOptions(container=names.WAIT, limit_bytes=_LONGEST_LOG)
+            options = LogOptions(container=container, limit_bytes=_LONGEST_LOG)
             try:
                 stream = self._api.logs(self._run.namespace, _name(pod), options)
-                found = report.of_log(b"".join(line + b"\n" for line in stream), place)
+                then(report.in_log(b"".join(line + b"\n" for line in stream), place))
             except (BrokenReport, NotFound) as error:
-                found = Report(error=str(error))
-            event = outcome.of_pod(pod, found, 0)
-            assert isinstance(event, PodFinished)
-            self._tell(event)
+                broken(str(error))
 
-        def failed(error: ApiError) -> None:
-            event = outcome.of_pod(pod, Report(error=error.message), 0)
-            assert isinstance(event, PodFinished)
-            self._tell(event)
-
-        self._workers.do(Task(fetch, failed))
+        self._workers.do(Task(fetch, lambda error: broken(error.message)))
 
 
 def _seen(pod: JsonObject) -> Seen:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wfsim.drivers.kube.control.crons import CRON_LABEL
 from wfsim.drivers.kube.control.pool import Key
 from wfsim.drivers.kube.control.publishing import Publisher
 from wfsim.drivers.kube.control.settings import Prepared
@@ -33,3 +34,8 @@ class Active:
     def run(self) -> str:
         """As the engine's controller calls it."""
         return "/".join(self.key)
+
+    @property
+    def cron(self) -> str:
+        """The CronWorkflow that made it, if any."""
+        return self.prepared.definitions.workflow.labels.get(CRON_LABEL, "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from wfsim.drivers.kube.artifactgc import collecting
 from wfsim.drivers.kube.client import Api, Patch
 from wfsim.drivers.kube.control import objects, sweeping
 from wfsim.drivers.kube.control.logs import Log
@@ -55,6 +56,25 @@ class Errands:
                 self._inbox.do(partial(then, found))
 
         self._do("workflows", ask)
+
+    def held(self, found: JsonObject, terms: JsonObject | None) -> JsonObject | None:
+        """The object as it is once it waits for its artifacts, where there are terms for these; None where it is gone.
+        For a worker."""
+        if terms is None:
+            return found
+        while True:
+            try:
+                return collecting.hold(self._api, found, terms)
+            except NotFound:
+                return None
+            except Conflict:
+                try:
+                    there = self._api.get(WORKFLOWS, *objects.key_of(found))
+                except NotFound:
+                    return None
+                if objects.uid_of(there) != objects.uid_of(found):
+                    return None
+                found = there
 
     def delete_at(self, key: Key, uid: str, at_ms: int) -> None:
         """Delete a workflow at an instant, if it is still that one."""

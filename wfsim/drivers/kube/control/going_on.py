@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wfsim.drivers.kube import outcome
+from wfsim.drivers.kube.driver import RunDriver
 from wfsim.drivers.kube.read import body, text
 from wfsim.drivers.kube.run import RunOnCluster
 from wfsim.engine.events import Event, LockFreed, PodFinished
@@ -31,16 +32,28 @@ class GoingOn:
     over: dict[str, str]
     events: tuple[Event, ...]
 
+    def tell(self, driver: RunDriver) -> None:
+        """What the driver must know before the engine goes on."""
+        driver.stopped(self.too_long)
+        driver.over(self.over.values())
+        for node, pod in self.expected.items():
+            driver.expect(node, pod)
+        for node, pod in self.too_long.items():
+            driver.end(node, pod)
+
 
 def go_on(state: RunState, pods: Iterable[JsonObject], run: RunOnCluster) -> GoingOn:
     """What is to be done; the state is made ready for an engine."""
     there = {outcome.node_of(pod): pod for pod in pods if not run.is_foreign(pod)}
     lost = tuple(_lost(state, there))
+    for task in state.nodes.values():
+        if task.type is NodeType.HTTP and not task.phase.fulfilled:
+            task.body = None  # the engine sends it again; the pod of the first time is found
     state.claims.clear()  # the engine makes them again before anything else, and finds those that are there
     found = GoingOn({}, {}, {}, (LockFreed(0), *lost))
     for node_id, pod in there.items():
         node = state.nodes.get(node_id)
-        if node is None or not node.has_pod:
+        if node is None or not (node.has_pod or node.type is NodeType.HTTP):
             continue
         if not node.phase.fulfilled:
             table = found.expected

@@ -12,11 +12,12 @@ from functools import partial
 
 from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.client import Api
-from wfsim.drivers.kube.control import objects
+from wfsim.drivers.kube.control import collecting, objects
 from wfsim.drivers.kube.control.active import Active
-from wfsim.drivers.kube.control.crons import CRON_LABEL, Crons, PrepareCron
+from wfsim.drivers.kube.control.collecting import Collecting
+from wfsim.drivers.kube.control.crons import Crons, PrepareCron
 from wfsim.drivers.kube.control.errands import Errands
-from wfsim.drivers.kube.control.going_on import GoingOn, go_on
+from wfsim.drivers.kube.control.going_on import go_on
 from wfsim.drivers.kube.control.logs import Log
 from wfsim.drivers.kube.control.meeting import Meeting
 from wfsim.drivers.kube.control.metrics import Metrics
@@ -70,28 +71,36 @@ class Control:
             api,
             settings.namespace,
             f"{settings.selector},{labels.COMPLETED}=false",
-            self._pool.changed,
+            self._pod_changed,
             self.inbox.fail,
             partial(self._errands.trouble, "pods"),
         )
+        self._collecting = Collecting(api, settings, self._workers, self.inbox, self._errands, log)
         self._crons = Crons(api, self._workers, self.inbox, self._errands, log, prepare_cron)
         self._streams = (
-            self._stream(WORKFLOWS, self._changed, f"{labels.COMPLETED}!=true"),
-            self._stream(CRON_WORKFLOWS, self._crons.changed),
+            self._stream(WORKFLOWS, self._changed, f"{settings.selector},{labels.COMPLETED}!=true"),
+            self._stream(CRON_WORKFLOWS, self._crons.changed, settings.selector),
+            self._stream(WORKFLOWS, self._collecting.changed, collecting.selector(settings.instance)),
         )
         self._ending = False
 
-    def _stream(self, kind: ResourceType, tell: Callable[[Change], None], but: str = "") -> Stream:
+    def _stream(self, kind: ResourceType, tell: Callable[[Change], None], selector: str) -> Stream:
         return Stream(
             self._api,
             kind,
-            self._settings,
+            self._settings.namespace,
+            selector,
             self._pool.synced,
             lambda change: self.inbox.do(partial(tell, change)),
             self.inbox.fail,
             partial(self._errands.trouble, kind.plural),
-            but,
         )
+
+    def _pod_changed(self, change: Change) -> None:
+        if collecting.is_of_collection(change.object):
+            self.inbox.do(partial(self._collecting.pod_changed, change.object))
+        else:
+            self._pool.changed(change)
 
     # -- from other threads
 
@@ -180,7 +189,7 @@ class Control:
         except Exception as fault:
             self._metrics.faults.inc()
             self._log.error("internal error", workflow=active.run, error=f"{type(fault).__name__}: {fault}")
-            self._crons.ended(active.key, _cron_of(active), "Error")
+            self._crons.ended(active.key, active.cron, "Error")
             self._drop(active)
             self._refuse(active.key, f"internal error of wfsim: {type(fault).__name__}")
 
@@ -243,7 +252,7 @@ class Control:
             active.engine = self._machine.engines[active.run]
             return
         going = go_on(state, self._pool.of(active.key), run)
-        self._known(driver, going)
+        going.tell(driver)
         active.engine = self._machine.resume(submission, active.prepared.definitions, state)
         self._pool.claim(active.key, driver.pods)
         for timer, at_ms in state.timers.items():
@@ -252,14 +261,6 @@ class Control:
             driver.slot.put(event)
         self._metrics.resumed.inc()
         self._log.info("resumed", workflow=active.run, nodes=len(state.nodes), pods=len(going.expected))
-
-    def _known(self, driver: RunDriver, going: GoingOn) -> None:
-        driver.stopped(going.too_long)
-        driver.over(going.over.values())
-        for node, pod in going.expected.items():
-            driver.expect(node, pod)
-        for node, pod in going.too_long.items():
-            driver.end(node, pod)
 
     def _definitions(self, submission: Submission, at_ms: int) -> Definitions:
         """For the machine: what the run is a run of, prepared in a worker before."""
@@ -275,7 +276,7 @@ class Control:
         """Somebody deleted its object."""
         if self._active.get(active.key) is active:
             self._log.info("deleted", workflow=active.run)
-            self._crons.ended(active.key, _cron_of(active), "")
+            self._crons.ended(active.key, active.cron, "")
             self._drop(active)
 
     def _drop(self, active: Active) -> None:
@@ -341,7 +342,7 @@ class Control:
         phase = str(self._machine.engines[active.run].state.phase)
         self._metrics.ended.labels(phase).inc()
         self._log.info("ended", workflow=active.run, phase=phase)
-        self._crons.ended(active.key, _cron_of(active), phase, active.delete_ms)
+        self._crons.ended(active.key, active.cron, phase, active.delete_ms)
         self._drop(active)
         if active.delete_ms is not None:
             self._errands.delete_at(active.key, active.uid, active.delete_ms)
@@ -375,11 +376,6 @@ class Control:
 
     def _warn(self, run: str, message: str) -> None:
         self._log.warning("something could not be done", workflow=run, error=message)
-
-
-def _cron_of(active: Active) -> str:
-    """The CronWorkflow that made it, if any."""
-    return active.prepared.definitions.workflow.labels.get(CRON_LABEL, "")
 
 
 def _key(run: str) -> Key:

@@ -70,10 +70,14 @@ class Meeting:
         def prepare() -> None:
             try:
                 prepared = self._prepare(found)
+                held = self._errands.held(found, prepared.terms)
             except Unfit as error:
                 given_up(error)
                 return
-            self._inbox.do(partial(self._prepared, key, found, prepared))
+            if held is not None:
+                self._inbox.do(partial(self._prepared, key, held, prepared))
+            else:
+                self._inbox.do(partial(self._gone, key))
 
         def given_up(error: Exception) -> None:
             self._inbox.do(partial(self._given_up, key, str(error)))
@@ -86,6 +90,12 @@ class Meeting:
             self._begin_together()
         else:
             self._take(found, prepared)
+
+    def _gone(self, key: Key) -> None:
+        """Somebody deleted it before it began."""
+        self._under_way.discard(key)
+        self._beginning.gave_up(key)
+        self._begin_together()
 
     def _given_up(self, key: Key, message: str) -> None:
         self._under_way.discard(key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from wfsim.drivers.kube import labels
+from wfsim.drivers.kube.artifactgc.planning import is_held
 from wfsim.drivers.kube.control.pool import Key
 from wfsim.drivers.kube.read import labels_of, meta
 from wfsim.spec.model import JsonObject
@@ -28,8 +29,8 @@ def is_completed(found: JsonObject) -> bool:
 
 
 def is_going(found: JsonObject) -> bool:
-    """Whether somebody has asked for its deletion."""
-    return bool(meta(found, "deletionTimestamp"))
+    """Whether somebody has asked for its deletion. One that is held for its artifacts runs to its end, as Argo's do."""
+    return bool(meta(found, "deletionTimestamp")) and not is_held(found)
 
 
 def ended_at_once(message: str, now_ms: int) -> dict[str, Json]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from wfsim.drivers.kube import labels
+from wfsim.drivers.kube.pods.request import Executor
 from wfsim.drivers.kube.resources import EVERYWHERE
 from wfsim.engine.commands import SendTask, StartPod
 from wfsim.engine.definitions import Definitions
@@ -35,6 +36,7 @@ class Settings:
     share_ms: int = 20
     lost_ms: int = 20_000  # after which a run that another controller has written is taken up again
     grace_ms: int = 20_000  # in which everything is written when the controller is asked to end
+    executor: Executor = field(default_factory=Executor)  # for what belongs to no run any more
 
     @property
     def selector(self) -> str:
@@ -46,7 +48,7 @@ class Settings:
 class Prepared:
     """A workflow ready to run. ``state`` is there where another process had begun it. ``careful``: it takes locks, so
     that nothing is begun before it is written who has them. ``make_pod`` is asked with the engine as it is then.
-    ``annotations`` are written with the first state."""
+    ``annotations`` are written with the first state. ``terms``: how its artifacts are collected, if they are."""
 
     definitions: Definitions
     state: RunState | None
@@ -54,6 +56,7 @@ class Prepared:
     service_account: str = "default"
     careful: bool = False
     annotations: tuple[tuple[str, str], ...] = ()
+    terms: JsonObject | None = None
 
 
 class Unfit(Exception):

@@ -1,4 +1,4 @@
-"""Objects of an instance, watched: a thread that begins when something else has been seen.
+"""Objects of a kind, watched: a thread that begins when something else has been seen.
 
 In: an ``Api``, a kind and a selector, whom to tell. Out: changes of the objects.
 """
@@ -10,7 +10,6 @@ from threading import Event, Thread
 from typing import Final
 
 from wfsim.drivers.kube.client import Api
-from wfsim.drivers.kube.control.settings import Settings
 from wfsim.drivers.kube.errors import ApiError
 from wfsim.drivers.kube.resources import ResourceType
 from wfsim.drivers.kube.stopping import Stop
@@ -20,23 +19,22 @@ _LOOK_S: Final = 1.0
 
 
 class Stream:
-    """``tell`` hears of changes, ``fail`` of what cannot be mended, ``trouble`` of what is waited for. ``but``: more of
-    the selector than what is ours."""
+    """``tell`` hears of changes, ``fail`` of what cannot be mended, ``trouble`` of what is waited for."""
 
     def __init__(
         self,
         api: Api,
         kind: ResourceType,
-        settings: Settings,
+        namespace: str,
+        selector: str,
         after: Event,
         tell: Callable[[Change], None],
         fail: Callable[[BaseException], None],
         trouble: Callable[[ApiError], None],
-        but: str = "",
     ) -> None:
-        self._api, self._kind, self._settings, self._after = api, kind, settings, after
+        self._api, self._kind, self._namespace, self._after = api, kind, namespace, after
         self._tell, self._fail, self._trouble = tell, fail, trouble
-        self._selector = f"{settings.selector},{but}" if but else settings.selector
+        self._selector = selector
         self._stop = Stop()
         self._thread = Thread(target=self._watch, name=f"wfsim-{kind.plural}", daemon=True)
 
@@ -55,7 +53,7 @@ class Stream:
             changes = follow(
                 self._api,
                 self._kind,
-                self._settings.namespace,
+                self._namespace,
                 labels=self._selector,
                 stop=self._stop,
                 trouble=self._trouble,

@@ -42,7 +42,7 @@ class Rule:
 
 RULES: Final = (
     Rule(WORKFLOWS, ("get", "list", "watch"), "to see what is to be run, and what people want of it"),
-    Rule(WORKFLOWS, ("patch",), "to write how a run goes"),
+    Rule(WORKFLOWS, ("patch",), "to write how a run goes, and to hold it while artifacts are to be removed"),
     Rule(WORKFLOWS, ("delete",), "for `ttlStrategy`"),
     Rule(WORKFLOWS, ("create",), "to run a CronWorkflow when it is due"),
     Rule(CRON_WORKFLOWS, ("get", "list", "watch", "patch"), "to know when they are due, and to write their status"),
@@ -52,7 +52,9 @@ RULES: Final = (
     Rule(PODS, ("get", "list", "watch"), "to see how pods go"),
     Rule(PODS, ("create",), "to run the steps of a workflow"),
     Rule(PODS, ("patch",), "to end a pod, and to mark one whose end is written"),
-    Rule(PODS, ("delete",), "for `podGC`, and to end a pod that no node has taken"),
+    Rule(
+        PODS, ("delete",), "for `podGC`, for pods that have removed artifacts, and to end a pod that no node has taken"
+    ),
     Rule(PODS, ("get",), "to read a report that has no room in the status of a pod", part="log"),
     Rule(VOLUME_CLAIMS, ("create", "delete"), "for `volumeClaimTemplates`"),
     Rule(DISRUPTION_BUDGETS, ("create", "delete"), "for `podDisruptionBudget`"),

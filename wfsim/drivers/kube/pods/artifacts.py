@@ -58,18 +58,18 @@ def inputs(request: PodRequest, made: Containers) -> list[Moved]:
     found = []
     for data in read.objects(read.body(request.template, "inputs"), "artifacts"):
         name, path = read.text(data, "name"), read.text(data, "path").rstrip("/")
-        location = _location(request, data)
-        if location is None and data.get("optional") is True:
+        found_at = location(repository(request), data)
+        if found_at is None and data.get("optional") is True:
             continue
-        if location is None:
+        if found_at is None:
             raise PodError(f"artifact {name} has no location: nothing was left for it, and it is not optional")
-        _allowed(name, location, BROUGHT)
+        allowed(name, found_at, BROUGHT)
         mount = volumes.covering(own, path)
         if mount:
-            found.append(Moved(name, names.MAIN_ROOT + path, location, data, mount))
+            found.append(Moved(name, names.MAIN_ROOT + path, found_at, data, mount))
         else:
             volumes.mount(main, names.INPUTS_VOLUME, path, subPath=name)
-            found.append(Moved(name, f"{names.INPUTS}/{name}", location, data, on_emptied=True))
+            found.append(Moved(name, f"{names.INPUTS}/{name}", found_at, data, on_emptied=True))
     return found
 
 
@@ -78,9 +78,9 @@ def outputs(request: PodRequest, want: Needs) -> list[Moved]:
     found = []
     for data in output_artifacts(request.template):
         name, path = read.text(data, "name"), read.text(data, "path")
-        location = _location(request, data) or _default(request, _file(data))
-        _allowed(name, location, KEPT)
-        found.append(Moved(name, path, location, data))
+        kept_at = location(repository(request), data) or _default(request, _file(data))
+        allowed(name, kept_at, KEPT)
+        found.append(Moved(name, path, kept_at, data))
     if want.logs:
         found.append(Moved("main-logs", "", _default(request, "main.log"), {"archive": {"none": {}}}))
     return found
@@ -113,20 +113,21 @@ def secret_volume(secret: str) -> str:
     return f"secret-{sha256(secret.encode()).hexdigest()[:10]}"
 
 
-def store_volume(request: PodRequest) -> dict[str, Json]:
+def store_volume(repository: JsonObject) -> dict[str, Json]:
     """The source of the volume that keeps artifacts."""
-    kept = _repository(request).get("volume")
+    kept = repository.get("volume")
     assert isinstance(kept, dict)
     return {key: read.copy(value) for key, value in kept.items() if key not in ("key", "keyFormat")}
 
 
-def _allowed(name: str, location: JsonObject, kinds: tuple[str, ...]) -> None:
+def allowed(name: str, location: JsonObject, kinds: tuple[str, ...]) -> None:
+    """PodError where an artifact lives where nothing of these kinds can be done."""
     kind = next(iter(location), "")
     if kind not in kinds:
         raise PodError(f"artifact {name}: '{kind}' is not among what can be used here ({', '.join(kinds)})")
 
 
-def _location(request: PodRequest, data: JsonObject) -> dict[str, Json] | None:
+def location(repository: JsonObject, data: JsonObject) -> dict[str, Json] | None:
     """The complete location of an artifact, None where it has none."""
     kind = next((one for one in (*LOCATIONS, "volume") if isinstance(data.get(one), dict)), "")
     body = read.body(data, kind)
@@ -134,18 +135,18 @@ def _location(request: PodRequest, data: JsonObject) -> dict[str, Json] | None:
         return None
     if kind != "s3" or (read.text(body, "bucket") and read.text(body, "endpoint")):
         return {kind: read.copy(dict(body))}
-    return _at(request, read.text(body, "key"), body)
+    return _at(repository, read.text(body, "key"), body)
 
 
 def _default(request: PodRequest, file: str) -> dict[str, Json]:
-    kept = next(iter(_repository(request).values()), None)
+    there = repository(request)
+    kept = next(iter(there.values()), None)
     form = (read.text(kept, "keyFormat") or read.text(kept, "key")) if isinstance(kept, dict) else ""
-    return _at(request, join(_substituted(request, form or DEFAULT_KEY), file), {})
+    return _at(there, join(_substituted(request, form or DEFAULT_KEY), file), {})
 
 
-def _at(request: PodRequest, key: str, own: JsonObject) -> dict[str, Json]:
+def _at(repository: JsonObject, key: str, own: JsonObject) -> dict[str, Json]:
     """A key in the repository; ``own``: what the artifact says itself, which goes before."""
-    repository = _repository(request)
     if isinstance(repository.get("volume"), dict):
         return {"volume": {"key": key}}
     kept = repository.get("s3")
@@ -155,8 +156,8 @@ def _at(request: PodRequest, key: str, own: JsonObject) -> dict[str, Json]:
     return {"s3": {**{name: read.copy(one) for name, one in kept.items() if name != "keyFormat"}, **more, "key": key}}
 
 
-def _repository(request: PodRequest) -> dict[str, Json]:
-    """The template's own, else the workflow's."""
+def repository(request: PodRequest) -> dict[str, Json]:
+    """Where a template's artifacts live that say nothing of it: its own word, else the workflow's."""
     for holder in (read.body(request.template, "archiveLocation"), request.workflow.repository or {}):
         found = {kind: holder[kind] for kind in (*LOCATIONS, "volume") if isinstance(holder.get(kind), dict)}
         if found:

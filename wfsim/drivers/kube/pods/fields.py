@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from wfsim.drivers.kube import read
 from wfsim.drivers.kube.pods.request import PodRequest
+from wfsim.spec.model import NOTHING, JsonObject
 from wfsim.yamlio.nodes import Json
 
 # Of the template, or else of the workflow.
@@ -27,7 +28,18 @@ JOINED = ("hostAliases",)  # of both, the workflow's first
 
 def said(request: PodRequest) -> dict[str, Json]:
     """The part of the pod's spec that is copied, and its deadline."""
-    spec, template = request.workflow.spec, request.template
+    found = _copied(request.workflow.spec, request.template)
+    if request.start.deadline_ms is not None:
+        found["activeDeadlineSeconds"] = max(1, (request.start.deadline_ms - request.now_ms) // 1000)
+    return found
+
+
+def of_all(spec: JsonObject) -> dict[str, Json]:
+    """The part that a workflow wants of any pod."""
+    return _copied(spec, NOTHING)
+
+
+def _copied(spec: JsonObject, template: JsonObject) -> dict[str, Json]:
     found: dict[str, Json] = {"restartPolicy": "Never"}
     for name in NEARER:
         value = next((one for one in (template.get(name), spec.get(name)) if one not in _NOTHING), None)
@@ -40,6 +52,4 @@ def said(request: PodRequest) -> dict[str, Json]:
         both = [*read.objects(spec, name), *read.objects(template, name)]
         if both:
             found[name] = [read.copy(dict(one)) for one in both]
-    if request.start.deadline_ms is not None:
-        found["activeDeadlineSeconds"] = max(1, (request.start.deadline_ms - request.now_ms) // 1000)
     return found

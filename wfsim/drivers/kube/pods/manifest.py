@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from wfsim.drivers.kube import read
 from wfsim.drivers.kube.pods import fields, lengths, names, patching, volumes, wrapping
 from wfsim.drivers.kube.pods.containers import Containers, containers, mirrored
+from wfsim.drivers.kube.pods.data import manifest_of_data
 from wfsim.drivers.kube.pods.executor import add_executor
 from wfsim.drivers.kube.pods.metadata import metadata
 from wfsim.drivers.kube.pods.needs import Needs, needs
@@ -21,6 +22,8 @@ from wfsim.yamlio.nodes import Json
 
 def manifest(request: PodRequest) -> JsonObject:
     """The Pod of a request. ``PodError`` where none can be made."""
+    if "data" in request.template:
+        return manifest_of_data(request)
     want = needs(request.template, request.start.captures_result, request.workflow.spec.get("archiveLogs") is True)
     about, made = metadata(request), containers(request)
     own = _script(request, want, made, about)

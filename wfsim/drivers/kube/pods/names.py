@@ -9,6 +9,7 @@ DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container"
 # Ours: what an outcome has to know of the template, so that a pod alone tells it.
 DAEMON = "wfsim/daemon"
 SCRIPT = "wfsim/script"
+DATA = "wfsim/transformation"
 
 MAIN, INIT, WAIT = "main", "init", "wait"
 

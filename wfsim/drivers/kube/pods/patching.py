@@ -29,6 +29,11 @@ def patched(spec: dict[str, Json], request: PodRequest, sidecars: Set[str]) -> d
     return spec
 
 
+def applied(spec: dict[str, Json], patch: str) -> dict[str, Json]:
+    """The spec with one patch, whose text is complete."""
+    return merged(spec, _parsed(patch))
+
+
 def _substituted(text: str, request: PodRequest) -> str:
     names = {**request.workflow.variables, "pod.name": request.start.pod_name}
     try:
