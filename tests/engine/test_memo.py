@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.timed import at, played
+from tests.engine import runs
+from tests.engine.timed import HEAD, at, played
 from wfsim.api.run import Run
+from wfsim.engine.commands import Command, KeepOutputs, StartPod
+from wfsim.engine.engine import Engine
+from wfsim.engine.events import CacheRead, PodFinished, PodStarted, RunStarted, TimerFired
+from wfsim.engine.phases import NodeType
+from wfsim.engine.workflow import AGAIN
+from wfsim.yamlio import Json
 
 SPEC = """  templates:
   - name: main
@@ -60,3 +67,48 @@ def test_a_key_of_letters_digits_and_dashes(key: str, good: bool) -> None:
     node = run.record.named("wf[1].b")
     assert node is not None
     assert (node.phase, node.message) == (("Succeeded", "") if good else ("Error", f"invalid cache key: {key}"))
+
+
+def begun(*known: CacheRead) -> tuple[Engine, tuple[Command, ...]]:
+    """A run that begins with what caches hold."""
+    engine = Engine(runs.definitions_of(HEAD + SPEC.replace("SECOND", "one").replace("AGE", "1h")))
+    return engine, engine.send([RunStarted(0), *known])
+
+
+ENTRY: dict[str, Json] = {"node": "other", "outputs": {"parameters": [{"name": "p", "value": "v"}]}, "created_ms": 0}
+
+
+def test_what_a_cache_holds_when_the_run_begins_is_taken_and_written_once_more() -> None:
+    engine, commands = begun(CacheRead(0, "cache", {"one": ENTRY}))
+    assert [one for one in commands if isinstance(one, StartPod)] == []
+    assert KeepOutputs("cache", "one", "other", ENTRY["outputs"], 0) in commands
+    again = Engine.from_json(engine.definitions, engine.to_json())
+    again.send([TimerFired(0, AGAIN)])
+    assert again.state.phase == "Succeeded"
+    assert {one.memo_hit for one in again.state.nodes.values() if one.type is NodeType.POD} == {True}
+
+
+def test_an_entry_of_another_run_is_believed_up_to_its_age() -> None:
+    old = {**ENTRY, "created_ms": -3_600_001}
+    _, commands = begun(CacheRead(0, "cache", {"one": old}))
+    assert [one.template_name for one in commands if isinstance(one, StartPod)] == ["leaf"]
+
+
+@pytest.mark.parametrize(
+    "read", [CacheRead(0, "cache", refused="no cache"), CacheRead(0, "cache", {"one": {"refused": "no cache"}})]
+)
+def test_a_cache_that_is_refused_is_an_error_of_the_node(read: CacheRead) -> None:
+    engine, _ = begun(read)
+    nodes = {one.display_name: (one.phase, one.message) for one in engine.state.nodes.values()}
+    assert nodes["a"] == ("Error", "no cache")
+
+
+def test_outputs_of_a_node_are_to_be_kept() -> None:
+    engine, commands = begun()
+    (pod,) = [one for one in commands if isinstance(one, StartPod)]
+    engine.send([PodStarted(1, pod.node)])
+    kept = [one for one in engine.send([PodFinished(5, pod.node, parameters={"p": "v"})]) if type(one) is KeepOutputs]
+    outputs = engine.state.nodes[pod.node].outputs
+    assert (
+        kept == [KeepOutputs("cache", "one", pod.node, outputs, 5)] * 2
+    )  # by the one, and by the next, which took them

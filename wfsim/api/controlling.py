@@ -16,7 +16,7 @@ from typing import Final
 
 from wfsim.api import choosing
 from wfsim.api.defining import Order, defined
-from wfsim.api.from_cluster import artifact_terms, completed, repository
+from wfsim.api.from_cluster import artifact_terms, cached, completed, repository
 from wfsim.api.problem import Problem
 from wfsim.api.unsupported import refuse
 from wfsim.drivers.kube import labels
@@ -117,6 +117,7 @@ class Preparer:
             careful=_takes_locks(made),
             annotations=tuple(_sources(workspace)),
             terms=artifact_terms(made, store),
+            caches=cached(made, self.api),
         )
 
     def _pods(self, made: Definitions, uid: str, repository: JsonObject | None) -> MakePod:

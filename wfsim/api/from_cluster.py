@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wfsim.api.problem import Problem
+from wfsim.drivers.kube import caches
 from wfsim.drivers.kube.artifactgc.terms import terms
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import NotFound
@@ -23,6 +24,7 @@ from wfsim.drivers.kube.resources import (
     ResourceType,
 )
 from wfsim.engine.definitions import Definitions
+from wfsim.engine.events import CacheRead
 from wfsim.spec.model import JsonObject, Kind
 from wfsim.spec.workspace import Workspace, load
 from wfsim.text import Severity, Source
@@ -132,6 +134,12 @@ def repository_of(text: str, what: str) -> JsonObject:
     if not isinstance(found, dict) or any(one.severity is Severity.ERROR for one in reading.findings):
         raise Problem(f"{what} holds no artifact repository", reading.findings)
     return found
+
+
+def cached(made: Definitions, api: Api) -> tuple[CacheRead, ...]:
+    """The memoized outputs that templates of the run may find."""
+    specs: list[Json] = [dict(one.spec.data) for one in (made.workflow, *made.library.values())]
+    return caches.read(api, made.namespace, caches.named(specs))
 
 
 def artifact_terms(made: Definitions, repository: JsonObject | None) -> JsonObject | None:

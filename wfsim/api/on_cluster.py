@@ -16,7 +16,7 @@ from uuid import uuid4
 from wfsim.api import choosing
 from wfsim.api.clock import now_ms
 from wfsim.api.defining import Order, defined, digest
-from wfsim.api.from_cluster import artifact_terms, completed, repository
+from wfsim.api.from_cluster import artifact_terms, cached, completed, repository
 from wfsim.api.problem import Problem
 from wfsim.api.unsupported import refuse
 from wfsim.drivers.base import Budget, Ending, drive, first_difference
@@ -41,6 +41,7 @@ from wfsim.engine.commands import (
     DeleteClaim,
     DeleteDisruptionBudget,
     DeletePod,
+    KeepOutputs,
     SendTask,
     StartPod,
     StopPod,
@@ -315,6 +316,8 @@ class _Running:
     def _past(self, driver: KubeDriver) -> Past:
         """Make the exchanges of the journal again; what of their commands is still to be seen to."""
         if self.order.past is None or not self.order.past.entries:
+            for known in cached(self.definitions, self.api):
+                driver.tell(known)
             driver.tell(RunStarted(0, self.object.uid or str(uuid4())))
             return Past()
         begun: dict[str, Command] = {}
@@ -348,7 +351,7 @@ class _Running:
 
 
 # No node tells of them: whether they were done is not known, and doing them twice does no harm.
-_ALONE = CreateClaim | CreateDisruptionBudget | DeleteClaim | DeleteDisruptionBudget | DeletePod
+_ALONE = CreateClaim | CreateDisruptionBudget | DeleteClaim | DeleteDisruptionBudget | DeletePod | KeepOutputs
 
 
 def _lasts(command: Command, engine: Engine) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from wfsim.spec.model import JsonObject
+from wfsim.yamlio.nodes import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,17 @@ class DeletePod:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepOutputs:
+    """Write an entry of a memoization cache: a new one, or once more the one that a node took its outputs from."""
+
+    config_map: str
+    key: str
+    node: str
+    outputs: Json = field(hash=False)
+    created_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class CollectArtifacts:
     """Delete output artifacts at ``at_ms``; ``artifacts``: ``<node id>/<artifact>`` of each."""
 
@@ -163,5 +175,14 @@ CleanUp: TypeAlias = (
     | DeleteRun
 )
 Command: TypeAlias = (
-    StartPod | StopPod | ApplyResource | SendTask | SetTimer | DropTimer | AwaitResume | CleanUp | FinishRun
+    StartPod
+    | StopPod
+    | ApplyResource
+    | SendTask
+    | SetTimer
+    | DropTimer
+    | AwaitResume
+    | KeepOutputs
+    | CleanUp
+    | FinishRun
 )

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
+from wfsim.engine import memo
 from wfsim.engine.commands import Command, FinishRun
 from wfsim.engine.crons import CronRunner, CronState, Kept
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
 from wfsim.engine.errors import IllegalEvent, TooManyNodes
-from wfsim.engine.events import Event, LockFreed, RunPostponed, RunStarted, StopAsked
+from wfsim.engine.events import CacheRead, Event, LockFreed, RunPostponed, RunStarted, StopAsked
 from wfsim.engine.locks import Locks
 from wfsim.engine.run import Shared
 from wfsim.engine.state import RunState
@@ -230,6 +231,11 @@ class Controller:
     def hand_over(self, run: str, state: RunState) -> None:
         """What a run has already when it is submitted: nodes of an earlier life, where it is retried or resubmitted."""
         self._given[run] = state
+
+    def remember(self, namespace: str, caches: Iterable[CacheRead]) -> None:
+        """What caches of memoized outputs hold, from now on for all runs."""
+        for one in caches:
+            memo.learn(self._shared.caches, namespace, one)
 
     def forget(self, run: str) -> None:
         """A run is no longer of interest: its object is gone, or all is done that is to be done for it."""

@@ -18,6 +18,7 @@ from wfsim.engine.commands import Command
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.errors import IllegalEvent
 from wfsim.engine.events import (
+    CacheRead,
     Event,
     LockFreed,
     NodeSet,
@@ -139,7 +140,7 @@ class Engine:
     def _admit(self, event: Event) -> None:
         asks = _NAMES_A_NODE.get(type(event))
         if asks is None:
-            if type(event) in _WISHES:
+            if type(event) in _AT_ANY_TIME:
                 return  # one that waits for its turn to begin is told so when it does
             if self.state.begun == (type(event) in _BEGINNINGS):
                 begun = "the run has already started"
@@ -171,6 +172,8 @@ class Engine:
                 workflow.postpone(run)
             case LockFreed():
                 pass  # the pass that follows sees what became of the locks
+            case CacheRead():
+                memo.learn(run.caches, run.definitions.namespace, event)
             case StopAsked():
                 workflow.stop(run, event.strategy)
             case SuspendAsked():
@@ -226,7 +229,7 @@ def _order(event: Event) -> tuple[int, str, str]:
     return (_RANK.get(name, 1), name, getattr(event, "node", ""))
 
 
-_RANK = {"RunPostponed": 0, "RunStarted": 0, "TimerFired": 2, "StopAsked": 3, "SuspendAsked": 3}
+_RANK = {"CacheRead": -1, "RunPostponed": 0, "RunStarted": 0, "TimerFired": 2, "StopAsked": 3, "SuspendAsked": 3}
 
 
 def _resource_changed(run: Run, node: NodeState, event: ResourceChanged) -> None:
@@ -245,7 +248,7 @@ _ON_NODE: Mapping[type[Event], Callable[..., None]] = {
 }
 
 _BEGINNINGS = frozenset((RunStarted, RunPostponed))
-_WISHES = frozenset((StopAsked, SuspendAsked))
+_AT_ANY_TIME = frozenset((StopAsked, SuspendAsked, CacheRead))
 
 
 def _has_pod(node: NodeState) -> bool:

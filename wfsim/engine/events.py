@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
 
 
@@ -33,6 +34,17 @@ class LockFreed:
     """Another workflow gave back a lock that this one waits for."""
 
     at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CacheRead:
+    """What a ConfigMap of memoized outputs holds, by key: ``node``, ``outputs`` and ``created_ms``, or why an entry is
+    ``refused``. ``refused``: why the whole of it is. It comes before the run begins."""
+
+    at_ms: int
+    config_map: str
+    entries: Mapping[str, JsonObject] = field(default_factory=dict)
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +166,7 @@ Event: TypeAlias = (
     RunStarted
     | RunPostponed
     | LockFreed
+    | CacheRead
     | PodPending
     | PodStarted
     | PodFinished

@@ -40,6 +40,9 @@ def executable(run: Run, site: Site, template: Template, name: str) -> NodeState
         node.inputs = inputs_of(template)
         node.retried = name != site.name
         node.hooked = site.hooked
+        if template.memoize is not None:
+            memoize = template.memoize
+            node.memo = {"cacheName": memoize.config_map, "hit": False, "key": memoize.key}
         if template.kind.is_leaf:
             node.body = template.data
     elif node.body is None and not node.phase.fulfilled and template.kind is not None and template.kind.is_leaf:

@@ -44,11 +44,16 @@ class NodeState:
     daemoned: bool = False
     has_pod: bool = False  # a pod was started for it
     lock: str = ""  # the lock that it waits for
-    memo_hit: bool = False
+    memo: JsonObject | None = None  # Argo's memoizationStatus: cacheName, key, hit
     body: JsonObject | None = None  # the processed template of a leaf, while it runs
     on_exit: bool = False  # it belongs to an exit handler
     pod_kept: bool = False  # the selector of podGC passes over its pod
     pod_deleted_ms: int | None = None  # when podGC deletes its pod
+
+    @property
+    def memo_hit(self) -> bool:
+        """Its outputs came from a cache."""
+        return self.memo is not None and self.memo.get("hit") is True
 
     @property
     def fulfilled(self) -> bool:

@@ -47,6 +47,7 @@ _FITS: Final[Mapping[str, tuple[Callable[[Json], bool], str]]] = {
     "tuple[str, ...]": (_is_texts, "a list of texts"),
     "Mapping[str, str]": (_each(_is_text), "an object of texts"),
     "Mapping[str, int]": (_each(_is_whole), "an object of whole numbers"),
+    "Mapping[str, JsonObject]": (_each(_is_object), "an object of objects"),
     "Mapping[str, Mapping[str, str]]": (_each(_each(_is_text)), "an object of objects of texts"),
 }
 

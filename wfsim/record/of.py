@@ -69,7 +69,7 @@ def _node(node: NodeState, definitions: Definitions) -> NodeRecord:
         hooked=node.hooked,
         retried=node.retried,
         daemoned=node.daemoned,
-        memoized=node.memo_hit,
+        memo=node.memo,
         lock=node.lock,
         pod_deleted_ms=node.pod_deleted_ms,
     )

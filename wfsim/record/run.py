@@ -44,9 +44,14 @@ class NodeRecord:
     hooked: bool = False
     retried: bool = False
     daemoned: bool = False
-    memoized: bool = False  # its outputs came from a cache
+    memo: JsonObject | None = None  # Argo's memoizationStatus: cacheName, key, hit
     lock: str = ""  # the lock that it waits for
     pod_deleted_ms: int | None = None  # when podGC deletes its pod
+
+    @property
+    def memoized(self) -> bool:
+        """Its outputs came from a cache."""
+        return self.memo is not None and self.memo.get("hit") is True
 
 
 @dataclass(frozen=True, slots=True)

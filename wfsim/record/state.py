@@ -127,7 +127,7 @@ def _node(node: NodeRecord, more: JsonObject) -> NodeState:
         daemoned=node.daemoned,
         has_pod=has_pod,
         lock=node.lock,
-        memo_hit=node.memoized,
+        memo=node.memo,
         body=cast("JsonObject | None", body),
         pod_kept=_listed(more, "kept", node.id),
         pod_deleted_ms=node.pod_deleted_ms,

@@ -49,7 +49,12 @@ _TEXTS: Final = {
     "hostNodeName": "host",
     "podName": "pod_name",
 }
-_OBJECTS: Final = {"templateRef": "template_ref", "inputs": "inputs", "outputs": "outputs"}
+_OBJECTS: Final = {
+    "templateRef": "template_ref",
+    "inputs": "inputs",
+    "outputs": "outputs",
+    "memoizationStatus": "memo",
+}
 _LISTS: Final = {"children": "children", "outboundNodes": "outbound_nodes"}
 _TIMES: Final = {"startedAt": "started_ms", "finishedAt": "finished_ms"}
 _NODE_TIMES: Final = {**_TIMES, "podDeletedAt": "pod_deleted_ms"}
@@ -147,8 +152,6 @@ def _node(node: NodeRecord) -> dict[str, Json]:
     flags: dict[str, Json] = {key: True for key in ("hooked", "retried") if getattr(node, key)}
     if flags:
         out["nodeFlag"] = flags
-    if node.memoized:
-        out["memoizationStatus"] = {"hit": True}
     if node.lock:
         out["synchronizationStatus"] = {"waiting": node.lock}
     return out
@@ -332,7 +335,6 @@ def _read_node(data: JsonObject, path: Path, workflow: str, pod_names: str) -> N
         hooked=flags.get("hooked") is True,
         retried=flags.get("retried") is True,
         daemoned=data.get("daemoned") is True,
-        memoized=(_object(data, "memoizationStatus", path) or {}).get("hit") is True,
         lock=_text(_object(data, "synchronizationStatus", path) or {}, "waiting", (*path, "synchronizationStatus")),
         **{**texts, **objects, **lists, **instants},  # type: ignore[arg-type]
     )

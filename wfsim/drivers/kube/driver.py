@@ -13,7 +13,7 @@ from functools import partial
 from threading import Lock
 from typing import Final, TypeAlias
 
-from wfsim.drivers.kube import labels
+from wfsim.drivers.kube import caches, labels
 from wfsim.drivers.kube.client import Api, Patch
 from wfsim.drivers.kube.errors import AlreadyExists, ApiError, NotFound, Temporary
 from wfsim.drivers.kube.inbox import Slot
@@ -38,6 +38,7 @@ from wfsim.engine.commands import (
     DeleteRun,
     DropTimer,
     FinishRun,
+    KeepOutputs,
     SendTask,
     SetTimer,
     StartPod,
@@ -86,6 +87,7 @@ class RunDriver:
             CreateDisruptionBudget: self._create_budget,
             DeleteDisruptionBudget: lambda command: self._delete(DISRUPTION_BUDGETS, command.name),
             DeletePod: lambda command: self._later(partial(self._delete_pod, command)),
+            KeepOutputs: lambda command: self._later(partial(self._keep, command)),
             CollectArtifacts: _nothing,
             DeleteRun: _nothing,
             FinishRun: self._finish,
@@ -317,6 +319,10 @@ class RunDriver:
             "spec": {**command.spec, "selector": selector},
         }
         self._make(DISRUPTION_BUDGETS, budget)
+
+    def _keep(self, command: KeepOutputs) -> None:
+        now_ms = self.slot.now_ms
+        self._quietly(lambda: caches.write(self._api, self._run.namespace, command, now_ms))
 
     def _make(self, kind: ResourceType, made: JsonObject) -> None:
         """Create an object; pods that need it wait for it by themselves, and an error of the run is told by them."""

@@ -13,6 +13,7 @@ COMPLETED: Final = _ARGO + "completed"
 PHASE: Final = _ARGO + "phase"
 COMPONENT: Final = _ARGO + "component"  # of pods that are no node's own: what they do
 INSTANCE: Final = _ARGO + "controller-instanceid"
+CONFIG_MAP_TYPE: Final = _ARGO + "configmap-type"
 
 # Values of INSTANCE: controllers, Argo's and ours, leave workflows of another instance alone.
 CONTROLLER: Final = "wfsim"

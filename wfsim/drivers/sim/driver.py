@@ -29,6 +29,7 @@ from wfsim.engine.commands import (
     Command,
     DropTimer,
     FinishRun,
+    KeepOutputs,
     SendTask,
     SetTimer,
     StartPod,
@@ -116,6 +117,7 @@ class RunWorld:
             DropTimer: self._drop_timer,
             AwaitResume: self._await_resume,
             **dict.fromkeys(get_args(CleanUp), self._clean_up),
+            KeepOutputs: _nothing,
             FinishRun: self._finish,
         }
 
@@ -322,6 +324,10 @@ class RunWorld:
         event = PodFinished(deadline_ms, command.node, exit_code=code, artifacts=(), pod_message=DEADLINE_MESSAGE)
         self._later(command.node, event)
         return True
+
+
+def _nothing(command: Command) -> None:
+    """There is no ConfigMap: what is kept is in the engine."""
 
 
 class SimDriver(RunWorld):

@@ -243,6 +243,7 @@ class Control:
         state, driver = active.prepared.state, active.driver
         assert driver is not None
         submission = Submission("", active.key[1], active.key[0])
+        self._machine.remember(active.key[0], active.prepared.caches)
         if state is None or not state.begun:
             self._pool.claim(active.key, driver.pods)
             if state is not None:

@@ -15,6 +15,7 @@ from wfsim.drivers.kube.resources import EVERYWHERE
 from wfsim.engine.commands import SendTask, StartPod
 from wfsim.engine.definitions import Definitions
 from wfsim.engine.engine import Engine
+from wfsim.engine.events import CacheRead
 from wfsim.engine.state import RunState
 from wfsim.engine.throttle import Limits
 from wfsim.spec.model import JsonObject
@@ -48,7 +49,8 @@ class Settings:
 class Prepared:
     """A workflow ready to run. ``state`` is there where another process had begun it. ``careful``: it takes locks, so
     that nothing is begun before it is written who has them. ``make_pod`` is asked with the engine as it is then.
-    ``annotations`` are written with the first state. ``terms``: how its artifacts are collected, if they are."""
+    ``annotations`` are written with the first state. ``terms``: how its artifacts are collected, if they are.
+    ``caches``: the memoized outputs that it may find."""
 
     definitions: Definitions
     state: RunState | None
@@ -57,6 +59,7 @@ class Prepared:
     careful: bool = False
     annotations: tuple[tuple[str, str], ...] = ()
     terms: JsonObject | None = None
+    caches: tuple[CacheRead, ...] = ()
 
 
 class Unfit(Exception):

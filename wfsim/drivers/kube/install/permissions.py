@@ -49,6 +49,7 @@ RULES: Final = (
     Rule(WORKFLOW_TEMPLATES, ("get",), "to read the templates that a workflow refers to"),
     Rule(CLUSTER_WORKFLOW_TEMPLATES, ("get",), "to read the cluster-wide templates that a workflow refers to"),
     Rule(CONFIG_MAPS, ("get",), "for the limits of semaphores, for parameters, for the artifact repository"),
+    Rule(CONFIG_MAPS, ("create", "patch"), "to keep memoized outputs"),
     Rule(PODS, ("get", "list", "watch"), "to see how pods go"),
     Rule(PODS, ("create",), "to run the steps of a workflow"),
     Rule(PODS, ("patch",), "to end a pod, and to mark one whose end is written"),
