@@ -134,6 +134,7 @@ def test_the_object_has_argos_shape() -> None:
         "startedAt": "2024-01-01T00:00:00Z",
         "finishedAt": "2024-01-01T00:00:01Z",
         "finishedAtMillis": 250,
+        "progress": "0/1",
         "nodeFlag": {"retried": True},
     }
 

@@ -20,6 +20,7 @@ from wfsim.engine.phases import NodeType, Phase
 from wfsim.record import times
 from wfsim.record.packing import unpacked
 from wfsim.record.run import NodeRecord, RunRecord
+from wfsim.record.status import conditions, progress, progress_of
 from wfsim.spec.model import JsonObject
 from wfsim.text import Diagnostic, Severity, Source
 from wfsim.yamlio.nodes import Json, Path
@@ -111,6 +112,9 @@ def _status(record: RunRecord) -> dict[str, Json]:
     if record.message:
         status["message"] = record.message
     _put_times(status, {key: getattr(record, attribute) for key, attribute in _RUN_TIMES.items()})
+    status["progress"] = progress(record)
+    if known := conditions(record):
+        status["conditions"] = [{"type": name, "status": str(holds)} for name, holds in known.items()]
     status["nodes"] = {node.id: _node(node) for node in record.nodes}
     if record.outputs is not None:
         status["outputs"] = dict(record.outputs)
@@ -147,6 +151,8 @@ def _node(node: NodeRecord) -> dict[str, Json]:
         listed = getattr(node, attribute)
         if listed:
             out[key] = list(listed)
+    if counted := progress_of(node):
+        out["progress"] = counted
     if node.daemoned:
         out["daemoned"] = True
     flags: dict[str, Json] = {key: True for key in ("hooked", "retried") if getattr(node, key)}

@@ -9,26 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from wfsim.engine.phases import NodeType, Phase
 from wfsim.record.run import RunRecord
-from wfsim.record.status import status
+from wfsim.record.status import conditions, progress, status
 from wfsim.render.words import long_duration, one_line, one_unit
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
-
-_COUNTED = frozenset((NodeType.POD, NodeType.CONTAINER, NodeType.HTTP, NodeType.PLUGIN, NodeType.SUSPEND))
-_DONE = frozenset((Phase.SUCCEEDED, Phase.SKIPPED, Phase.OMITTED))
 
 
 def render(record: RunRecord, now_ms: int | None = None) -> str:
     """The header, without trailing blanks; with an instant, also the conditions and how long ago things happened."""
     return "".join(f"{label:<20} {one_line(value)}".rstrip() + "\n" for label, value in _lines(record, now_ms))
-
-
-def progress(record: RunRecord) -> str:
-    """``2/3``: of all nodes that do work, how many have done it."""
-    counted = [one.phase for one in record.nodes if one.type in _COUNTED]
-    return f"{sum(phase in _DONE for phase in counted)}/{len(counted)}"
 
 
 def _lines(record: RunRecord, now_ms: int | None) -> Iterator[tuple[str, str]]:
@@ -53,14 +43,11 @@ def _unset(record: RunRecord) -> str:
 
 
 def _conditions(record: RunRecord) -> Iterator[tuple[str, str]]:
-    """Whether pods run, and that the run is over; Argo's controller knows of them once it began."""
-    if record.started_ms is None:
-        return
-    yield "Conditions:", ""
-    runs = any(one.type is NodeType.POD and one.phase is Phase.RUNNING for one in record.nodes)
-    yield " PodRunning", str(runs)
-    if record.phase.completed:
-        yield " Completed", "True"
+    known = conditions(record)
+    if known:
+        yield "Conditions:", ""
+    for name, holds in known.items():
+        yield f" {name}", str(holds)
 
 
 def _times(record: RunRecord, now_ms: int | None) -> Iterator[tuple[str, str]]:

@@ -318,11 +318,7 @@ def test_what_could_not_be_removed_is_told_and_not_tried_again(cluster: Cluster)
     removing(cluster, [{"node": "run", "name": "a", "error": "Access Denied"}])
     controller = Controlling(cluster).start()
     submit(cluster, "run", spec(ON_COMPLETION))
-    wait(
-        lambda: bool(
-            (cluster.objects.get(("workflows.argoproj.io", "ns", "run")) or {}).get("status", {}).get("conditions")
-        )
-    )
+    wait(lambda: "ArtifactGCError" in json.dumps(workflow(cluster, "run").get("status", {}).get("conditions")))
     found = workflow(cluster, "run")
     assert found["metadata"]["finalizers"] == [FINALIZER] and deleted(found) == {"a": False}
     (name,) = pods_of(cluster)
