@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.record.run import NodeRecord, RunRecord
@@ -95,10 +96,13 @@ def _lines(trees: Forest, root: NodeRecord, glyphs: Glyphs, shown: Callable[[Nod
     return found
 
 
+_PARTING: Final = 6  # cells of the line above an exit handler, whatever the columns
+
+
 def _argo(lines: list[_Line], record: RunRecord, style: Style, columns: Mapping[str, _Cell]) -> str:
     now_ms = _latest(record)
     rows = [
-        [""] * (len(columns) + 1)
+        [""] * _PARTING
         if (node := line.node) is None
         else [_step(line.prefix, node, style), *(cell(node, now_ms) for cell in columns.values())]
         for line in lines
