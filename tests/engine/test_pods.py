@@ -264,7 +264,7 @@ def test_an_http_answer_is_judged_by_its_status(status: int, phase: str, message
             "Failed",
             "successCondition 'response.statusCode < 400' evaluated false",
         ),
-        ("response.body", "Failed", "successCondition 'response.body' evaluated false"),
+        ("response.body", "Failed", "unable to cast expression result 'said' to bool"),
     ],
 )
 def test_a_success_condition_takes_the_place_of_the_status(condition: str, phase: str, message: str) -> None:
