@@ -125,6 +125,12 @@ def test_an_artifact_that_says_where_it_goes_goes_there(kind: str) -> None:
     }
 
 
+def test_a_run_that_is_one_pod_has_its_whole_name_in_keys() -> None:
+    text = HEAD.replace("name: wf", "name: my-wf-2") + "  templates:\n  - name: main\n    container: {image: i}\n"
+    run = wfsim.loads(text + "    outputs: {artifacts: [{name: a, path: /a}]}\n").simulate()
+    assert run.record.nodes[0].outputs["artifacts"][0]["s3"] == {"key": "my-wf-2/my-wf-2/a.tgz"}  # type: ignore[index,call-overload]
+
+
 def test_artifacts_lie_below_the_whole_name_of_the_workflow() -> None:
     spec = OUTPUTS.replace("name: main", "name: one", 1)
     head = HEAD.replace("name: wf", "name: my-wf-2").replace("entrypoint: main", "entrypoint: main")
@@ -258,7 +264,7 @@ def test_an_http_answer_is_judged_by_its_status(status: int, phase: str, message
             "Failed",
             "successCondition 'response.statusCode < 400' evaluated false",
         ),
-        ("response.body", "Failed", "successCondition 'response.body' evaluated false"),
+        ("response.body", "Failed", "unable to cast expression result 'said' to bool"),
     ],
 )
 def test_a_success_condition_takes_the_place_of_the_status(condition: str, phase: str, message: str) -> None:

@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -96,6 +96,41 @@ def git_daemon(folder: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+
+
+@contextmanager
+def api_for_pods(address: str, port: int, server: str) -> Iterator[None]:
+    """The API server at the address that pods are told, where nothing on this machine serves such addresses: put on
+    the loopback device for as long as it is needed, and what comes there handed on."""
+    subprocess.run(["ip", "addr", "add", f"{address}/32", "dev", "lo"], check=True)
+    try:
+        listening = socket.create_server((address, port))
+        host, _, there = server.removeprefix("https://").rpartition(":")
+        Thread(target=_hand_on, args=(listening, (host, int(there))), daemon=True).start()
+        yield
+        listening.close()
+    finally:
+        subprocess.run(["ip", "addr", "del", f"{address}/32", "dev", "lo"], check=True)
+
+
+def _hand_on(listening: socket.socket, there: tuple[str, int]) -> None:
+    while True:
+        try:
+            one, _ = listening.accept()
+            two = socket.create_connection(there)
+        except OSError:
+            return
+        for source, target in ((one, two), (two, one)):
+            Thread(target=_pump, args=(source, target), daemon=True).start()
+
+
+def _pump(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+    for one in (source, target):
+        with suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)
 
 
 def repository(folder: Path, files: dict[str, str], tag: str) -> None:

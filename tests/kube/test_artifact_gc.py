@@ -17,9 +17,18 @@ from tests.kube.installing import Data, Installed
 from tests.kube.runs import Order, run
 from wfsim.drivers.kube.artifactgc.terms import FINALIZER
 from wfsim.drivers.kube.errors import NotFound
-from wfsim.drivers.kube.resources import CONFIG_MAPS, PODS, SECRETS, SERVICE_ACCOUNTS, VOLUME_CLAIMS, WORKFLOWS
+from wfsim.drivers.kube.resources import (
+    CONFIG_MAPS,
+    PODS,
+    SECRETS,
+    SERVICE_ACCOUNTS,
+    VOLUME_CLAIMS,
+    WORKFLOWS,
+    ResourceType,
+)
 
 ON_END, ON_DELETION = "OnWorkflowCompletion", "OnWorkflowDeletion"
+VOLUMES = ResourceType("", "v1", "persistentvolumes", "PersistentVolume", namespaced=False)
 GC_PODS = "workflows.argoproj.io/component=artifact-gc"
 
 
@@ -74,7 +83,7 @@ def file(place: Path, name: str, spec: Data) -> Path:
 def test_the_command_removes_what_goes_with_the_end(cluster: Cluster, store: Store, tmp_path: Path) -> None:
     spec = workflow({"strategy": ON_END}, kept="Never", late=ON_DELETION)
     found = run(cluster, Order(file(tmp_path, "gc-end", spec), "gc-end", repository=store.repository), tmp_path)
-    assert found.phase == "Succeeded"
+    assert found.phase == "Succeeded", found.workflow["status"]
     assert deleted(found.workflow) == {"file": True, "folder": True, "kept": False, "late": False}
     assert keys(store, "gc-end") == ["kept.tgz", "late.tgz"]
     there: Any = cluster.api.get(WORKFLOWS, cluster.namespace, "gc-end")
@@ -99,7 +108,8 @@ def test_artifacts_on_a_volume_go_too(cluster: Cluster, tmp_path: Path) -> None:
     found = run(cluster, Order(file(tmp_path, "gc-volume", spec), "gc-volume", repository=repository), tmp_path)
     assert deleted(found.workflow) == {"file": True, "folder": True, "kept": False}
     claimed: Any = cluster.api.get(VOLUME_CLAIMS, cluster.namespace, "gc-store")
-    (place,) = Path("/tmp/hostpath_pv").glob(f"*{claimed['metadata']['uid']}*")
+    volume: Any = cluster.api.get(VOLUMES, "", claimed["spec"]["volumeName"])
+    place = Path(volume["spec"]["hostPath"]["path"])
     left = [str(one.relative_to(place)) for one in place.rglob("*") if one.is_file()]
     assert left == ["gc-volume/gc-volume/kept.tgz"]
 

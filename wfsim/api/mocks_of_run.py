@@ -150,6 +150,8 @@ class _Did:
     def _http(self) -> dict[str, Json]:
         found = _STATUS.fullmatch(self._node.message)
         status: dict[str, Json] = {"status": int(found[1])} if found else {}
+        if "result" not in self._outputs and self._node.message:  # there was no answer
+            return {"error": self._node.message, **self._duration()}
         return {"http": {**status, "body": self._outputs.get("result") or ""}, **self._duration()}
 
     def _plugin(self) -> dict[str, Json]:

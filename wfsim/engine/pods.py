@@ -182,7 +182,7 @@ def _stored(node: NodeState, data: dict[str, Json], key: str) -> dict[str, Json]
     archive = data.get("archive")
     kind = next(iter(archive), "tar") if isinstance(archive, dict) else "tar"
     file = {"none": path.rstrip("/").rpartition("/")[2], "zip": f"{name}.zip"}.get(kind, f"{name}.tgz")
-    workflow = node.id.rpartition("-")[0] or node.id
+    workflow = node.id if node.id == node.name else node.id.rpartition("-")[0]  # the root's id is the run's name
     return data | {"s3": {"key": f"{workflow}/{node.pod_name or node.id}/{file}"}}
 
 

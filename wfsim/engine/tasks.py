@@ -63,7 +63,7 @@ def _http_verdict(template: Template, event: TaskReplied) -> tuple[Phase, str]:
     request |= {"body": body.get("body") or "", "headers": asked}
     headers: Json = {_canonical(name): [value] for name, value in event.headers.items()}
     response: Json = {"statusCode": event.status, "body": event.body, "headers": headers}
-    if expr.evaluate_data(condition, {"request": request, "response": response}) is True:
+    if expr.evaluate_bool_data(condition, {"request": request, "response": response}):
         return Phase.SUCCEEDED, ""
     return Phase.FAILED, f"successCondition '{condition}' evaluated false"
 

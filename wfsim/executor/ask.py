@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from urllib3 import BaseHTTPResponse, PoolManager
-from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
+from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, SSLError
 
 from .failure import Failure
 from .job import Job
@@ -150,9 +150,10 @@ def _told(answer: BaseHTTPResponse, with_headers: bool) -> dict[str, Any]:
 def _why(problem: Exception) -> str:
     if isinstance(problem, NewConnectionError):
         cause = problem.__cause__
-        place = f"{problem.conn.host}:{problem.conn.port}"
         reason = str(getattr(cause, "strerror", "") or problem).lower()
-        return f"dial tcp {place}: connect: {reason}"
+        if isinstance(problem, NameResolutionError):
+            return f"dial tcp: lookup {problem.conn.host}: {reason}"
+        return f"dial tcp {problem.conn.host}:{problem.conn.port}: connect: {reason}"
     if isinstance(problem, SSLError):
         return f"tls: {problem}"
     return str(problem)

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 from .failure import Failure
 from .layout import Layout
+from .unpack import untar
 
 
 @contextmanager
@@ -83,12 +84,10 @@ def _zip(file: BinaryIO, path: Path) -> Path:
 
 
 def _itself(file: BinaryIO, home: Path) -> Path:
-    """The one file or folder of the tar, unpacked."""
+    """The one file or folder of the tar, unpacked. It is read where secrets are, so that no link may lead outside."""
+    (home / "out").mkdir()
     with tarfile.open(fileobj=file, mode="r:") as tar:
-        try:
-            tar.extractall(home / "out", filter="tar")
-        except tarfile.FilterError as problem:
-            raise Failure(f"unsafe archive: {problem}") from problem
+        untar(tar, home / "out")
     entries = list((home / "out").iterdir())
     if len(entries) != 1:
         raise Failure("what main left is not one file or folder")

@@ -66,22 +66,27 @@ def _unpacked(unpack: object, fetched: Path, path: Path, work: Path) -> None:
 
 def _untar(archive: Path, folder: Path) -> None:
     with tarfile.open(archive, "r:gz") as tar:
-        for member in tar:
-            where = _inside(folder, member.name)
-            if where == folder:
-                continue
-            if member.isdir():
-                _folder(folder, where)
-            elif member.issym():
-                _link(folder, where, member.linkname)
-            elif member.islnk():
-                shutil.copyfile(_checked(folder, _inside(folder, member.linkname)), _checked(folder, where))
-            elif member.isfile():
-                content = tar.extractfile(member)
-                assert content is not None
-                _file(folder, where, content, member.mode & 0o777, member.mtime)
-            else:
-                raise Failure(f"unsafe archive: {member.name!r} is no file, folder or link")
+        untar(tar, folder)
+
+
+def untar(tar: tarfile.TarFile, folder: Path) -> None:
+    """The members of a tar below a folder that is there."""
+    for member in tar:
+        where = _inside(folder, member.name)
+        if where == folder:
+            continue
+        if member.isdir():
+            _folder(folder, where)
+        elif member.issym():
+            _link(folder, where, member.linkname)
+        elif member.islnk():
+            shutil.copyfile(_checked(folder, _inside(folder, member.linkname)), _checked(folder, where))
+        elif member.isfile():
+            content = tar.extractfile(member)
+            assert content is not None
+            _file(folder, where, content, member.mode & 0o777, member.mtime)
+        else:
+            raise Failure(f"unsafe archive: {member.name!r} is no file, folder or link")
 
 
 def _unzip(archive: Path, folder: Path) -> None:

@@ -58,7 +58,7 @@ _READS: Final[Mapping[str, frozenset[str]]] = {
     "pod": _POD,
     "containerSet": _POD | {"containers"},
     "resource": _FAILURE | {"podMessage", "duration", "parameters", "object", "objects"},
-    "http": frozenset(("duration", "result", "http")),
+    "http": frozenset(("duration", "result", "http", "error")),
     "plugin": frozenset(("duration", "parameters", "phase", "message")),
     "suspend": frozenset(("duration", "resume", "parameters")),
 }
@@ -232,7 +232,9 @@ class RunWorld:
         kind = "http" if command.template.get("http") is not None else "plugin"
         outcome = self._outcome(names, command.attempt, kind)
         at_ms = self.now_ms + self._duration(outcome)
-        if kind == "http":
+        if kind == "http" and outcome.error:
+            event = TaskReplied(at_ms, command.node, phase="Failed", message=outcome.error)
+        elif kind == "http":
             reply = outputs.reply(command, outcome, names, self._inventor)
             event = TaskReplied(at_ms, command.node, reply.status, reply.body, reply.headers)
         else:

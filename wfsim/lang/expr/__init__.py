@@ -9,7 +9,8 @@ knows are errors, unknown fields of known maps are nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from wfsim.lang import functions, goprintf
@@ -32,6 +33,7 @@ __all__ = [
     "check",
     "evaluate",
     "evaluate_bool",
+    "evaluate_bool_data",
     "evaluate_data",
     "evaluate_structs",
     "missing",
@@ -78,17 +80,29 @@ def evaluate_data(text: str, data: Mapping[str, Json]) -> Json:
 def evaluate_bool(text: str, env: Environment) -> bool:
     """A condition's truth, with Argo's messages where it has none."""
     names = env.nested()
-    try:
+    with _told(f"unable to compile expression '{text}'"):
         ready = program(text, names)
-    except LangError as error:
-        message = f"unable to compile expression '{text}': {error.message}"
-        raise type(error)(message, error.start, error.end) from None
-    try:
+    with _told(f"unable to evaluate expression '{text}'"):
         value = _run(ready, text, names, env.ambient(lambda: text))
-    except LangError as error:
-        message = f"unable to evaluate expression '{text}': {error.message}"
-        raise type(error)(message, error.start, error.end) from None
     return _truth(value, text)
+
+
+def evaluate_bool_data(text: str, data: Mapping[str, Json]) -> bool:
+    """A condition's truth under top-level names that hold plain data, with Argo's messages where it has none."""
+    with _told(f"unable to compile expression '{text}'"):
+        ready = program(text, data, argo=False)
+    with _told(f"unable to evaluate expression '{text}'"):
+        value = ready.run(data)
+    return _truth(value, text)
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """What Argo puts before the message of an error."""
+    try:
+        yield
+    except LangError as error:
+        raise type(error)(f"{what}: {error.message}", error.start, error.end) from None
 
 
 def evaluate_structs(text: str, structs: Mapping[str, Mapping[str, Json]]) -> bool:
