@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wfsim.scope import workflow
+from wfsim.scope.names import LET_THROUGH
 from wfsim.spec.model import Arguments, Call, Kind, Resource, Template, TemplateRef
 from wfsim.text.records import NamedTuple
 from wfsim.validity import arguments, names, settings
@@ -78,7 +79,10 @@ def _spec(context: Context) -> Refusals:
     yield from _template_names(work)
     yield from settings.plugins(context.root.document, spec)
     yield from _arguments(work)
-    context.learn(workflow.variables(context.root, merged, referred.spec if referred else None))
+    known = workflow.variables(context.root, merged, referred.spec if referred else None)
+    context.names.add(known)
+    # Those that pass whatever they look like have no value either while Argo validates: their tags stay.
+    context.learn({name: value for name, value in known.items() if not name.startswith(LET_THROUGH)})
     yield from _entrypoint(work)
     yield from _exit(work)
     yield from settings.garbage(context.root.document, spec)

@@ -13,7 +13,7 @@ from wfsim.spec.model import Call, Template
 from wfsim.validity import calls, names, variables
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.names import Named
-from wfsim.validity.placeholders import holds_placeholder
+from wfsim.validity.placeholders import without_placeholders
 from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, prefixed
 from wfsim.yamlio.nodes import Document
 
@@ -55,8 +55,8 @@ def _name(document: Document, step: Call, first: dict[str, Place], here: str) ->
         text = f"{here}.name '{step.name}' is not unique"
         yield Refusal("duplicate-name", message, place, text, "Give one of them another name.", related)
     first.setdefault(step.name, place)
-    if not holds_placeholder(step.name):
-        yield from names.shaped(place, step.name, names.STEP, f"{here}.name '{step.name}' is invalid: ")
+    known = without_placeholders(step.name)
+    yield from names.shaped(place, known, names.STEP, f"{here}.name '{step.name}' is invalid: ")
 
 
 def _step(

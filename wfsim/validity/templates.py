@@ -17,7 +17,7 @@ from wfsim.validity import artifacts, dag, inputs, leaf, metrics, outputs, pods,
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.references import Callee, resolve
 from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, Visit, brought_home, changed, prefixed
-from wfsim.validity.substitution import Unreadable, bound
+from wfsim.validity.substitution import Everything, Unreadable, bound, text_of
 
 if TYPE_CHECKING:
     from wfsim.validity.inputs import Given
@@ -76,12 +76,24 @@ def judged(context: Context, owner: Owner, template: Template, given: Given, cal
     yield from _times(owner, made)
     if first:
         yield from _body(context, owner, made)
+        yield from _passed_over(context, owner, template, given)
     elif new and not template.name and made.kind is not None and made.kind.is_leaf:
         yield from changed(_unseen, _body(context, owner, made))
 
 
+def _passed_over(context: Context, owner: Owner, template: Template, given: Given) -> Refusals:
+    """Tags in the locations of input artifacts that a call of Argo's own making passes, and so puts out of sight."""
+    if not isinstance(given, Everything) or not template.inputs.artifacts:
+        return
+    names = context.names.child(of_inputs(template))
+    for artifact in template.inputs.artifacts:
+        if artifact.location and "{{" in text_of(data := {artifact.location: artifact.data[artifact.location]}):
+            found = variables.judged(owner.resource.document, data, artifact.path, context.scope(names))
+            yield from changed(_unseen, found)
+
+
 def _unseen(one: Refusal) -> Refusal:
-    """Argo judges only the first of all nameless inline templates; the run errs in the others."""
+    """What Argo's linter does not see: of the nameless inline templates but the first; the run errs in it."""
     return one._replace(unseen=True)
 
 
