@@ -130,6 +130,11 @@ def test_values_of_parameters_become_text(written: str, text: str) -> None:
     assert str(data["value"])[:12] == text[:12]
 
 
+def test_a_field_in_its_own_letter_case_wins() -> None:
+    data, _ = shaped("arguments: {parameters: [{name: a, Name: b}, {Name: c, name: d}]}", "Step")
+    assert data == {"arguments": {"parameters": [{"name": "a"}, {"name": "d"}]}}
+
+
 def test_bytes_may_be_listed() -> None:
     assert shaped("bytes: [1, ~]", "HTTPBodySource") == ({"bytes": ""}, [])
     assert one("bytes: [256]", "HTTPBodySource").code == "wrong-type"

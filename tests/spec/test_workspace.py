@@ -149,6 +149,9 @@ def test_event_bindings_count_beside_something_that_is_linted() -> None:
     workflow = f"{ARGO}kind: Workflow\n{BODY}"
     assert [one.argo for one in workspace(binding).findings] == [Argo.IGNORES]
     assert [one.argo for one in workspace(binding, workflow).findings] == [Argo.IGNORES]
+    assert [one.argo for one in workspace(binding.replace("foo: 1", "submit: 1")).findings] == [Argo.REJECTS]
+    bare = "kind: WorkflowEventBinding\nspec: {submit: 1}\n"
+    assert [one.argo for one in workspace(bare).findings] == [Argo.REJECTS]
     assert [one.argo for one in workspace(f"{binding}---\n{workflow}").findings] == [Argo.REJECTS]
 
 

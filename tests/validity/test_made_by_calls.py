@@ -78,6 +78,22 @@ templates:
     assert judged(body) == ([] if complete else [("artifact-without-source", _SEEN)])
 
 
+def test_of_merged_arguments_the_first_counts_in_silence() -> None:
+    shared = workflow("entrypoint: t\ntemplates: [{name: t, suspend: {}}]", "name: shared", "WorkflowTemplate")
+    arguments = "arguments: {parameters: [{name: p, value: x}, {name: p, value: y}]}\n"
+    found = judged(f"{arguments}workflowTemplateRef: {{name: shared}}", shared)
+    assert found == [("duplicate-name", Argo.IGNORES)]
+    found = judged(f"{arguments}entrypoint: t\ntemplates: [{{name: t, suspend: {{}}}}]")
+    assert found == [("duplicate-name", _SEEN)]
+
+
+@pytest.mark.parametrize("field", ["timeout: 5s", "pendingTimeout: 5s", "resourceClaims: [{name: c}]"])
+def test_a_template_of_no_steps_has_nothing_that_belongs_to_pods(field: str) -> None:
+    (code, argo), *_ = judged(f"entrypoint: main\ntemplates: [{{name: main, steps: [], {field}}}]")
+    assert code in ("timeout-not-allowed", "resource-claims-without-pod")
+    assert argo is _SEEN
+
+
 class TestNames:
     STEP = """
 entrypoint: main
@@ -122,8 +138,10 @@ templates:
         assert judged(self.STEP.format(name=name, inline="")) == []
 
     def test_an_inline_template_beside_a_reference_is_what_runs(self) -> None:
-        inline = ", inline: {container: {}}"
-        assert judged(self.STEP.format(name="none", inline=inline)) == [("image-missing", _SEEN)]
+        step = self.STEP.format(name="shared", inline=", inline: {container: {}}")
+        shared = workflow("templates: [{name: other, suspend: {}}]", "name: shared", "WorkflowTemplate")
+        assert judged(step, shared) == [("image-missing", _SEEN)]
+        assert judged(step) == [("templateref-unresolved", _SEEN)]
 
     def test_an_inline_template_with_no_steps_has_no_body(self) -> None:
         body = "steps: [[{name: a, inline: {steps: []}}]]"

@@ -53,7 +53,8 @@ def identify(root: Node) -> Identity:
         found = _CORE[kind.text]
         return Identity(found, _list_findings(root, kind) if found is Found.LIST else ())
     known = _KINDS.get(kind.text)
-    if kind.text == "WorkflowEventBinding" and group == GROUP:
+    theirs = version is not None and group != GROUP and _is_real(version.text) and not _means_argo(version.text)
+    if kind.text == "WorkflowEventBinding" and not theirs:
         return Identity(Found.EVENT_BINDING)
     if known is None:
         return Identity(Found.OTHER, _misspelt_kind(kind) if group == GROUP else ())
@@ -61,7 +62,7 @@ def identify(root: Node) -> Identity:
         return Identity(known, _missing_version(root, kind))
     if version.text == API_VERSION:
         return Identity(known)
-    if group != GROUP and _is_real(version.text) and not _means_argo(version.text):
+    if theirs:
         return Identity(Found.OTHER)
     return Identity(known, (_wrong_version(version),))
 

@@ -218,7 +218,7 @@ class Shaper:
             message = f"`{name}` is written `{field.name}`; Argo forgives it here, below a step, and nowhere else"
             forgiven = respelt(at, name, field.name)
             self.findings.append(Diagnostic("unknown-field", Severity.WARNING, message, at, hint=_CASE, fix=forgiven))
-            return field
+            return field if around.entry(field.name) is None else None
         # A step's own fields are checked by a decoder of its own, strict or not.
         argo = Argo.REJECTS if trail.type_name == "Step" or (self.strict and not lenient) else Argo.IGNORES
         from wfsim.spec.renewal import missing
@@ -232,7 +232,9 @@ class Shaper:
         fix = respelt(at, name, told.meant) if told.meant else None
         found = Diagnostic("unknown-field", Severity.ERROR, message, at, hint=told.hint, fix=fix, argo=argo)
         self.findings.append(found)
-        return self.folded(trail.type_name).get(name.lower())  # whoever looks for templates reads it all the same
+        # Whoever looks for templates reads a field in another letter case all the same.
+        field = self.folded(trail.type_name).get(name.lower())
+        return field if field is not None and around.entry(field.name) is None else None
 
     def required(self, node: Mapping, trail: Trail, spot: Spot) -> None:
         """Report required fields that are not written."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wfsim.spec.model import Call, Kind, Resource, Template, TemplateRef
+from wfsim.text import Argo
 from wfsim.text.records import NamedTuple
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.placeholders import holds_placeholder, is_open
@@ -80,8 +81,6 @@ def _referred(context: Context, owner: Owner, call: Call, ref: TemplateRef, plac
             return _BROKEN
     if is_open(ref.name) or is_open(ref.template):
         return Callee()
-    if call.inline is not None:
-        return Callee(without_empties(call.inline), owner)  # the reference beside it is never looked up
     kind = Kind.CLUSTER_WORKFLOW_TEMPLATE if ref.cluster_scope else Kind.WORKFLOW_TEMPLATE
     if kind is Kind.WORKFLOW_TEMPLATE and context.root.kind is Kind.CLUSTER_WORKFLOW_TEMPLATE:
         message = "a ClusterWorkflowTemplate that uses a namespaced WorkflowTemplate crashes Argo's linter"
@@ -95,8 +94,10 @@ def _referred(context: Context, owner: Owner, call: Call, ref: TemplateRef, plac
         yield unresolved(context, kind, ref, place)
         elsewhere = context.library.elsewhere(kind, ref.name)
         if elsewhere is not None and context.library.template(elsewhere, ref.template) is None:
-            yield _without_template(elsewhere, call, ref, place)._replace(unseen=True)
+            yield _without_template(elsewhere, call, ref, place)._replace(unseen=Argo.FAILS)
         return _BROKEN
+    if call.inline is not None:
+        return Callee(without_empties(call.inline), owner)  # which template the reference names is not asked then
     template = context.library.template(found, ref.template)
     if template is not None:
         return Callee(template, Owner(found, referred=True))

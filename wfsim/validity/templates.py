@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from wfsim.scope.names import of_inputs
 from wfsim.spec.closed import values
 from wfsim.spec.model import Call, Template, TemplateKind
+from wfsim.text import Argo
 from wfsim.validity import artifacts, dag, inputs, leaf, metrics, outputs, pods, steps, variables
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.references import Callee, resolve
@@ -28,12 +29,12 @@ _TYPES = (
     "multiple template types specified. choose one of: container, containerSet, steps, script, resource, dag, suspend, "
     "template, template ref"
 )
-_WORDS = {TemplateKind.HTTP: "HTTP", TemplateKind.DAG: "DAG"}
+_WORDS = {TemplateKind.HTTP: "HTTP", TemplateKind.DAG: "DAG", None: "Unknown"}
 
 
-def word(kind: TemplateKind) -> str:
-    """A template's kind as Argo's messages have it."""
-    return _WORDS.get(kind, kind.value[:1].upper() + kind.value[1:])
+def word(kind: TemplateKind | None) -> str:
+    """A template's kind as Argo's messages have it; a steps template without any is none to it."""
+    return _WORDS.get(kind) or str(kind)[:1].upper() + str(kind)[1:]
 
 
 def called(context: Context, owner: Owner, call: Call, given: Given, place: Place) -> Judged[Callee]:
@@ -94,7 +95,7 @@ def _passed_over(context: Context, owner: Owner, template: Template, given: Give
 
 def _unseen(one: Refusal) -> Refusal:
     """What Argo's linter does not see: of the nameless inline templates but the first; the run errs in it."""
-    return one._replace(unseen=True)
+    return one._replace(unseen=Argo.FAILS)
 
 
 def _unreadable(owner: Owner, template: Template, text: str) -> Refusal:
@@ -160,17 +161,16 @@ _WHOLE = re.compile(r"[+-]?[0-9]+")
 def _times(owner: Owner, template: Template) -> Refusals:
     """Claims and timeouts, after substitution."""
     kind = template.kind
-    if kind is None:
-        return
-    if template.data.get("resourceClaims") and not kind.is_pod:
+    ours = kind or TemplateKind.STEPS
+    if template.data.get("resourceClaims") and not ours.is_pod:
         place = owner.at((*template.path, "resourceClaims"), key=True)
         text = f"is not supported for {word(kind)} templates, which do not create a pod"
-        message = f"resourceClaims belong to pods, and {kind} templates create none"
+        message = f"resourceClaims belong to pods, and {ours} templates create none"
         argo = f"templates.{template.name}.resourceClaims {text}"
         yield Refusal("resource-claims-without-pod", message, place, argo)
     for field, value in (("timeout", template.timeout), ("pendingTimeout", template.pending_timeout)):
-        if value and kind in _NO_TIMEOUT:
-            message = f"{kind} templates cannot have a {field}"
+        if value and ours in _NO_TIMEOUT:
+            message = f"{ours} templates cannot have a {field}"
             text = f"{word(kind)} template doesn't support {field} field"
             yield Refusal("timeout-not-allowed", message, owner.at((*template.path, field), key=True), text)
         elif field == "timeout" and _WHOLE.fullmatch(value):
