@@ -5,7 +5,7 @@ In: the tasks of a dag after substitution. Out: refusals.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 
 from wfsim.spec.model import Call
 from wfsim.validity.containers import find_cycle
@@ -124,10 +124,14 @@ def argument_needs(document: Document, task: Call, before: Container[str], every
     """A value that begins with a task's tag comes from a task that has ended."""
     for text, place, what in _taken(document, task):
         name = text.split(".")[1] if "." in text else ""
-        if name in before or (name not in everyone and name != "name}}"):
+        by_name = name not in everyone and name.startswith("name")  # other strangers are unresolved variables
+        hint: str | Callable[[], str]
+        if name in before or not (by_name or name in everyone):
             continue
         argo = f"missing dependency '{name}' for {what}"
-        if name == "name}}":
+        if by_name and name.removesuffix("}}") != "name":
+            message, hint = f"`{name}` is not a task of this dag", did_you_mean(name, everyone)
+        elif by_name:
             message = "Argo's validator takes this for a task called `name`"
             hint = "Put a character in front of it."
         elif name == task.name:

@@ -73,7 +73,7 @@ def _step(
     if calls.has_exit_hook(step):
         calls.outputs(context, scope, prefix, step, callee)
     seen = context.scope(scope.child(calls.inline_inputs(step)), everyone)
-    yield from prefixed(f"templates.{template}.steps ", variables.judged(document, step.data, step.path, seen))
+    yield from prefixed(f"templates.{template}.steps ", variables.judged(document, step.data, step.path, seen, "Step"))
     calls.outputs(context, scope, prefix, step, callee)
     if not callee.broken:
         yield from prefixed(f"{here} ", called(context, owner, step, step.arguments, place))

@@ -8,6 +8,7 @@ returned as it is.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -25,7 +26,6 @@ from wfsim.yamlio.nodes import Json
 if TYPE_CHECKING:
     from wfsim.validity.inputs import Given
 
-_SWALLOWED = "failed to unmarshall JSON expression: invalid character after top-level value"
 # Stands for the braces of a tag that stays as it is.
 _KEPT = "\ue000"
 
@@ -61,10 +61,13 @@ def bound(template: Template, given: Given, variables: Mapping[str, str], placeh
         return without_empties(template)
     own, values = _with_inputs(template, given)
     top = Environment(variables)
-    # The JSON of a pod has fields that Argo always writes, and with them braces that close whatever is open.
-    closes = template.kind is not None and template.kind.is_leaf
-    text = pasted(text_of(own), top.child(_locals(template, placeholders)), closes=closes)
-    text = pasted(text, top.child(_inputs(json.loads(text), values)), closes=closes)
+    text = text_of(own)
+    if swallows(text):  # then it matters what stands where
+        from wfsim.spec.marshal import marshalled
+
+        text = marshalled(own, "Template").text
+    text = _pasted(text, top.child(_locals(template, placeholders)))
+    text = _pasted(text, top.child(_inputs(json.loads(text), values)))
     return without_empties(build.template(json.loads(text), template.path))
 
 
@@ -172,11 +175,8 @@ def _named(body: Json, key: str) -> Iterator[tuple[str, JsonObject]]:
             yield str(one.get("name") or ""), one
 
 
-def pasted(text: str, env: Environment, *, closes: bool) -> str:
-    """JSON text with what is known replaced; an expression that cannot be evaluated stays. Raises Unreadable.
-
-    ``closes``: a tag that is open at the end is closed by what Argo writes after it.
-    """
+def _pasted(text: str, env: Environment) -> str:
+    """JSON text with what is known replaced; an expression that cannot be evaluated stays. Raises Unreadable."""
     if "{{" not in text:
         return text
     from wfsim.lang import template
@@ -185,24 +185,33 @@ def pasted(text: str, env: Environment, *, closes: bool) -> str:
         return template.replace(text, env, allow_unresolved=True)
     except LangError:
         pass
-    kept = _keep_hopeless(text, env, closes)
+    hole = tags.unclosed(text)
+    if hole is not None:
+        raise Unreadable(no_end(text, hole))
     try:
-        return template.replace(kept, env, allow_unresolved=True).replace(_KEPT, "{{")
+        return template.replace(_keep_hopeless(text, env), env, allow_unresolved=True).replace(_KEPT, "{{")
     except LangError as error:
         raise Unreadable(error.message) from None
 
 
-def _keep_hopeless(text: str, env: Environment, closes: bool) -> str:
-    """The braces of tags that templating trips over, hidden from it. Raises Unreadable for one that nothing closes."""
-    hole = tags.unclosed(text)
-    if hole is not None:
-        if text.startswith("{{=", hole):
-            raise Unreadable(_SWALLOWED)
-        if not closes:
-            from wfsim.lang import gotext
+def no_end(text: str, hole: int) -> str:
+    """Argo's words for a text with braces that nothing closes."""
+    from wfsim.lang.gotext import quote
 
-            raise Unreadable(f'Cannot find end tag="}}}}" in the template={gotext.quote(text)}')
-        text = text[:hole] + text[hole:].replace("{{", _KEPT)
+    return f'Cannot find end tag="}}}}" in the template={quote(text)} starting from {quote(text[hole + 2 :])}'
+
+
+# Braces that the string which opens them does not close.
+_SWALLOWS = re.compile(r'\{\{(?:[^}"\\]|\\.|\}(?!\}))*"')
+
+
+def swallows(text: str) -> bool:
+    """Whether a tag of a JSON text begins in one string and ends in another, or not at all."""
+    return _SWALLOWS.search(text) is not None
+
+
+def _keep_hopeless(text: str, env: Environment) -> str:
+    """The braces of expressions that cannot be evaluated, hidden from templating. Raises Unreadable for mere junk."""
     for tag in reversed(tags.scan(text)):
         if tag.kind is TagKind.EXPRESSION and _fails(text[tag.start : tag.end], env):
             text = text[: tag.start] + _KEPT + text[tag.start + 2 :]
@@ -211,9 +220,12 @@ def _keep_hopeless(text: str, env: Environment, closes: bool) -> str:
 
 def _fails(tag: str, env: Environment) -> bool:
     try:
-        json.loads(f'"{tag}"')
+        json.loads(read := f'"{tag[2:-2]}"')
     except ValueError:
-        raise Unreadable(_SWALLOWED) from None
+        swallowed = _SWALLOWS.match("{{" + read[1:])
+        after = read[swallowed.end() - 1 :][:1] if swallowed is not None else ""
+        text = f"failed to unmarshall JSON expression: invalid character '{after}' after top-level value"
+        raise Unreadable(text) from None
     from wfsim.lang import template
 
     try:

@@ -67,7 +67,7 @@ def judged(context: Context, owner: Owner, template: Template, given: Given, cal
         return
     yield from prefixed(f"templates.{template.name} ", inputs.supplied(document, template, given, call))
     first = context.first_judgement(owner, template)
-    if not (first or new or "{{" in template.timeout):
+    if not (first or new or "{{" in template.timeout or context.swallows(owner, template)):
         return
     try:
         made = bound(template, given, context.variables, context.placeholders)
@@ -89,7 +89,7 @@ def _passed_over(context: Context, owner: Owner, template: Template, given: Give
     names = context.names.child(of_inputs(template))
     for artifact in template.inputs.artifacts:
         if artifact.location and "{{" in text_of(data := {artifact.location: artifact.data[artifact.location]}):
-            found = variables.judged(owner.resource.document, data, artifact.path, context.scope(names))
+            found = variables.judged(owner.resource.document, data, artifact.path, context.scope(names), "Artifact")
             yield from changed(_unseen, found)
 
 
@@ -106,8 +106,7 @@ def _unreadable(owner: Owner, template: Template, text: str) -> Refusal:
     if place is None:
         message = f"what is pasted into `{template.name}` breaks it: {text}"
         return Refusal("unclosed-expression", message, owner.at(template.path), argo)
-    message = "this tag is never closed, and so swallows what follows"
-    return Refusal("unclosed-expression", message, place, argo, "Close it with `}}`.")
+    return Refusal(variables.OPEN.code, variables.OPEN.message, place, argo, variables.OPEN.hint)
 
 
 def _as_written(owner: Owner, template: Template) -> Refusals:
@@ -194,10 +193,13 @@ def _body(context: Context, owner: Owner, template: Template) -> Refusals:
             yield from leaf.judged(context, owner, template, names)
     here = f"templates.{template.name}."
     yield from outputs.fields(document, template)
+    produced = template.data.get("outputs") or {}
     if template.kind in (TemplateKind.STEPS, TemplateKind.DAG):
         scope = context.scope(names, later, in_outputs=True)
-        found = variables.judged(document, template.data.get("outputs"), (*template.path, "outputs"), scope)
-        yield from prefixed(f"{here}outputs ", found)
+        found = variables.judged(document, produced, (*template.path, "outputs"), scope, "Outputs")
+    else:
+        found = variables.closed(document, produced, (*template.path, "outputs"), "Outputs")
+    yield from prefixed(f"{here}outputs ", found)
     yield from outputs.sources(document, template)
     archive = template.data.get("archiveLocation")
     if isinstance(archive, Mapping):
