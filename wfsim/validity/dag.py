@@ -58,9 +58,10 @@ def judged(context: Context, owner: Owner, template: Template, scope: Names, cal
     dag = _Dag(context, owner, template, scope, called, waits, tasks, {one.name: one for one in tasks})
     named = (Named(task.name, task.path, f"{here}.tasks[{i}].name") for i, task in enumerate(tasks))
     yield from _names(dag, list(named))
-    yield from graph.styles(document, tasks, here)
+    depends = next((task for task in tasks if task.depends), None)
     callees: dict[str, Callee] = {}
     for task in tasks:
+        yield from graph.style(document, task, depends, here)
         callees[task.name] = yield from _template(dag, task)
     yield from _target(dag)
     for task in tasks:

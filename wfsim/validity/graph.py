@@ -64,33 +64,29 @@ def _where(document: Document, task: Call, need: Need) -> Place:
     return Place(document, (*task.path, "depends"), part=None if holds_placeholder(task.depends) else need.part)
 
 
-def styles(document: Document, tasks: tuple[Call, ...], here: str) -> Refusals:
-    """``depends`` in one task decides how the whole dag is written."""
-    depends = next((task for task in tasks if task.depends), None)
-    for task in tasks:
-        if (depends or task.dependencies) and task.name[:1].isdigit() and task.name.isascii():
-            message = f"`{task.name}` begins with a digit, which `depends` and `dependencies` cannot take"
-            text = "name cannot begin with a digit when using either 'depends' or 'dependencies'"
-            place = Place(document, (*task.path, "name"))
-            hint = "Put a letter in front."
-            yield Refusal("digit-name-with-dependencies", message, place, f"{here}.tasks.{task.name} {text}", hint)
-        if depends is None:
-            continue
-        related = (("depends is used here", Place(document, (*depends.path, "depends"), key=True)),)
-        if task.dependencies:
-            message = "this dag uses both `depends` and `dependencies`"
-            text = f"{here} cannot use both 'depends' and 'dependencies' in the same DAG template"
-            hint = f"Write `depends: {' && '.join(task.dependencies)}`."
-            place = Place(document, (*task.path, "dependencies"), key=True)
-            yield Refusal("depends-and-dependencies", message, place, text, hint, related)
-        if task.data.get("continueOn") is not None:
-            message = "`continueOn` does not go with `depends`"
-            text = (
-                f"{here} cannot use 'continueOn' when using 'depends'. Instead use 'dep-task.Failed'/'dep-task.Errored'"
-            )
-            hint = f"In the tasks that wait for it write `{task.name} || {task.name}.Failed`."
-            place = Place(document, (*task.path, "continueOn"), key=True)
-            yield Refusal("depends-and-continue-on", message, place, text, hint, related)
+def style(document: Document, task: Call, depends: Call | None, here: str) -> Refusals:
+    """``depends`` in one task (``depends``, the first that has it) decides how the whole dag is written."""
+    if (depends or task.dependencies) and task.name[:1].isdigit() and task.name.isascii():
+        message = f"`{task.name}` begins with a digit, which `depends` and `dependencies` cannot take"
+        text = "name cannot begin with a digit when using either 'depends' or 'dependencies'"
+        place = Place(document, (*task.path, "name"))
+        hint = "Put a letter in front."
+        yield Refusal("digit-name-with-dependencies", message, place, f"{here}.tasks.{task.name} {text}", hint)
+    if depends is None:
+        return
+    related = (("depends is used here", Place(document, (*depends.path, "depends"), key=True)),)
+    if task.dependencies:
+        message = "this dag uses both `depends` and `dependencies`"
+        text = f"{here} cannot use both 'depends' and 'dependencies' in the same DAG template"
+        hint = f"Write `depends: {' && '.join(task.dependencies)}`."
+        place = Place(document, (*task.path, "dependencies"), key=True)
+        yield Refusal("depends-and-dependencies", message, place, text, hint, related)
+    if task.data.get("continueOn") is not None:
+        message = "`continueOn` does not go with `depends`"
+        text = f"{here} cannot use 'continueOn' when using 'depends'. Instead use 'dep-task.Failed'/'dep-task.Errored'"
+        hint = f"In the tasks that wait for it write `{task.name} || {task.name}.Failed`."
+        place = Place(document, (*task.path, "continueOn"), key=True)
+        yield Refusal("depends-and-continue-on", message, place, text, hint, related)
 
 
 def results(document: Document, task: Call) -> Refusals:

@@ -70,7 +70,7 @@ def _referred(context: Context, owner: Owner, call: Call, ref: TemplateRef, plac
             "template-and-templateref",
             message,
             place,
-            "template name cannot be specified with templateRef.",
+            "template name cannot be specified with templateRef",
             "Remove one.",
         )
         return _BROKEN
