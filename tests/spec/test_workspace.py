@@ -71,6 +71,8 @@ def test_other_documents_pass(text: str) -> None:
         ("kind: Workflow\n", "wrong-api-version", "Workflow", True),
         ("apiVersion: argoproj.io/v1alpha\nkind: Workflow\n", "wrong-api-version", "argoproj.io/v1alpha", True),
         ("apiVersion: argoproj/v1alpha1\nkind: Workflow\n", "wrong-api-version", "argoproj/v1alpha1", True),
+        ("apiVersion: ''\nkind: Workflow\n", "wrong-api-version", "apiVersion", True),
+        ("apiVersion: '{{ version }}'\nkind: Workflow\n", "wrong-api-version", "'{{ version }}'", True),
         ("dbapiVersion: argoproj.io/v1alpha1\nkind: Workflow\n", "unknown-field", "dbapiVersion", True),
         (ARGO, "unknown-kind", "apiVersion", False),
         (f"{ARGO}kind: workflow\n", "unknown-kind", "workflow", False),
@@ -119,6 +121,23 @@ def test_wrong_types_abort_even_in_a_dropped_document() -> None:
     assert ("wrong-type", Argo.REJECTS) in [(one.code, one.argo) for one in found.findings]
 
 
+def test_of_a_key_that_stands_twice_the_last_value_is_decoded() -> None:
+    found = workspace(f"{ARGO}kind: Workflow\nmetadata: {{name: 5}}\n{BODY}metadata: {{name: a}}\n")
+    assert {one.argo for one in found.findings} == {Argo.IGNORES}
+    assert [one.name for one in found.resources] == ["a"]
+
+
+def test_an_api_version_has_one_slash() -> None:
+    found = workspace(f"apiVersion: argoproj.io/v1/alpha1\nkind: Workflow\n{BODY}")
+    assert [(one.code, one.argo) for one in found.findings] == [("wrong-api-version", Argo.REJECTS)]
+
+
+def test_templates_under_a_key_in_another_letter_case_are_known_to_others() -> None:
+    found = workspace(f"{ARGO}kind: WorkflowTemplate\nmetadata: {{name: a}}\nspec: {{Templates: [{{name: t}}]}}\n")
+    assert [(one.code, one.argo) for one in found.findings] == [("unknown-field", Argo.REJECTS)]
+    assert [one.name for one in found.resources[0].spec.templates] == ["t"]
+
+
 def test_nothing_is_judged_in_an_unreadable_document() -> None:
     found = workspace(f"{ARGO}kind: Workflow\n{BODY}~: 1\nfoo: 2\n")
     assert all(one.argo is Argo.IGNORES for one in found.findings)
@@ -130,6 +149,9 @@ def test_event_bindings_count_beside_something_that_is_linted() -> None:
     workflow = f"{ARGO}kind: Workflow\n{BODY}"
     assert [one.argo for one in workspace(binding).findings] == [Argo.IGNORES]
     assert [one.argo for one in workspace(binding, workflow).findings] == [Argo.IGNORES]
+    assert [one.argo for one in workspace(binding.replace("foo: 1", "submit: 1")).findings] == [Argo.REJECTS]
+    bare = "kind: WorkflowEventBinding\nspec: {submit: 1}\n"
+    assert [one.argo for one in workspace(bare).findings] == [Argo.REJECTS]
     assert [one.argo for one in workspace(f"{binding}---\n{workflow}").findings] == [Argo.REJECTS]
 
 

@@ -91,6 +91,17 @@ def test_syntax_errors_have_a_place_and_a_way_out(text: str, at: tuple[int, int]
     assert words in finding.hint
 
 
+def test_escapes_are_those_of_argos_decoder() -> None:
+    text = r'''a: "it\'s \x41"'''
+    found = reading(text)
+    assert (found.findings, values(text)) == ((), [{"a": "it's A"}])
+    assert found.documents[0].span(("a",)).text == text.removeprefix("a: ")
+    (one,) = reading(r'a: "b\\c\/d"').findings
+    assert (one.code, one.at.text, one.argo) == ("yaml-syntax", r"\/", Argo.IGNORES)
+    assert codes(r"a: 'b\/c'") == []
+    assert codes(r'a: "\q"') == ["yaml-syntax"]
+
+
 def test_a_directive_is_cut_off_from_its_document() -> None:
     found = reading("# x\n%YAML 1.1\n--- # here\na: 1\n")
     assert [(document.dropped, plain(document.root)) for document in found.documents] == [

@@ -85,6 +85,7 @@ def value_from(data: JsonObject) -> ValueFrom:
         config_map_key_ref=key_ref(ref) if ref is not None else None,
         supplied=_object(data, "supplied") is not None,
         default=_some(data, "default"),
+        data=data,
     )
 
 

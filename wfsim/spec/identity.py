@@ -6,6 +6,7 @@ real group is not, even where the kind has the same name; a missing or misspelt 
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 
 from wfsim.spec.model import Kind
@@ -52,15 +53,16 @@ def identify(root: Node) -> Identity:
         found = _CORE[kind.text]
         return Identity(found, _list_findings(root, kind) if found is Found.LIST else ())
     known = _KINDS.get(kind.text)
-    if kind.text == "WorkflowEventBinding" and group == GROUP:
+    theirs = version is not None and group != GROUP and _is_real(version.text) and not _means_argo(version.text)
+    if kind.text == "WorkflowEventBinding" and not theirs:
         return Identity(Found.EVENT_BINDING)
     if known is None:
         return Identity(Found.OTHER, _misspelt_kind(kind) if group == GROUP else ())
-    if version is None:
+    if version is None or not version.text:
         return Identity(known, _missing_version(root, kind))
     if version.text == API_VERSION:
         return Identity(known)
-    if group != GROUP and not _means_argo(version.text):
+    if theirs:
         return Identity(Found.OTHER)
     return Identity(known, (_wrong_version(version),))
 
@@ -71,6 +73,14 @@ def _text(root: Mapping, name: str) -> Scalar | None:
     if entry is None or not isinstance(entry.value, Scalar) or not isinstance(entry.value.value, str):
         return None
     return entry.value
+
+
+# How the version of an API is written. What looks otherwise belongs to nobody, and the kind alone tells what is meant.
+_API = re.compile(r"[a-z0-9.-]+/v[0-9]+((alpha|beta)[0-9]+)?")
+
+
+def _is_real(version: str) -> bool:
+    return _API.fullmatch(version) is not None
 
 
 def _means_argo(version: str) -> bool:
@@ -86,6 +96,7 @@ def _wrong_version(version: Scalar) -> Diagnostic:
         version.span,
         hint=f"Write `apiVersion: {API_VERSION}`.",
         fix=respelt(version.span, version.text, API_VERSION),
+        argo=Argo.REJECTS if version.text.count("/") > 1 else Argo.NONE,  # it looks for one group and one version
     )
 
 

@@ -42,7 +42,6 @@ _SCALARS: Final[dict[Form, Schema]] = {
         "type": ["object", "null"],
         "minProperties": 1,
         "maxProperties": 1,
-        "additionalProperties": {"type": "object"},
     },
 }
 # Argo's validator refuses these without a name. What else the table calls required may come from templateDefaults, or

@@ -81,6 +81,7 @@ class ValueFrom(NamedTuple):
     config_map_key_ref: KeyRef | None = None
     supplied: bool = False
     default: str | None = None
+    data: JsonObject = NOTHING
 
 
 class Parameter(NamedTuple):

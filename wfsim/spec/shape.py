@@ -9,6 +9,7 @@ word and matches names whatever their letter case.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as Collected
 from typing import TypeAlias
 
@@ -138,7 +139,7 @@ class Shaper:
         known = self.known(trail.type_name)
         is_step = trail.type_name == "Step"
         data: dict[str, Json] = {}
-        for entry in node.entries:
+        for entry in node.entries if self.strict else _counting(node):
             field = known.get(entry.key.text) or self.unknown(entry, node, trail, spot.lenient and not is_step)
             if field is None:
                 continue
@@ -185,13 +186,9 @@ class Shaper:
         """A mapping that Argo hands on as it is; a plugin's has the plugin's name as its one key."""
         if not isinstance(node, Mapping):
             raise self.wrong(node, wanted, spot)
-        if wanted.form is Form.PLUGIN:
-            if len(node.entries) != 1:
-                message = f"`{spot.key}` has exactly one key, the plugin's name; here are {len(node.entries)}"
-                raise self.refused("wrong-type", message, _visible(node, spot), _PLUGIN)
-            if not isinstance(node.entries[0].value, Mapping):
-                at = _visible(node.entries[0].value, spot._replace(at=node.entries[0].key.span))
-                raise self.refused("wrong-type", "what stands under the plugin's name must be a mapping", at, _PLUGIN)
+        if wanted.form is Form.PLUGIN and len(node.entries) != 1:
+            message = f"`{spot.key}` has exactly one key, the plugin's name; here are {len(node.entries)}"
+            raise self.refused("wrong-type", message, _visible(node, spot), _PLUGIN)
         return plain(node)
 
     def scalar(self, node: Node, wanted: Type, spot: Spot) -> Json:
@@ -201,6 +198,8 @@ class Shaper:
                 return taken
         elif wanted.form is Form.ANY_TEXT:
             return self.emptied(node, spot)
+        elif wanted.form is Form.BYTES and isinstance(node, Sequence) and all(map(_is_byte, node.items)):
+            return ""
         raise self.wrong(node, wanted, spot)
 
     def emptied(self, node: Node, spot: Spot) -> str:
@@ -219,7 +218,7 @@ class Shaper:
             message = f"`{name}` is written `{field.name}`; Argo forgives it here, below a step, and nowhere else"
             forgiven = respelt(at, name, field.name)
             self.findings.append(Diagnostic("unknown-field", Severity.WARNING, message, at, hint=_CASE, fix=forgiven))
-            return field
+            return field if around.entry(field.name) is None else None
         # A step's own fields are checked by a decoder of its own, strict or not.
         argo = Argo.REJECTS if trail.type_name == "Step" or (self.strict and not lenient) else Argo.IGNORES
         from wfsim.spec.renewal import missing
@@ -233,7 +232,9 @@ class Shaper:
         fix = respelt(at, name, told.meant) if told.meant else None
         found = Diagnostic("unknown-field", Severity.ERROR, message, at, hint=told.hint, fix=fix, argo=argo)
         self.findings.append(found)
-        return None
+        # Whoever looks for templates reads a field in another letter case all the same.
+        field = self.folded(trail.type_name).get(name.lower())
+        return field if field is not None and around.entry(field.name) is None else None
 
     def required(self, node: Mapping, trail: Trail, spot: Spot) -> None:
         """Report required fields that are not written."""
@@ -260,6 +261,18 @@ class Shaper:
         """Report something that Argo's decoder refuses."""
         self.findings.append(Diagnostic(code, Severity.ERROR, message, at, hint=hint, fix=fix, argo=Argo.REJECTS))
         return _Bad()
+
+
+def _counting(node: Mapping) -> Iterator[Entry]:
+    """The entries whose values count: of a key that stands twice, the last."""
+    return (one for one in node.entries if node.entry(one.key.text) is one)
+
+
+def _is_byte(node: Node) -> bool:
+    """Whether Go takes a value in a list for one of the bytes that text in base64 stands for otherwise."""
+    if not isinstance(node, Scalar):
+        return False
+    return node.value is None or (type(node.value) is int and 0 <= node.value < 256)
 
 
 def _visible(node: Node, spot: Spot) -> Span:

@@ -12,18 +12,18 @@ from wfsim.spec.model import Artifact, JsonObject
 from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document, Json, Path
 
-# The fields that make a location complete; an empty tuple needs none.
+# The fields that make a location complete; an empty tuple needs none. Of several locations the first of these counts.
 _COMPLETE: Mapping[str, tuple[str, ...]] = {
     "artifactory": ("url", "usernameSecret"),
     "azure": ("endpoint", "container", "blob"),
-    "gcs": ("bucket", "key"),
     "git": ("repo",),
+    "gcs": ("bucket", "key"),
     "hdfs": ("addresses",),
-    "http": (),
+    "http": ("url",),
     "oss": ("bucket", "endpoint", "key"),
-    "plugin": ("name", "key"),
     "raw": (),
     "s3": ("endpoint", "bucket", "key"),
+    "plugin": ("name", "configuration", "key"),
 }
 _KEYS: Mapping[str, str] = {
     "azure": "blob",
@@ -36,7 +36,7 @@ _KEYS: Mapping[str, str] = {
 
 
 def has_location_or_key(artifact: Artifact) -> bool:
-    """Whether the artifact says itself where its content is (the first location in Argo's order counts)."""
+    """Whether the artifact says itself where its content is."""
     for kind, needed in _COMPLETE.items():
         body = artifact.data.get(kind)
         if isinstance(body, Mapping):
@@ -46,11 +46,20 @@ def has_location_or_key(artifact: Artifact) -> bool:
 
 def _key(kind: str, body: JsonObject) -> Json:
     if kind in ("http", "artifactory"):
-        from urllib.parse import urlsplit  # only for the few artifacts that have a URL
-
         url = body.get("url")
-        return urlsplit(url).path if isinstance(url, str) else ""
+        return _path_of(url) if isinstance(url, str) else ""
     return body.get(_KEYS.get(kind, ""))
+
+
+def _path_of(url: str) -> str:
+    """The path of a URL; none where a text is no URL."""
+    from wfsim.lang import gourl  # only for the few artifacts that have a URL
+    from wfsim.lang.errors import LangError
+
+    try:
+        return gourl.parse(url).path
+    except LangError:
+        return ""
 
 
 def location(document: Document, data: JsonObject, path: Path, argo: str) -> Refusals:

@@ -69,7 +69,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "invalid-hdfs": Code("An HDFS location lacks something that it needs", absence=True),
         # variables
         "unresolved-variable": Code("A variable that does not exist at this place", absence=True),
-        "unclosed-expression": Code("An expression tag that is never closed"),
+        "unclosed-expression": Code("A tag that is never closed"),
         # any template
         "no-template-type": Code("A template without a body", absence=True),
         "several-template-types": Code("A template with two bodies"),

@@ -14,7 +14,7 @@ from wfsim.spec.workspace import Workspace
 from wfsim.text.records import NamedTuple
 from wfsim.validity.placeholders import holds_tag, numbered
 from wfsim.validity.refusal import Place
-from wfsim.validity.substitution import Everything
+from wfsim.validity.substitution import Everything, swallows, text_of
 from wfsim.validity.variables import Scope
 from wfsim.yamlio.nodes import Path
 
@@ -98,6 +98,7 @@ class Context:
         self.names = Names()
         self.judged: set[tuple[str, str]] = set()
         self.read: set[tuple[int, Path]] = set()
+        self._open: dict[tuple[int, Path], bool] = {}
 
     @property
     def anything(self) -> Everything:
@@ -130,6 +131,13 @@ class Context:
         new = key not in self.read
         self.read.add(key)
         return new
+
+    def swallows(self, owner: Owner, template: Template) -> bool:
+        """Whether tags in a template are not closed where they are opened, so that each call may break it anew."""
+        key = (id(owner.resource), template.path)
+        if key not in self._open:
+            self._open[key] = swallows(text_of(template.data))
+        return self._open[key]
 
     def first_judgement(self, owner: Owner, template: Template) -> bool:
         """Whether no template of this name in this owner was judged yet: Argo judges a name's body once."""

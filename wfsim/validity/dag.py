@@ -58,9 +58,10 @@ def judged(context: Context, owner: Owner, template: Template, scope: Names, cal
     dag = _Dag(context, owner, template, scope, called, waits, tasks, {one.name: one for one in tasks})
     named = (Named(task.name, task.path, f"{here}.tasks[{i}].name") for i, task in enumerate(tasks))
     yield from _names(dag, list(named))
-    yield from graph.styles(document, tasks, here)
+    depends = next((task for task in tasks if task.depends), None)
     callees: dict[str, Callee] = {}
     for task in tasks:
+        yield from graph.style(document, task, depends, here)
         callees[task.name] = yield from _template(dag, task)
     yield from _target(dag)
     for task in tasks:
@@ -97,7 +98,7 @@ def _target(dag: _Dag) -> Refusals:
         return
     document, path = dag.owner.resource.document, (*dag.template.path, "dag", "target")
     scope = dag.context.scope(dag.scope, dag.by_name)
-    yield from prefixed(f"{dag.here}.targets ", variables.judged(document, target, path, scope))
+    yield from prefixed(f"{dag.here}.targets ", variables.judged(document, target, path, scope, "text"))
     for word in target.split(" "):
         if word not in dag.by_name and not holds_tag(word):
             message = f"the target `{word}` is not a task of this dag" if word else "two blanks between targets"
@@ -117,7 +118,7 @@ def _passes(dag: _Dag, task: Call, callee: Callee) -> Refusals:
     scope.include(Statuses(ended))
     yield from prefixed(f"{here} ", calls.loop(document, task, scope))
     seen = dag.context.scope(scope, ())
-    yield from prefixed(f"{here} ", variables.judged(document, task.data, task.path, seen))
+    yield from prefixed(f"{here} ", variables.judged(document, task.data, task.path, seen, "Task"))
     yield from calls.passed(document, task, f"{here}.arguments.")
     yield from prefixed(f"{here} ", graph.argument_needs(document, task, ended, dag.by_name))
     if not callee.broken:

@@ -5,7 +5,7 @@ In: the tasks of a dag after substitution. Out: refusals.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 
 from wfsim.spec.model import Call
 from wfsim.validity.containers import find_cycle
@@ -64,33 +64,29 @@ def _where(document: Document, task: Call, need: Need) -> Place:
     return Place(document, (*task.path, "depends"), part=None if holds_placeholder(task.depends) else need.part)
 
 
-def styles(document: Document, tasks: tuple[Call, ...], here: str) -> Refusals:
-    """``depends`` in one task decides how the whole dag is written."""
-    depends = next((task for task in tasks if task.depends), None)
-    for task in tasks:
-        if (depends or task.dependencies) and task.name[:1].isdigit() and task.name.isascii():
-            message = f"`{task.name}` begins with a digit, which `depends` and `dependencies` cannot take"
-            text = "name cannot begin with a digit when using either 'depends' or 'dependencies'"
-            place = Place(document, (*task.path, "name"))
-            hint = "Put a letter in front."
-            yield Refusal("digit-name-with-dependencies", message, place, f"{here}.tasks.{task.name} {text}", hint)
-        if depends is None:
-            continue
-        related = (("depends is used here", Place(document, (*depends.path, "depends"), key=True)),)
-        if task.dependencies:
-            message = "this dag uses both `depends` and `dependencies`"
-            text = f"{here} cannot use both 'depends' and 'dependencies' in the same DAG template"
-            hint = f"Write `depends: {' && '.join(task.dependencies)}`."
-            place = Place(document, (*task.path, "dependencies"), key=True)
-            yield Refusal("depends-and-dependencies", message, place, text, hint, related)
-        if task.data.get("continueOn") is not None:
-            message = "`continueOn` does not go with `depends`"
-            text = (
-                f"{here} cannot use 'continueOn' when using 'depends'. Instead use 'dep-task.Failed'/'dep-task.Errored'"
-            )
-            hint = f"In the tasks that wait for it write `{task.name} || {task.name}.Failed`."
-            place = Place(document, (*task.path, "continueOn"), key=True)
-            yield Refusal("depends-and-continue-on", message, place, text, hint, related)
+def style(document: Document, task: Call, depends: Call | None, here: str) -> Refusals:
+    """``depends`` in one task (``depends``, the first that has it) decides how the whole dag is written."""
+    if (depends or task.dependencies) and task.name[:1].isdigit() and task.name.isascii():
+        message = f"`{task.name}` begins with a digit, which `depends` and `dependencies` cannot take"
+        text = "name cannot begin with a digit when using either 'depends' or 'dependencies'"
+        place = Place(document, (*task.path, "name"))
+        hint = "Put a letter in front."
+        yield Refusal("digit-name-with-dependencies", message, place, f"{here}.tasks.{task.name} {text}", hint)
+    if depends is None:
+        return
+    related = (("depends is used here", Place(document, (*depends.path, "depends"), key=True)),)
+    if task.dependencies:
+        message = "this dag uses both `depends` and `dependencies`"
+        text = f"{here} cannot use both 'depends' and 'dependencies' in the same DAG template"
+        hint = f"Write `depends: {' && '.join(task.dependencies)}`."
+        place = Place(document, (*task.path, "dependencies"), key=True)
+        yield Refusal("depends-and-dependencies", message, place, text, hint, related)
+    if task.data.get("continueOn") is not None:
+        message = "`continueOn` does not go with `depends`"
+        text = f"{here} cannot use 'continueOn' when using 'depends'. Instead use 'dep-task.Failed'/'dep-task.Errored'"
+        hint = f"In the tasks that wait for it write `{task.name} || {task.name}.Failed`."
+        place = Place(document, (*task.path, "continueOn"), key=True)
+        yield Refusal("depends-and-continue-on", message, place, text, hint, related)
 
 
 def results(document: Document, task: Call) -> Refusals:
@@ -124,10 +120,14 @@ def argument_needs(document: Document, task: Call, before: Container[str], every
     """A value that begins with a task's tag comes from a task that has ended."""
     for text, place, what in _taken(document, task):
         name = text.split(".")[1] if "." in text else ""
-        if name in before or (name not in everyone and name != "name}}"):
+        by_name = name not in everyone and name.startswith("name")  # other strangers are unresolved variables
+        hint: str | Callable[[], str]
+        if name in before or not (by_name or name in everyone):
             continue
         argo = f"missing dependency '{name}' for {what}"
-        if name == "name}}":
+        if by_name and name.removesuffix("}}") != "name":
+            message, hint = f"`{name}` is not a task of this dag", did_you_mean(name, everyone)
+        elif by_name:
             message = "Argo's validator takes this for a task called `name`"
             hint = "Put a character in front of it."
         elif name == task.name:

@@ -45,7 +45,11 @@ def declared(document: Document, template: Template) -> Refusals:
 
 def value(parameter: Parameter, given: Given) -> str | None:
     """The value that an input takes, or None. An argument without a value takes even the default away."""
-    passed = given.parameter(parameter.name)
+    return taken(parameter, given.parameter(parameter.name))
+
+
+def taken(parameter: Parameter, passed: Parameter | None) -> str | None:
+    """``value`` where it is known already what a call passes."""
     if passed is not None:
         return passed.value
     return parameter.value if parameter.value is not None else parameter.default

@@ -21,7 +21,7 @@ def judged(context: Context, owner: Owner, template: Template, names: Names) -> 
     document = owner.resource.document
     here = f"templates.{template.name}"
     scope = context.scope(names)
-    yield from prefixed(f"{here}: ", variables.judged(document, template.data, template.path, scope))
+    yield from prefixed(f"{here}: ", variables.judged(document, template.data, template.path, scope, "Template"))
     yield from _pod_metadata(context, owner, template, names)
     match template.kind:
         case TemplateKind.CONTAINER:
@@ -49,7 +49,7 @@ def _pod_metadata(context: Context, owner: Owner, template: Template, names: Nam
     found = spec.data.get("podMetadata")
     if isinstance(found, Mapping):
         scope = context.scope(names)
-        refusals = variables.judged(owner.resource.document, found, (*spec.path, "podMetadata"), scope)
+        refusals = variables.judged(owner.resource.document, found, (*spec.path, "podMetadata"), scope, "Metadata")
         yield from prefixed(f"templates.{template.name}: ", refusals)
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wfsim.scope import workflow
+from wfsim.scope.names import LET_THROUGH
 from wfsim.spec.model import Arguments, Call, Kind, Resource, Template, TemplateRef
+from wfsim.text import Argo
 from wfsim.text.records import NamedTuple
 from wfsim.validity import arguments, names, settings
 from wfsim.validity.context import FAILURES, Context, Owner
 from wfsim.validity.names import Named
 from wfsim.validity.references import unresolved
-from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, brought_home, prefixed
+from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, brought_home, changed, prefixed
 from wfsim.validity.steps import no_expression
 from wfsim.validity.templates import called
 
@@ -78,7 +80,10 @@ def _spec(context: Context) -> Refusals:
     yield from _template_names(work)
     yield from settings.plugins(context.root.document, spec)
     yield from _arguments(work)
-    context.learn(workflow.variables(context.root, merged, referred.spec if referred else None))
+    known = workflow.variables(context.root, merged, referred.spec if referred else None)
+    context.names.add(known)
+    # Those that pass whatever they look like have no value either while Argo validates: their tags stay.
+    context.learn({name: value for name, value in known.items() if not name.startswith(LET_THROUGH)})
     yield from _entrypoint(work)
     yield from _exit(work)
     yield from settings.garbage(context.root.document, spec)
@@ -120,7 +125,8 @@ def _template_names(work: _Work) -> Refusals:
 def _arguments(work: _Work) -> Refusals:
     """The arguments, with those that come from the other object judged where the reference stands."""
     own, prefix, later = work.resource.spec.arguments, "spec.arguments.", work.context.mode.values_later
-    yield from names.fields(work.resource.document, own, f"{prefix}WHAT")
+    found = names.fields(work.resource.document, own, f"{prefix}WHAT")
+    yield from found if work.referred is None else changed(_merged, found)
     yield from arguments.values(work.resource.document, own, prefix, later=later)
     if work.referred is not None:
         theirs = workflow.inherited(work.resource.spec, work.referred.spec)
@@ -129,6 +135,11 @@ def _arguments(work: _Work) -> Refusals:
         name = f"the {work.referred.kind} `{work.referred.name}`"
         yield from brought_home(found, work.ref, name)
         yield from brought_home(arguments.values(document, theirs, prefix, later=later), work.ref, name)
+
+
+def _merged(one: Refusal) -> Refusal:
+    """Of arguments that are merged with those of another object the first of a name is taken, without a word."""
+    return one._replace(unseen=Argo.IGNORES) if one.code == "duplicate-name" else one
 
 
 def _entrypoint(work: _Work) -> Refusals:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wfsim.spec.model import Call, Kind, Resource, Template, TemplateRef
+from wfsim.text import Argo
 from wfsim.text.records import NamedTuple
 from wfsim.validity.context import Context, Owner
-from wfsim.validity.placeholders import holds_placeholder, holds_tag
+from wfsim.validity.placeholders import holds_placeholder, is_open
 from wfsim.validity.refusal import Judged, Place, Refusal, did_you_mean
+from wfsim.validity.substitution import without_empties
 
 
 class Callee(NamedTuple):
@@ -30,7 +32,7 @@ def resolve(context: Context, owner: Owner, call: Call, place: Place) -> Judged[
     """The template of a call. ``place`` is where the call names it."""
     ref = call.template_ref
     if ref is not None:
-        return (yield from _referred(context, call, ref, place))
+        return (yield from _referred(context, owner, call, ref, place))
     template = None
     if call.template:
         template = context.library.template(owner.resource, call.template)
@@ -46,7 +48,7 @@ def resolve(context: Context, owner: Owner, call: Call, place: Place) -> Judged[
             )
             return _BROKEN
     if call.inline is not None:
-        return Callee(call.inline, owner)
+        return Callee(without_empties(call.inline), owner)
     if template is None:
         message = f"`{call.name}` does not say what to run" if call.name else "this does not say what to run"
         hint = "Add `template:`, `templateRef:` or `inline:`."
@@ -61,14 +63,14 @@ def _from_variable(name: str) -> str:
     return ""
 
 
-def _referred(context: Context, call: Call, ref: TemplateRef, place: Place) -> Judged[Callee]:
+def _referred(context: Context, owner: Owner, call: Call, ref: TemplateRef, place: Place) -> Judged[Callee]:
     if call.template:
         message = "a step has either `template` or `templateRef`"
         yield Refusal(
             "template-and-templateref",
             message,
             place,
-            "template name cannot be specified with templateRef.",
+            "template name cannot be specified with templateRef",
             "Remove one.",
         )
         return _BROKEN
@@ -77,7 +79,7 @@ def _referred(context: Context, call: Call, ref: TemplateRef, place: Place) -> J
             message = f"this templateRef has no `{field}`"
             yield Refusal("templateref-incomplete", message, place, f"{word} is required", f"Add `{field}:`.")
             return _BROKEN
-    if holds_tag(ref.name) or holds_tag(ref.template):
+    if is_open(ref.name) or is_open(ref.template):
         return Callee()
     kind = Kind.CLUSTER_WORKFLOW_TEMPLATE if ref.cluster_scope else Kind.WORKFLOW_TEMPLATE
     if kind is Kind.WORKFLOW_TEMPLATE and context.root.kind is Kind.CLUSTER_WORKFLOW_TEMPLATE:
@@ -92,8 +94,10 @@ def _referred(context: Context, call: Call, ref: TemplateRef, place: Place) -> J
         yield unresolved(context, kind, ref, place)
         elsewhere = context.library.elsewhere(kind, ref.name)
         if elsewhere is not None and context.library.template(elsewhere, ref.template) is None:
-            yield _without_template(elsewhere, call, ref, place)._replace(unseen=True)
+            yield _without_template(elsewhere, call, ref, place)._replace(unseen=Argo.FAILS)
         return _BROKEN
+    if call.inline is not None:
+        return Callee(without_empties(call.inline), owner)  # which template the reference names is not asked then
     template = context.library.template(found, ref.template)
     if template is not None:
         return Callee(template, Owner(found, referred=True))

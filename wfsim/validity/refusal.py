@@ -62,7 +62,7 @@ class Refusal(NamedTuple):
     """One reason. ``argo`` is Argo's text of it, with the location that Argo puts in front.
 
     ``until_submitted``: a value given when the workflow is submitted makes it run. ``better``: a message and a hint
-    that take some work, as a late ``hint`` does. ``unseen``: Argo's validator does not look there.
+    that take some work, as a late ``hint`` does. ``unseen``: what Argo does where its validator does not look.
     """
 
     code: str
@@ -72,7 +72,7 @@ class Refusal(NamedTuple):
     hint: str | Callable[[], str] = ""
     related: tuple[tuple[str, Place], ...] = ()
     until_submitted: bool = False
-    unseen: bool = False
+    unseen: Argo | None = None
     better: Callable[[], tuple[str, str]] | None = None
 
     def changed(self, change: Change) -> Refusal:
@@ -98,7 +98,7 @@ class Refusal(NamedTuple):
             related=tuple(Related(text, place.span()) for text, place in self.related),
             hint=str(hint),
             fix=hint.fix(at) if isinstance(hint, Suggestion) else None,
-            argo=Argo.NONE if self.place.document.dropped else Argo.FAILS if self.unseen else Argo.REJECTS,
+            argo=Argo.NONE if self.place.document.dropped else self.unseen or Argo.REJECTS,
         )
 
 

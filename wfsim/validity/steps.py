@@ -13,7 +13,7 @@ from wfsim.spec.model import Call, Template
 from wfsim.validity import calls, names, variables
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.names import Named
-from wfsim.validity.placeholders import holds_placeholder
+from wfsim.validity.placeholders import without_placeholders
 from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, prefixed
 from wfsim.yamlio.nodes import Document
 
@@ -55,8 +55,8 @@ def _name(document: Document, step: Call, first: dict[str, Place], here: str) ->
         text = f"{here}.name '{step.name}' is not unique"
         yield Refusal("duplicate-name", message, place, text, "Give one of them another name.", related)
     first.setdefault(step.name, place)
-    if not holds_placeholder(step.name):
-        yield from names.shaped(place, step.name, names.STEP, f"{here}.name '{step.name}' is invalid: ")
+    known = without_placeholders(step.name)
+    yield from names.shaped(place, known, names.STEP, f"{here}.name '{step.name}' is invalid: ")
 
 
 def _step(
@@ -73,7 +73,7 @@ def _step(
     if calls.has_exit_hook(step):
         calls.outputs(context, scope, prefix, step, callee)
     seen = context.scope(scope.child(calls.inline_inputs(step)), everyone)
-    yield from prefixed(f"templates.{template}.steps ", variables.judged(document, step.data, step.path, seen))
+    yield from prefixed(f"templates.{template}.steps ", variables.judged(document, step.data, step.path, seen, "Step"))
     calls.outputs(context, scope, prefix, step, callee)
     if not callee.broken:
         yield from prefixed(f"{here} ", called(context, owner, step, step.arguments, place))

@@ -8,7 +8,9 @@ returned as it is.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wfsim.lang import tags
@@ -18,13 +20,12 @@ from wfsim.lang.tags import TagKind
 from wfsim.spec import build
 from wfsim.spec.model import Artifact, JsonObject, Parameter, Template, TemplateKind
 from wfsim.text.records import NamedTuple
-from wfsim.validity.inputs import value as value_of
+from wfsim.validity.inputs import taken
 from wfsim.yamlio.nodes import Json
 
 if TYPE_CHECKING:
     from wfsim.validity.inputs import Given
 
-_SWALLOWED = "failed to unmarshall JSON expression: invalid character after top-level value"
 # Stands for the braces of a tag that stays as it is.
 _KEPT = "\ue000"
 
@@ -57,21 +58,31 @@ def bound(template: Template, given: Given, variables: Mapping[str, str], placeh
     """The template as a call with these arguments makes it. Raises Unreadable."""
     text = text_of(template.data)
     if "{{" not in text and not _passes_tags(template, given):
-        return _without_empties(template)
+        return without_empties(template)
     own, values = _with_inputs(template, given)
     top = Environment(variables)
-    # The JSON of a pod has fields that Argo always writes, and with them braces that close whatever is open.
-    closes = template.kind is not None and template.kind.is_leaf
-    text = pasted(text_of(own), top.child(_locals(template, placeholders)), closes=closes)
-    text = pasted(text, top.child(_inputs(json.loads(text), values)), closes=closes)
-    return _without_empties(build.template(json.loads(text), template.path))
+    text = text_of(own)
+    if swallows(text):  # then it matters what stands where
+        from wfsim.spec.marshal import marshalled
+
+        text = marshalled(own, "Template").text
+    text = _pasted(text, top.child(_locals(template, placeholders)))
+    text = _pasted(text, top.child(_inputs(json.loads(text), values)))
+    return without_empties(build.template(json.loads(text), template.path))
 
 
 def _passes_tags(template: Template, given: Given) -> bool:
-    return any("{{" in (value_of(one, given) or "") for one in template.inputs.parameters)
+    """Whether tags come in with what a call passes."""
+    for parameter in template.inputs.parameters:
+        passed = given.parameter(parameter.name)
+        source = passed.value_from if passed is not None else None
+        if "{{" in (taken(parameter, passed) or "") or (source is not None and "{{" in text_of(dict(source.data))):
+            return True
+    artifacts = (given.artifact(one.name) for one in template.inputs.artifacts)
+    return any("{{" in text_of(dict(one.data)) for one in artifacts if one is not None and one.data)
 
 
-def _without_empties(template: Template) -> Template:
+def without_empties(template: Template) -> Template:
     """Empty lists do not survive Argo's way through JSON: ``steps: []`` is then no body at all."""
     if template.data.get("steps") == []:
         return template._replace(kinds=tuple(kind for kind in template.kinds if kind is not TemplateKind.STEPS))
@@ -79,20 +90,56 @@ def _without_empties(template: Template) -> Template:
 
 
 def _with_inputs(template: Template, given: Given) -> tuple[JsonObject, dict[str, str]]:
-    """The data with the values of its inputs in it, and those values by name."""
+    """The data with what its inputs take in them, and the values of parameters by name."""
     body = template.data.get("inputs")
-    if not isinstance(body, Mapping) or not isinstance(listed := body.get("parameters"), list):
+    if not isinstance(body, Mapping):
         return template.data, {}
-    values = {one.name: text for one in template.inputs.parameters if (text := value_of(one, given)) is not None}
-    filled: list[Json] = [
-        {**one, "value": values[name]} if isinstance(one, dict) and (name := one.get("name")) in values else one
-        for one in listed
-    ]
-    return {**template.data, "inputs": {**body, "parameters": filled}}, values
+    inputs, values = dict(body), {}
+    for name in ("parameters", "artifacts"):
+        if isinstance(listed := body.get(name), list):
+            inputs[name] = list(listed)
+    for parameter in template.inputs.parameters:
+        passed = given.parameter(parameter.name)
+        if (value := taken(parameter, passed)) is not None:
+            values[parameter.name] = value
+        _fill(inputs, parameter, partial(_filled, passed, value))
+    for artifact in template.inputs.artifacts:
+        _fill(inputs, artifact, partial(_placed, given.artifact(artifact.name)))
+    return {**template.data, "inputs": inputs}, values
+
+
+def _fill(inputs: dict[str, Json], of: Parameter | Artifact, change: Callable[[JsonObject], JsonObject]) -> None:
+    """Change the data of one input, at the place that its path names."""
+    name, index = of.path[-2:]
+    listed = inputs[str(name)]
+    if isinstance(listed, list) and isinstance(index, int) and isinstance(one := listed[index], Mapping):
+        listed[index] = dict(change(one))
+
+
+def _filled(passed: Parameter | None, value: str | None, data: JsonObject) -> JsonObject:
+    """An input parameter with its value, or with where a call says that it comes from."""
+    if passed is None:
+        return {**data, "value": value} if value is not None else data
+    left = {key: one for key, one in data.items() if key not in ("value", "valueFrom")}
+    if value is not None:
+        return {**left, "value": value}
+    return {**left, "valueFrom": dict(passed.value_from.data)} if passed.value_from is not None else left
+
+
+# What an input artifact keeps of its own where one is passed; all else is the passed one's.
+_KEPT_OF_INPUT = ("name", "path", "mode", "recurseMode")
+
+
+def _placed(passed: Artifact | None, data: JsonObject) -> JsonObject:
+    """An input artifact as the call makes it."""
+    if passed is None:
+        return data
+    theirs = {key: one for key, one in passed.data.items() if key not in _KEPT_OF_INPUT}
+    return {**theirs, **{key: data[key] for key in _KEPT_OF_INPUT if key in data}}
 
 
 def _locals(template: Template, placeholders: Iterator[str]) -> dict[str, Json]:
-    names = ["node.name"]
+    names: list[str] = []
     if template.kind is not None and template.kind.is_pod:
         names.append("pod.name")
     if template.retry_strategy is not None:
@@ -107,8 +154,8 @@ def _inputs(data: JsonObject, values: Mapping[str, str]) -> dict[str, Json]:
     for name, parameter in _named(inputs, "parameters"):
         if name in values:
             found[f"inputs.parameters.{name}"] = parameter.get("value")
-    if isinstance(inputs, Mapping) and inputs.get("parameters"):
-        found["inputs.parameters"] = text_of(inputs["parameters"])
+    # As JSON, with or without any.
+    found["inputs.parameters"] = text_of((inputs.get("parameters") if isinstance(inputs, Mapping) else None) or None)
     for where, body in (("inputs", inputs), ("outputs", outputs)):
         for name, artifact in _named(body, "artifacts"):
             if artifact.get("path"):
@@ -128,11 +175,8 @@ def _named(body: Json, key: str) -> Iterator[tuple[str, JsonObject]]:
             yield str(one.get("name") or ""), one
 
 
-def pasted(text: str, env: Environment, *, closes: bool) -> str:
-    """JSON text with what is known replaced; an expression that cannot be evaluated stays. Raises Unreadable.
-
-    ``closes``: a tag that is open at the end is closed by what Argo writes after it.
-    """
+def _pasted(text: str, env: Environment) -> str:
+    """JSON text with what is known replaced; an expression that cannot be evaluated stays. Raises Unreadable."""
     if "{{" not in text:
         return text
     from wfsim.lang import template
@@ -141,24 +185,33 @@ def pasted(text: str, env: Environment, *, closes: bool) -> str:
         return template.replace(text, env, allow_unresolved=True)
     except LangError:
         pass
-    kept = _keep_hopeless(text, env, closes)
+    hole = tags.unclosed(text)
+    if hole is not None:
+        raise Unreadable(no_end(text, hole))
     try:
-        return template.replace(kept, env, allow_unresolved=True).replace(_KEPT, "{{")
+        return template.replace(_keep_hopeless(text, env), env, allow_unresolved=True).replace(_KEPT, "{{")
     except LangError as error:
         raise Unreadable(error.message) from None
 
 
-def _keep_hopeless(text: str, env: Environment, closes: bool) -> str:
-    """The braces of tags that templating trips over, hidden from it. Raises Unreadable for one that nothing closes."""
-    hole = tags.unclosed(text)
-    if hole is not None:
-        if text.startswith("{{=", hole):
-            raise Unreadable(_SWALLOWED)
-        if not closes:
-            from wfsim.lang import gotext
+def no_end(text: str, hole: int) -> str:
+    """Argo's words for a text with braces that nothing closes."""
+    from wfsim.lang.gotext import quote
 
-            raise Unreadable(f'Cannot find end tag="}}}}" in the template={gotext.quote(text)}')
-        text = text[:hole] + text[hole:].replace("{{", _KEPT)
+    return f'Cannot find end tag="}}}}" in the template={quote(text)} starting from {quote(text[hole + 2 :])}'
+
+
+# Braces that the string which opens them does not close.
+_SWALLOWS = re.compile(r'\{\{(?:[^}"\\]|\\.|\}(?!\}))*"')
+
+
+def swallows(text: str) -> bool:
+    """Whether a tag of a JSON text begins in one string and ends in another, or not at all."""
+    return _SWALLOWS.search(text) is not None
+
+
+def _keep_hopeless(text: str, env: Environment) -> str:
+    """The braces of expressions that cannot be evaluated, hidden from templating. Raises Unreadable for mere junk."""
     for tag in reversed(tags.scan(text)):
         if tag.kind is TagKind.EXPRESSION and _fails(text[tag.start : tag.end], env):
             text = text[: tag.start] + _KEPT + text[tag.start + 2 :]
@@ -167,9 +220,12 @@ def _keep_hopeless(text: str, env: Environment, closes: bool) -> str:
 
 def _fails(tag: str, env: Environment) -> bool:
     try:
-        json.loads(f'"{tag}"')
+        json.loads(read := f'"{tag[2:-2]}"')
     except ValueError:
-        raise Unreadable(_SWALLOWED) from None
+        swallowed = _SWALLOWS.match("{{" + read[1:])
+        after = read[swallowed.end() - 1 :][:1] if swallowed is not None else ""
+        text = f"failed to unmarshall JSON expression: invalid character '{after}' after top-level value"
+        raise Unreadable(text) from None
     from wfsim.lang import template
 
     try:

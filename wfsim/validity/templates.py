@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from wfsim.scope.names import of_inputs
 from wfsim.spec.closed import values
 from wfsim.spec.model import Call, Template, TemplateKind
+from wfsim.text import Argo
 from wfsim.validity import artifacts, dag, inputs, leaf, metrics, outputs, pods, steps, variables
 from wfsim.validity.context import Context, Owner
 from wfsim.validity.references import Callee, resolve
 from wfsim.validity.refusal import Judged, Place, Refusal, Refusals, Visit, brought_home, changed, prefixed
-from wfsim.validity.substitution import Unreadable, bound
+from wfsim.validity.substitution import Everything, Unreadable, bound, text_of
 
 if TYPE_CHECKING:
     from wfsim.validity.inputs import Given
@@ -28,12 +29,12 @@ _TYPES = (
     "multiple template types specified. choose one of: container, containerSet, steps, script, resource, dag, suspend, "
     "template, template ref"
 )
-_WORDS = {TemplateKind.HTTP: "HTTP", TemplateKind.DAG: "DAG"}
+_WORDS = {TemplateKind.HTTP: "HTTP", TemplateKind.DAG: "DAG", None: "Unknown"}
 
 
-def word(kind: TemplateKind) -> str:
-    """A template's kind as Argo's messages have it."""
-    return _WORDS.get(kind, kind.value[:1].upper() + kind.value[1:])
+def word(kind: TemplateKind | None) -> str:
+    """A template's kind as Argo's messages have it; a steps template without any is none to it."""
+    return _WORDS.get(kind) or str(kind)[:1].upper() + str(kind)[1:]
 
 
 def called(context: Context, owner: Owner, call: Call, given: Given, place: Place) -> Judged[Callee]:
@@ -66,7 +67,7 @@ def judged(context: Context, owner: Owner, template: Template, given: Given, cal
         return
     yield from prefixed(f"templates.{template.name} ", inputs.supplied(document, template, given, call))
     first = context.first_judgement(owner, template)
-    if not (first or new or "{{" in template.timeout):
+    if not (first or new or "{{" in template.timeout or context.swallows(owner, template)):
         return
     try:
         made = bound(template, given, context.variables, context.placeholders)
@@ -76,13 +77,25 @@ def judged(context: Context, owner: Owner, template: Template, given: Given, cal
     yield from _times(owner, made)
     if first:
         yield from _body(context, owner, made)
+        yield from _passed_over(context, owner, template, given)
     elif new and not template.name and made.kind is not None and made.kind.is_leaf:
         yield from changed(_unseen, _body(context, owner, made))
 
 
+def _passed_over(context: Context, owner: Owner, template: Template, given: Given) -> Refusals:
+    """Tags in the locations of input artifacts that a call of Argo's own making passes, and so puts out of sight."""
+    if not isinstance(given, Everything) or not template.inputs.artifacts:
+        return
+    names = context.names.child(of_inputs(template))
+    for artifact in template.inputs.artifacts:
+        if artifact.location and "{{" in text_of(data := {artifact.location: artifact.data[artifact.location]}):
+            found = variables.judged(owner.resource.document, data, artifact.path, context.scope(names), "Artifact")
+            yield from changed(_unseen, found)
+
+
 def _unseen(one: Refusal) -> Refusal:
-    """Argo judges only the first of all nameless inline templates; the run errs in the others."""
-    return one._replace(unseen=True)
+    """What Argo's linter does not see: of the nameless inline templates but the first; the run errs in it."""
+    return one._replace(unseen=Argo.FAILS)
 
 
 def _unreadable(owner: Owner, template: Template, text: str) -> Refusal:
@@ -93,8 +106,7 @@ def _unreadable(owner: Owner, template: Template, text: str) -> Refusal:
     if place is None:
         message = f"what is pasted into `{template.name}` breaks it: {text}"
         return Refusal("unclosed-expression", message, owner.at(template.path), argo)
-    message = "this tag is never closed, and so swallows what follows"
-    return Refusal("unclosed-expression", message, place, argo, "Close it with `}}`.")
+    return Refusal(variables.OPEN.code, variables.OPEN.message, place, argo, variables.OPEN.hint)
 
 
 def _as_written(owner: Owner, template: Template) -> Refusals:
@@ -148,17 +160,16 @@ _WHOLE = re.compile(r"[+-]?[0-9]+")
 def _times(owner: Owner, template: Template) -> Refusals:
     """Claims and timeouts, after substitution."""
     kind = template.kind
-    if kind is None:
-        return
-    if template.data.get("resourceClaims") and not kind.is_pod:
+    ours = kind or TemplateKind.STEPS
+    if template.data.get("resourceClaims") and not ours.is_pod:
         place = owner.at((*template.path, "resourceClaims"), key=True)
         text = f"is not supported for {word(kind)} templates, which do not create a pod"
-        message = f"resourceClaims belong to pods, and {kind} templates create none"
+        message = f"resourceClaims belong to pods, and {ours} templates create none"
         argo = f"templates.{template.name}.resourceClaims {text}"
         yield Refusal("resource-claims-without-pod", message, place, argo)
     for field, value in (("timeout", template.timeout), ("pendingTimeout", template.pending_timeout)):
-        if value and kind in _NO_TIMEOUT:
-            message = f"{kind} templates cannot have a {field}"
+        if value and ours in _NO_TIMEOUT:
+            message = f"{ours} templates cannot have a {field}"
             text = f"{word(kind)} template doesn't support {field} field"
             yield Refusal("timeout-not-allowed", message, owner.at((*template.path, field), key=True), text)
         elif field == "timeout" and _WHOLE.fullmatch(value):
@@ -182,10 +193,13 @@ def _body(context: Context, owner: Owner, template: Template) -> Refusals:
             yield from leaf.judged(context, owner, template, names)
     here = f"templates.{template.name}."
     yield from outputs.fields(document, template)
+    produced = template.data.get("outputs") or {}
     if template.kind in (TemplateKind.STEPS, TemplateKind.DAG):
         scope = context.scope(names, later, in_outputs=True)
-        found = variables.judged(document, template.data.get("outputs"), (*template.path, "outputs"), scope)
-        yield from prefixed(f"{here}outputs ", found)
+        found = variables.judged(document, produced, (*template.path, "outputs"), scope, "Outputs")
+    else:
+        found = variables.closed(document, produced, (*template.path, "outputs"), "Outputs")
+    yield from prefixed(f"{here}outputs ", found)
     yield from outputs.sources(document, template)
     archive = template.data.get("archiveLocation")
     if isinstance(archive, Mapping):

@@ -6,18 +6,20 @@ validator does not know, each with the place in the user's own text that it came
 
 from __future__ import annotations
 
-import json
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
+from operator import itemgetter
 
 from wfsim.lang import tags
 from wfsim.lang.tags import TagKind
 from wfsim.scope.names import CHECKED, LET_THROUGH, Names
+from wfsim.spec.marshal import Marshalled, marshalled
 from wfsim.spec.model import JsonObject
 from wfsim.text.records import NamedTuple
 from wfsim.validity.explain import explain
 from wfsim.validity.refusal import Place, Refusal, Refusals
-from wfsim.validity.substitution import text_of
+from wfsim.validity.substitution import no_end, swallows, text_of
 from wfsim.yamlio.nodes import Document, Json, Path, Scalar
 
 
@@ -36,23 +38,68 @@ class Scope(NamedTuple):
         return self.in_template and key.startswith("workflow.parameters")
 
 
-def judged(document: Document, data: Json | JsonObject, path: Path, scope: Scope) -> Refusals:
-    """Every tag in a piece of data. ``path`` is where the data stand in the document."""
+def judged(document: Document, data: Json | JsonObject, path: Path, scope: Scope, of: str) -> Refusals:
+    """Every tag in a piece of data. ``path`` is where the data stand in the document, ``of`` the name of their type."""
     text = text_of(data)
     if "{{" not in text:
         return
-    unknown = [(start, tag) for start, tag in _tags(text) if not scope.knows(tag.strip())]
-    if not unknown:
+    unknown = [tag for _, tag in _tags(text) if not scope.knows(tag.strip())]
+    if not unknown and not swallows(text):
         return
-    strings = tuple(_strings(data, text))
+    written = marshalled(data, of)
+    yield from _open_end(document, path, written)
     used: dict[tuple[Path, str], int] = {}
-    for start, tag in unknown:
-        below = next((one for begin, one in reversed(strings) if begin <= start), ())
+    for start, tag in _tags(written.text):
+        if scope.knows(tag.strip()):
+            continue
+        argo = f"failed to resolve {{{{{tag}}}}}"
+        below = _string(written, start)
+        if swallows("{{" + tag):
+            yield Refusal(OPEN.code, OPEN.message, _opened(document, (*path, *below)), argo, OPEN.hint)
+            continue
         nth = used[below, tag] = used.get((below, tag), -1) + 1
         place = _place(document, (*path, *below), "{{" + tag + "}}", nth)
         better = partial(explain, tag.strip(), scope.names, scope.later, scope.in_outputs)
-        message, argo = f"there is no variable `{tag.strip()}` here", f"failed to resolve {{{{{tag}}}}}"
+        message = f"there is no variable `{tag.strip()}` here"
         yield Refusal("unresolved-variable", message, place, argo, better=better)
+
+
+class Open(NamedTuple):
+    """What is said of a tag that nothing closes."""
+
+    code: str = "unclosed-expression"
+    message: str = "this tag is never closed, and so swallows what follows"
+    hint: str = "Close it with `}}`."
+
+
+OPEN = Open()
+
+
+def closed(document: Document, data: Json | JsonObject, path: Path, of: str) -> Refusals:
+    """Whether every tag in a piece of data ends somewhere in the text that Argo makes of it."""
+    if swallows(text_of(data)):
+        yield from _open_end(document, path, marshalled(data, of))
+
+
+def _open_end(document: Document, path: Path, written: Marshalled) -> Refusals:
+    hole = tags.unclosed(written.text)
+    if hole is not None:
+        place = _opened(document, (*path, *_string(written, hole)))
+        yield Refusal(OPEN.code, OPEN.message, place, no_end(written.text, hole), OPEN.hint)
+
+
+def _string(written: Marshalled, start: int) -> Path:
+    """Which string of a text an offset lies in."""
+    index = bisect_right(written.strings, start, key=itemgetter(0)) - 1
+    return written.strings[index][1] if index >= 0 else ()
+
+
+def _opened(document: Document, path: Path) -> Place:
+    """The braces of a scalar that it does not close itself."""
+    node = document.node(path)
+    text = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+    start = tags.unclosed(text)
+    return Place(document, path) if start is None else Place(document, path, part=(start, len(text)))
 
 
 def resolves(text: str, scope: Scope) -> bool:
@@ -61,22 +108,10 @@ def resolves(text: str, scope: Scope) -> bool:
 
 
 def _tags(text: str) -> Iterator[tuple[int, str]]:
-    """Simple tags with their offsets; one that nothing closes runs to the end."""
+    """Simple tags with their offsets."""
     for tag in tags.scan(text):
         if tag.kind is TagKind.SIMPLE:
             yield tag.start, text[tag.body_start : tag.body_end]
-    hole = tags.unclosed(text)
-    if hole is not None and not text.startswith("{{=", hole):
-        yield hole, text[hole + 2 :]
-
-
-def _strings(data: Json | JsonObject, text: str) -> Iterator[tuple[int, Path]]:
-    """Where each string of the JSON text begins, keys included, with its path."""
-    at = 0
-    for word, path in _words(data, ()):
-        at = text.index(encoded := json.dumps(word, ensure_ascii=False), at)
-        yield at, path
-        at += len(encoded)
 
 
 def _words(data: Json | JsonObject, path: Path) -> Iterator[tuple[str, Path]]:

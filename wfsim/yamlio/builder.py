@@ -22,6 +22,8 @@ _MOST_DUPLICATES = 100  # that are told: one costs the document, and merges can 
 
 _STYLES = {style.value: style for style in Style} | {None: Style.PLAIN}
 _BLOCKS = (Style.LITERAL, Style.FOLDED)
+_SLASH = r"\/"  # an escape that libyaml has and Argo's decoder has not
+_BEFORE_SLASH = r"(?:[^\\]|\\[^/])*"
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s|#[^\n]*\n)*)+")
 
 
@@ -60,6 +62,7 @@ class Builder:
         self._aliased = 0
         self._stack: list[_Frame] = []
         self._merges: set[int] = set()  # ids of keys that are merge keys
+        self._slashes = _SLASH in source.text
 
     def build(self, get_event: Callable[[], Any]) -> Node | None:
         """The root of the first document that the events tell; None where there is none. Refused where it must stop."""
@@ -100,6 +103,8 @@ class Builder:
         self._count += 1
         text: str = event.value
         style = _STYLES[event.style]
+        if self._slashes and style is Style.DOUBLE:
+            self._refuse_slash(event)
         if event.anchor is not None or event.tag is not None or style in _BLOCKS:
             return self._dressed(event, text, style)
         span = Span(self.source, self.base + event.start_mark.index, self.base + event.end_mark.index)
@@ -107,6 +112,14 @@ class Builder:
             return Scalar(span, text, text, style)
         value = plain_value(text)
         return Scalar(span, self._finite(value, text, span) if type(value) is float else value, text, style)
+
+    def _refuse_slash(self, event: Any) -> None:
+        """``\\/`` between double quotes."""
+        start = self.base + event.start_mark.index
+        written = self.source.text[start : self.base + event.end_mark.index]
+        if found := re.match(_BEFORE_SLASH + r"(\\/)", written):
+            at = self.source.span(start + found.start(1), start + found.end(1))
+            self._refuse(f"Argo's decoder does not know the escape `{_SLASH}`", at, "Write `/` alone.")
 
     def _finite(self, value: float, text: str, span: Span) -> float | str:
         """The number, unless it is one that JSON has no way to write."""

@@ -39,6 +39,15 @@ def parser() -> tuple[Make, type[Exception], type[Exception]]:
     return CParser, YAMLError, MarkedYAMLError
 
 
+@cache
+def tolerant() -> Make:
+    """PyYAML's own parser with an escape that Go's YAML has and no other: ``\\'`` between double quotes."""
+    from yaml import Loader
+
+    known = {**Loader.ESCAPE_REPLACEMENTS, "'": "'"}
+    return type("Tolerant", (Loader,), {"ESCAPE_REPLACEMENTS": known})
+
+
 def load_alone() -> None:
     """Load the parser without the rest of PyYAML, unless that is there already. Where this fails nothing is changed."""
     if "yaml" in sys.modules:

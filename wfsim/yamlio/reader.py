@@ -56,21 +56,25 @@ def read(source: Source, limits: Limits = USUAL) -> Reading:
     return Reading(tuple(documents), tuple(findings))
 
 
-def _document(source: Source, index: int, piece: Piece, limits: Limits) -> tuple[Document, list[Diagnostic]]:
+def _document(
+    source: Source, index: int, piece: Piece, limits: Limits, make: libyaml.Make | None = None
+) -> tuple[Document, list[Diagnostic]]:
     if len(piece.text) > limits.document:
         found = _too_large(source, "the document", limits.document, piece.start, piece.text)
         return Document(source, index, None), list(found)
     if piece.is_json:
         return _json_document(source, index, piece)
-    make, any_error, syntax_error = libyaml.parser()
+    usual, any_error, syntax_error = libyaml.parser()
     builder = Builder(source, piece.start)
     try:
-        root = builder.build(make(piece.text).get_event)
+        root = builder.build((make or usual)(piece.text).get_event)
         findings = [*builder.findings, *_after_end(source, piece, builder.end)]
         return Document(source, index, root, builder.dropped), findings
     except Refused as refused:
         finding = refused.finding
     except syntax_error as error:
+        if make is None and "unknown escape" in str(error):
+            return _document(source, index, piece, limits, libyaml.tolerant())
         finding = _directive(source, piece) or _bad_syntax(source, piece, error)
     except (any_error, UnicodeEncodeError):
         finding = _bad_character(source, piece)

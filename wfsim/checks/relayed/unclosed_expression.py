@@ -1,6 +1,7 @@
-"""An expression tag that is never closed.
+"""A tag that is never closed.
 
-An expression tag `{{=` without its `}}` swallows the text up to the next `}}`, quotes and all.
+A tag without its `}}` swallows the text up to the next `}}`, quotes and all; where Argo writes none behind it, even
+to the end.
 
 Bad:
 
@@ -34,7 +35,8 @@ spec:
         command: [echo, "{{=1 + 1}}", "{{workflow.name}}"]
 ```
 
-Argo: The validator refuses the object: `failed to unmarshall JSON expression`.
+Argo: The validator refuses the object: `failed to unmarshall JSON expression` where it is an expression, `Cannot find
+end tag` or `failed to resolve` where it is not.
 """
 
 from wfsim.checks.api import passes_on
