@@ -15,7 +15,7 @@ from wfsim.drivers.kube import caches
 from wfsim.drivers.kube.artifactgc.terms import terms
 from wfsim.drivers.kube.client import Api
 from wfsim.drivers.kube.errors import NotFound
-from wfsim.drivers.kube.read import annotations_of, body
+from wfsim.drivers.kube.read import annotations_of, below, body
 from wfsim.drivers.kube.resources import (
     CLUSTER_WORKFLOW_TEMPLATES,
     CONFIG_MAPS,
@@ -68,19 +68,13 @@ def _missing(workspace: Workspace) -> Iterator[Wanted]:
 
 def _references(data: Json) -> Iterator[Wanted]:
     """Every object that is referred to anywhere below."""
-    waiting: list[Json] = [data]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, list):
-            waiting.extend(here)
-        elif isinstance(here, dict):
-            for key, value in here.items():
-                if key in ("templateRef", "workflowTemplateRef") and isinstance(value, dict):
-                    kind = CLUSTER_WORKFLOW_TEMPLATES if value.get("clusterScope") is True else WORKFLOW_TEMPLATES
-                    yield Wanted(kind, str(value.get("name") or ""))
-                elif key == "configMapKeyRef" and isinstance(value, dict):
-                    yield Wanted(CONFIG_MAPS, str(value.get("name") or ""))
-                waiting.append(value)
+    for here in below(data):
+        for key, value in here.items():
+            if key in ("templateRef", "workflowTemplateRef") and isinstance(value, dict):
+                kind = CLUSTER_WORKFLOW_TEMPLATES if value.get("clusterScope") is True else WORKFLOW_TEMPLATES
+                yield Wanted(kind, str(value.get("name") or ""))
+            elif key == "configMapKeyRef" and isinstance(value, dict):
+                yield Wanted(CONFIG_MAPS, str(value.get("name") or ""))
 
 
 def _source(wanted: Wanted, api: Api, namespace: str) -> Source | None:

@@ -14,7 +14,7 @@ from typing import Final
 from wfsim.drivers.kube import labels
 from wfsim.drivers.kube.client import Api, Patch
 from wfsim.drivers.kube.errors import AlreadyExists, NotFound
-from wfsim.drivers.kube.read import body, labels_of, text, texts
+from wfsim.drivers.kube.read import below, body, labels_of, text, texts
 from wfsim.drivers.kube.resources import CONFIG_MAPS
 from wfsim.engine.commands import KeepOutputs
 from wfsim.engine.events import CacheRead
@@ -25,16 +25,9 @@ _CACHE: Final = "Cache"
 
 def named(data: Json) -> Iterator[str]:
     """The ConfigMaps that the templates of a spec name as caches, those of inline templates and defaults too."""
-    waiting: list[Json] = [data]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, list):
-            waiting.extend(here)
-        elif isinstance(here, dict):
-            memoize = here.get("memoize")
-            if isinstance(memoize, dict) and (name := text(body(body(memoize, "cache"), "configMap"), "name")):
-                yield name
-            waiting.extend(here.values())
+    for one in below(data):
+        if name := text(body(body(body(one, "memoize"), "cache"), "configMap"), "name"):
+            yield name
 
 
 def read(api: Api, namespace: str, names: Iterable[str]) -> tuple[CacheRead, ...]:

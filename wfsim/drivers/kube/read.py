@@ -5,6 +5,7 @@ In: a JSON object and a field. Out: the field's value where it has the type that
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import cast
 
 from wfsim.spec.model import JsonObject
@@ -70,3 +71,15 @@ def thawed(value: JsonObject) -> dict[str, Json]:
 def rows(values: list[dict[str, Json]]) -> Json:
     """A list of objects as JSON."""
     return cast("list[Json]", values)
+
+
+def below(data: Json) -> Iterator[JsonObject]:
+    """Every object anywhere in the data."""
+    waiting: list[Json] = [data]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, list):
+            waiting.extend(here)
+        elif isinstance(here, dict):
+            yield here
+            waiting.extend(here.values())
