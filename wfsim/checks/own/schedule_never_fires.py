@@ -49,7 +49,10 @@ from collections.abc import Iterator
 
 from wfsim.checks.api import Context
 from wfsim.lang.errors import LangError
+from wfsim.spec.model import Resource
 from wfsim.text import Argo, Diagnostic, Severity
+from wfsim.yamlio import Path
+from wfsim.yamlio.nodes import Scalar
 
 ID = "schedule-never-fires"
 SEVERITY = Severity.WARNING
@@ -60,13 +63,22 @@ _CYCLE = 28  # years after which the calendar repeats; a schedule is asked for t
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for resource in context.workspace.resources:
-        schedules = resource.cron.schedules if resource.cron is not None else ()
-        for index, schedule in enumerate(schedules):
+        for path, schedule in _schedules(resource):
             if schedule and "{{" not in schedule and _never(schedule):
-                at = resource.document.span(("spec", "schedules", index))
                 message = f"the schedule {schedule!r} never fires"
                 hint = "No month of it has that day."
-                yield Diagnostic(ID, SEVERITY, message, at, hint=hint, argo=Argo.IGNORES)
+                yield Diagnostic(ID, SEVERITY, message, resource.document.span(path), hint=hint, argo=Argo.IGNORES)
+
+
+def _schedules(resource: Resource) -> Iterator[tuple[Path, str]]:
+    """Those of a CronWorkflow, and the one of the field that Argo 4.0 removed."""
+    if resource.cron is None:
+        return
+    old = resource.document.node(("spec", "schedule"))
+    if isinstance(old, Scalar) and isinstance(old.value, str):
+        yield ("spec", "schedule"), old.value
+    for index, schedule in enumerate(resource.cron.schedules):
+        yield ("spec", "schedules", index), schedule
 
 
 def _never(schedule: str) -> bool:
