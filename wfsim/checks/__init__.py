@@ -75,6 +75,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "zero-parallelism": ("parallelism",),
     "empty-sequence": ("withSequence",),
     "empty-loop": ("withItems", "withParam"),
+    "looped-inline": ("inline",),
     "schedule-never-fires": ("schedule",),
     "useless-retry": ("retryStrategy",),
     "retry-without-limit": ("retryStrategy",),
