@@ -38,6 +38,7 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
         if slot.target:
             _target_hooks(run, site, body, slot)
         _note(run, site, body, slot)
+        run.turns.passed(run, slot)
     phase = Phase.RUNNING if body.running else _assess(run, site, body)
     if phase is Phase.RUNNING:
         return body.node
@@ -248,8 +249,10 @@ def _run_members(run: Run, site: Site, body: DagBody, slot: Slot) -> bool:
 
 
 def _run_member(run: Run, site: Site, body: DagBody, slot: Slot, one: Site) -> bool:
-    node = run.node(one.name)
-    if node is None and not _begins(run, body, slot, one):
+    if one.order > slot.begun:
+        slot.marks.add(one.order)  # there was no slot for one before it
+        return False
+    if (node := run.node(one.name)) is None and not _begins(run, body, slot, one):
         return True
     try:
         node = run.execute(one) if node is None or one.allowed or node.type is not NodeType.SKIPPED else node
@@ -271,7 +274,8 @@ def _run_member(run: Run, site: Site, body: DagBody, slot: Slot, one: Site) -> b
         return False
     if node is None:
         return False
-    if node.fulfilled:
+    slot.begun = max(slot.begun, one.order + 1)
+    if node.fulfilled and (node.name == one.name or _has_ended(run, one)):  # it may be a group that stands for it
         _count(slot, one)
     elif one.marks.pending:
         slot.marks.add(one.order)
@@ -280,6 +284,11 @@ def _run_member(run: Run, site: Site, body: DagBody, slot: Slot, one: Site) -> b
         slot.stopped = True
         return False
     return True
+
+
+def _has_ended(run: Run, one: Site) -> bool:
+    node = run.node(one.name)
+    return node is not None and node.fulfilled
 
 
 def _begins(run: Run, body: DagBody, slot: Slot, one: Site) -> bool:
@@ -303,6 +312,7 @@ def _count(slot: Slot, one: Site) -> None:
     if not one.settled:
         one.settled = True
         slot.left -= 1
+        slot.begun = max(slot.begun, one.order + 1)
 
 
 def _note(run: Run, site: Site, body: DagBody, slot: Slot) -> None:

@@ -41,6 +41,7 @@ class Slot(Owner):
     result_read: bool = False  # the template's text reads its result
     target: bool = False  # the dag's phase follows from it
     left: int = 0  # members that are not fulfilled
+    begun: int = 0  # members that a visit has come by: one begins when all before it have
     stopped: bool = False  # the last visit ended at a member whose exit handler runs
     over: bool = False  # it ended, with its hooks: its dependants may look
     ended: bool = False  # a visit has seen it fulfilled

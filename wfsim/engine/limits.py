@@ -26,8 +26,7 @@ FAIL_FAST = "template has failed or errored children and failFast enabled"
 
 def check(run: Run, site: Site, template: Template, node: NodeState | None) -> None:
     """ParallelismReached where the call may not go on now."""
-    limit = run.definitions.workflow.spec.parallelism
-    if limit is not None and run.active_pods >= limit:
+    if is_full(run):
         raise ParallelismReached
     if node is not None and template.kind in (TemplateKind.STEPS, TemplateKind.DAG):
         _own(run, template, node)
@@ -39,6 +38,12 @@ def check(run: Run, site: Site, template: Template, node: NodeState | None) -> N
             raise ParallelismReached
         if above.parallelism is not None and run.children_active.get(site.boundary, 0) >= above.parallelism:
             raise ParallelismReached
+
+
+def is_full(run: Run) -> bool:
+    """Whether as many pods run as the workflow's parallelism allows."""
+    limit = run.definitions.workflow.spec.parallelism
+    return limit is not None and run.active_pods >= limit
 
 
 def _own(run: Run, template: Template, node: NodeState) -> None:

@@ -79,6 +79,8 @@ class Marks:
                 order = heapq.heappop(queue)
                 if queue is self._due and self._known is not None:
                     self._known.discard(order)
+                while self._blocked and self._blocked[0] == order:
+                    heapq.heappop(self._blocked)  # it is tried now
                 self._cursor = order
                 yield order
         finally:

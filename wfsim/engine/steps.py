@@ -6,9 +6,11 @@ marked; a counter says when the group is complete.
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wfsim.engine import arguments, hooks, leaf, outputs, references
+from wfsim.engine import arguments, hooks, leaf, limits, outputs, references
 from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, HeldBack, ParallelismReached, Waiting
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.references import Ready
@@ -31,6 +33,7 @@ class StepsBody:
     names: dict[str, Site] = field(default_factory=dict)
     open: int = 0
     hooked: list[int] = field(default_factory=list)  # members with lifecycle hooks: examined in every pass
+    handled: set[int] = field(default_factory=set)  # members whose exit handler runs
     hook_failed: bool = False
     results_read: frozenset[str] = frozenset()
     silent: bool = False  # nothing in the template names anything
@@ -67,7 +70,7 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
             return _end(run, node, Phase.FAILED, group.message)
         _extend_scope(run, site, body, group)
         body.index, body.members, body.names = body.index + 1, None, {}
-        body.open, body.hooked = 0, []
+        body.open, body.hooked, body.handled = 0, [], set()
         site.marks = Marks()
     return _complete(run, body)
 
@@ -242,7 +245,7 @@ def _run_members(run: Run, site: Site, body: StepsBody, group: NodeState) -> lis
     for order in body.hooked:
         site.marks.add(order)
     for order in site.marks.drain():
-        member = body.members[order]
+        member = body.members[order] if order < len(body.members) else None  # what is left of a group may be marked
         if member is None:
             continue
         node = run.node(member.name)
@@ -304,7 +307,8 @@ def _run_member(run: Run, site: Site, group: NodeState, member: Site, touched: l
 
 def _assess(run: Run, site: Site, body: StepsBody, group: NodeState, touched: list[Site]) -> bool:
     """Hooks and exit handlers of the members just visited; False where a hook's error ended the group."""
-    for member in touched:
+    assessed = _assessed(run, body, touched)
+    for member in assessed:
         child = run.node(member.name)
         if child is None:
             continue
@@ -323,10 +327,24 @@ def _assess(run: Run, site: Site, body: StepsBody, group: NodeState, touched: li
         if settled and child.phase is Phase.SUCCEEDED and not (member.call.hooks or member.call.on_exit):
             _release(body, member)
         if stop:
-            for later in touched[touched.index(member) + 1 :]:
+            for later in assessed:
                 site.marks.add(later.order)
-            break
     return True
+
+
+def _assessed(run: Run, body: StepsBody, touched: list[Site]) -> Iterator[Site]:
+    """The members just visited; from where the last slot is taken on, also those whose handler runs: Argo asks these in
+    every pass, and then they are refused."""
+    due, at, full = deque(touched), -1, False
+    while True:
+        if not full and body.handled and limits.is_full(run):
+            full = True
+            orders = {one.order for one in due} | {one for one in body.handled if one > at}
+            due = deque(one for order in sorted(orders) if (one := (body.members or [])[order]) is not None)
+        if not due:
+            return
+        at = due[0].order
+        yield due.popleft()
 
 
 def _release(body: StepsBody, member: Site) -> None:
@@ -350,9 +368,11 @@ def _settled(run: Run, body: StepsBody, member: Site, child: NodeState) -> tuple
         return False, False
     if child.phase.completed and exit_hook is not None:
         try:
-            return hooks.finished(run, hooked, exit_hook), False
+            over = hooks.finished(run, hooked, exit_hook)
         except CallError as error:
             raise _HandlerError(error.message) from error
+        (body.handled.discard if over else body.handled.add)(member.order)
+        return over, False
     return True, False
 
 

@@ -28,13 +28,16 @@ _LAST = sys.maxsize  # behind every order
 
 def place(run: Run, site: Site) -> Place:
     """Where the walk comes by a site: the orders on the way to it; a hook comes behind what it is for."""
+    return _way(run, site), site.name
+
+
+def _way(run: Run, one: Owner) -> tuple[int, ...]:
     orders: list[int] = []
-    one: Owner = site
     while one.parent is not None:
         orders.append(one.order)
         one = one.parent
     orders.append(0 if one is run.root else 2 if one is run.exit_site else 1)
-    return tuple(reversed(orders)), site.name
+    return tuple(reversed(orders))
 
 
 @dataclass(eq=False, slots=True)
@@ -148,10 +151,10 @@ class Turns:
         else:
             self._open[group] = None
 
-    def passed(self, run: Run, site: Site) -> None:
-        """The walk has come by a site: whatever waits within it did not take what is free, so others may."""
+    def passed(self, run: Run, owner: Owner) -> None:
+        """The walk has come by this: whatever waits within it did not take what is free, so others may."""
         if self._open:
-            orders, _ = place(run, site)
+            orders = _way(run, owner)
             for group in self._open:
                 for ahead in group.ahead(((*orders, _LAST), ""), ""):
                     run.touch_ahead(ahead)

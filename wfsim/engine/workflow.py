@@ -192,8 +192,7 @@ def _made_claims(run: Run) -> bool:
 
 def _wake(run: Run) -> None:
     """Look again at what waits for a slot, a variable, or a hook's time."""
-    limit = run.definitions.workflow.spec.parallelism
-    if limit is None or run.active_pods < limit:
+    if not limits.is_full(run):
         for owner in list(run.blocked.values()):
             run.touch(owner)
         run.blocked.clear()
@@ -375,7 +374,11 @@ def _enforce_limits(run: Run) -> None:
     if not run.state.shutdown and not late:
         return
     for node in list(run.state.nodes.values()):
-        if node.phase not in (Phase.PENDING, Phase.RUNNING) or node.type not in _STOPPABLE:
+        if node.phase not in (Phase.PENDING, Phase.RUNNING):
+            continue
+        if node.type is NodeType.RETRY:
+            run.touch_node(node)  # it may wait for an attempt that there will not be
+        if node.type not in _STOPPABLE:
             continue
         allowed_by_stop = node.on_exit and run.state.shutdown != "Terminate"
         if allowed_by_stop:
