@@ -134,6 +134,56 @@ def busy_workflows(draw: st.DrawFn) -> Spec:
     return data
 
 
+# OWN is the status of the step or task itself.
+_HOOKS: list[Spec] = [
+    {},
+    {"exit": {"template": "bye"}},
+    {"exit": {"template": "byes"}},
+    {"exit": {"template": "hold"}},
+    {"exit": {"template": "bye", "expression": "OWN == 'Succeeded'"}},
+    {"running": {"template": "bye", "expression": "OWN == 'Running'"}},
+    {"ended": {"template": "bye", "expression": "OWN != 'Running'"}, "exit": {"template": "bye"}},
+]
+_BYES: Spec = {
+    "name": "byes",
+    "steps": [[{"name": "a", "template": "bye"}, {"name": "b", "template": "bye"}], [{"name": "c", "template": "bye"}]],
+}
+
+
+@st.composite
+def hooked_workflows(draw: st.DrawFn) -> Spec:
+    """``busy_workflows`` with hooks of every kind, handlers that are templates of steps, and limits at every level."""
+    data = draw(busy_workflows())
+    spec = data["spec"]
+    if draw(st.integers(0, 2)):
+        spec["parallelism"] = draw(st.integers(1, 4))
+    for template in spec["templates"]:
+        if template["name"].startswith("group"):
+            _hook(draw, template)
+    byes = _BYES | draw(st.sampled_from([{}, {"parallelism": 1}, {"parallelism": 2}]))
+    spec["templates"] += [byes, {"name": "hold", "suspend": {"duration": "1s"}}]
+    if draw(st.integers(0, 3)) == 0:
+        spec["hooks"] = {"going": {"template": "bye", "expression": "workflow.status == 'Running'"}}
+    return data
+
+
+def _hook(draw: st.DrawFn, template: Spec) -> None:
+    """Hooks for some of a template's calls, and limits for the template."""
+    word = "steps" if "steps" in template else "tasks"
+    calls = [one for group in template["steps"] for one in group] if "steps" in template else template["dag"]["tasks"]
+    for call in calls:
+        if draw(st.integers(0, 2)) == 0:
+            own = f'{word}["{call["name"]}"].status'
+            call["hooks"] = {
+                name: {key: text.replace("OWN", own) for key, text in hook.items()}
+                for name, hook in draw(st.sampled_from(_HOOKS)).items()
+            }
+    if draw(st.integers(0, 3)) == 0:
+        template["parallelism"] = draw(st.integers(1, 3))
+    if draw(st.integers(0, 5)) == 0:
+        template["failFast"] = True
+
+
 outcomes: st.SearchStrategy[Spec] = st.fixed_dictionaries(
     {},
     optional={

@@ -1,7 +1,7 @@
 """A pass along the marks leaves what a walk of the whole tree would leave.
 
-A run that was read from its state looks at everything in its next pass, as Argo's controller does in each. So here every
-exchange is made twice: by the engine that goes on, and by one that was read from its state just before.
+A run that was read from its state looks at everything in its next pass, as Argo's controller does in each. So here
+every exchange is made twice: by the engine that goes on, and by one that was read from its state just before.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def check(spec: dict[str, Any], mocks: dict[str, Any]) -> None:
         assert visible(run.engine) == visible(walking)
 
 
-@given(strategies.busy_workflows(), strategies.outcomes_of_leaves())
+@given(strategies.hooked_workflows(), strategies.outcomes_of_leaves())
 def test_a_pass_along_the_marks_does_what_a_walk_of_everything_does(
     spec: dict[str, Any], mocks: dict[str, Any]
 ) -> None:
@@ -138,6 +138,45 @@ FOUND = {
   - {{name: served, daemon: true, container: {{image: i}}}}
         """,
         {"served": {"duration": 2}},
+    ),
+    "an exit handler is refused for its own limit in any pass": (
+        """
+  entrypoint: main
+  templates:
+  - name: main
+    steps:
+    - - {name: a, template: leaf, hooks: {exit: {template: byes}}}
+  - {name: byes, parallelism: 1, steps: [[{name: b, template: bye}]]}
+        """,
+        {},
+    ),
+    "an exit handler may ask what became of another step": (
+        """
+  entrypoint: main
+  templates:
+  - name: main
+    steps:
+    - - {name: a, template: slow}
+      - {name: b, template: leaf, hooks: {exit: {template: bye, expression: "steps.a.status == 'Succeeded'"}}}
+      - {name: c, template: slower}
+  - {name: slow, container: {image: i}}
+  - {name: slower, container: {image: i}}
+        """,
+        {"slow": {"duration": 2}, "slower": {"duration": 3}},
+    ),
+    "a task that ended waits for nothing": (
+        f"""
+  entrypoint: main
+  activeDeadlineSeconds: 1
+  templates:
+  - name: main
+    steps:
+    - - {{name: a, template: leaf}}
+    - - {{name: b, template: inner}}
+  - {{name: inner, dag: {{tasks: [{{name: c, template: leaf}}, {{name: d, template: timed, {EXIT}}}]}}}}
+  - {{name: timed, timeout: 2500ms, container: {{image: i}}}}
+        """,
+        {},
     ),
     "a member that a group stands for has not ended": (
         f"""

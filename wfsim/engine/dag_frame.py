@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wfsim.engine import arguments, leaf
-from wfsim.engine.hooks import EXIT
+from wfsim.engine.hooks import EXIT, must_be_watched
 from wfsim.engine.phases import Phase
 from wfsim.engine.references import results_read
 from wfsim.engine.run import Run
@@ -90,7 +90,7 @@ def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
     body = DagBody(node, template, template.dag, slots, walk, targets, base, silent)
     site.body, site.marks = body, Marks(len(body.walk))
     for slot in body.walk:
-        if has_lifecycle(slot.task):
+        if must_be_watched(slot.task, f"tasks.{slot.task.name}"):
             run.waiting[id(slot)] = slot
     return body
 

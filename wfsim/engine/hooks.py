@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wfsim.engine import outputs, references
 from wfsim.engine.definitions import hook_call
@@ -20,7 +21,7 @@ from wfsim.lang import expr
 from wfsim.lang import template as templating
 from wfsim.lang.errors import LangError
 from wfsim.spec import build
-from wfsim.spec.model import Arguments, Call, Hook, Parameter
+from wfsim.spec.model import Arguments, Call, Hook, Parameter, TemplateKind
 from wfsim.yamlio.nodes import Json
 
 EXIT = "exit"
@@ -76,6 +77,30 @@ def lifecycle(run: Run, hooked: Hooked, hooks: tuple[Hook, ...]) -> bool:
         run.link(hooked.node, name)
         started.append(node)
     return all(node is not None and node.fulfilled for node in started)
+
+
+def must_be_watched(call: Call, own: str) -> bool:
+    """Whether a call's hooks are asked in every pass: what they ask may change while nothing happens to its node."""
+    return any(hook.name != EXIT or not _is_settled(hook.expression, own) for hook in call.hooks)
+
+
+@lru_cache(maxsize=1024)
+def _is_settled(expression: str, own: str) -> bool:
+    """Whether an exit handler's expression asks of nothing but its own node, which has ended."""
+    try:
+        found = expr.references(expr.parse(expression)) if expression else ()
+    except LangError:
+        return True
+    return all(".".join(one.path).startswith(f"{own}.") for one in found)
+
+
+def is_limited(hooked: Hooked) -> bool:
+    """Whether the exit handler is a template with a limit of its own: while it is reached each pass refuses it."""
+    site = hooked.site.hooks.get(f"{hooked.node.name}.onExit")
+    template = site.template if site is not None else None
+    if template is None or template.kind not in (TemplateKind.STEPS, TemplateKind.DAG):
+        return False
+    return template.parallelism is not None or template.fail_fast
 
 
 def exit_handler(run: Run, hooked: Hooked, hook: Hook | None) -> tuple[bool, NodeState | None]:

@@ -32,8 +32,9 @@ class StepsBody:
     members: list[Site | None] | None = None  # None: nothing will be asked of it again
     names: dict[str, Site] = field(default_factory=dict)
     open: int = 0
-    hooked: list[int] = field(default_factory=list)  # members with lifecycle hooks: examined in every pass
+    hooked: list[int] = field(default_factory=list)  # members whose hooks are examined in every pass
     handled: set[int] = field(default_factory=set)  # members whose exit handler runs
+    limited: set[int] = field(default_factory=set)  # of these: whose handler may be refused in any pass
     hook_failed: bool = False
     results_read: frozenset[str] = frozenset()
     silent: bool = False  # nothing in the template names anything
@@ -67,12 +68,12 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
             return node
         if group.phase.unsuccessful:
             node.outbound_nodes = _outbound(run, body)
-            return _end(run, node, Phase.FAILED, group.message)
+            return _end(run, site, node, Phase.FAILED, group.message)
         _extend_scope(run, site, body, group)
         body.index, body.members, body.names = body.index + 1, None, {}
-        body.open, body.hooked, body.handled = 0, [], set()
+        body.open, body.hooked, body.handled, body.limited = 0, [], set(), set()
         site.marks = Marks()
-    return _complete(run, body)
+    return _complete(run, site, body)
 
 
 def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
@@ -88,16 +89,17 @@ def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
     return body
 
 
-def _complete(run: Run, body: StepsBody) -> NodeState:
+def _complete(run: Run, site: Site, body: StepsBody) -> NodeState:
     node = body.node
     node.outbound_nodes = _outbound(run, body)
     node.outputs = outputs.of_template(body.template, body.scope)
     outputs.export(run, node.outputs)
-    return _end(run, node, Phase.SUCCEEDED, None)
+    return _end(run, site, node, Phase.SUCCEEDED, None)
 
 
-def _end(run: Run, node: NodeState, phase: Phase, message: str | None) -> NodeState:
+def _end(run: Run, site: Site, node: NodeState, phase: Phase, message: str | None) -> NodeState:
     run.mark(node, phase, message)
+    run.waits_no_more(site)
     leaf.kill_daemons(run, node.id)
     return node
 
@@ -205,7 +207,7 @@ def _resolve_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> b
             sites.append(_site(site, body, group, member, one.call.name, len(sites)))
     body.members = [*sites]
     body.names = {one.name: one for one in sites}
-    body.hooked = [one.order for one in sites if any(hook.name != hooks.EXIT for hook in one.call.hooks)]
+    body.hooked = [one.order for one in sites if hooks.must_be_watched(one.call, f"steps.{one.call.name}")]
     if body.hooked:
         run.waiting[id(site)] = site
     site.marks = Marks(len(sites))
@@ -242,7 +244,7 @@ def _run_members(run: Run, site: Site, body: StepsBody, group: NodeState) -> lis
     """Execute the marked members in order; None where the group ended meanwhile."""
     assert body.members is not None
     touched: list[Site] = []
-    for order in body.hooked:
+    for order in (*body.hooked, *body.limited):
         site.marks.add(order)
     for order in site.marks.drain():
         member = body.members[order] if order < len(body.members) else None  # what is left of a group may be marked
@@ -371,9 +373,22 @@ def _settled(run: Run, body: StepsBody, member: Site, child: NodeState) -> tuple
             over = hooks.finished(run, hooked, exit_hook)
         except CallError as error:
             raise _HandlerError(error.message) from error
-        (body.handled.discard if over else body.handled.add)(member.order)
+        _note_handler(run, body, hooked, over=over)
         return over, False
     return True, False
+
+
+def _note_handler(run: Run, body: StepsBody, hooked: hooks.Hooked, *, over: bool) -> None:
+    """Remember whether a member's exit handler runs, and whether each pass must ask for it."""
+    order, owner = hooked.site.order, hooked.site.parent
+    if over:
+        body.handled.discard(order)
+        body.limited.discard(order)
+        return
+    body.handled.add(order)
+    if owner is not None and hooks.is_limited(hooked):
+        body.limited.add(order)
+        run.waiting[id(owner)] = owner
 
 
 # -- scope ------------------------------------------------------------------------------------------------------------
