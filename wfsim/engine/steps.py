@@ -6,6 +6,7 @@ marked; a counter says when the group is complete.
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ class StepsBody:
     hooked: list[int] = field(default_factory=list)  # members whose hooks are examined in every pass
     handled: set[int] = field(default_factory=set)  # members whose exit handler runs
     limited: set[int] = field(default_factory=set)  # of these: whose handler may be refused in any pass
+    named: list[Site] = field(default_factory=list)  # members of which hooks of the group speak
     hook_failed: bool = False
     results_read: frozenset[str] = frozenset()
     silent: bool = False  # nothing in the template names anything
@@ -208,6 +210,8 @@ def _resolve_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> b
     body.members = [*sites]
     body.names = {one.name: one for one in sites}
     body.hooked = [one.order for one in sites if hooks.must_be_watched(one.call, f"steps.{one.call.name}")]
+    said = " ".join(f"{hook.expression} {json.dumps(hook.data)}" for call in calls for hook in call.hooks)
+    body.named = [one for one in sites if one.call.name in said] if said else []
     if body.hooked:
         run.waiting[id(site)] = site
     site.marks = Marks(len(sites))
@@ -362,7 +366,11 @@ def _settled(run: Run, body: StepsBody, member: Site, child: NodeState) -> tuple
     lifecycle = any(hook.name != hooks.EXIT for hook in member.call.hooks)
     if exit_hook is None and not lifecycle:
         return child.fulfilled, False
-    body.scope[f"steps.{child.display_name}.status"] = child.phase.value  # those behind it see it too
+    for one in body.named:  # a hook sees how it stands with those before its step
+        before = run.node(one.name) if one.order < member.order else None
+        if before is not None:
+            body.scope[f"steps.{before.display_name}.status"] = before.phase.value
+    body.scope[f"steps.{child.display_name}.status"] = child.phase.value
     hooked = hooks.Hooked(member, child, body.scope, f"steps.{child.display_name}")
     if lifecycle and not hooks.lifecycle(run, hooked, member.call.hooks):
         return False, True
