@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 
 import wfsim
 from benchmarks import runs
+from wfsim.api import simulation
+from wfsim.drivers.base import drive
 
 FEW, MANY = 150, 600
 
@@ -60,3 +64,23 @@ def test_a_node_costs_the_same_in_a_larger_run(shape: Callable[[int], str]) -> N
     calls(shape(FEW), shape)  # what is imported or read once
     few, many = (calls(shape(size), shape) for size in (FEW, MANY))
     assert many / few < 1.15 * MANY / FEW
+
+
+@pytest.mark.parametrize(
+    "shape", [runs.wide, runs.nested, runs.chain, runs.dag, runs.retries], ids=lambda shape: shape.__name__
+)
+def test_what_a_run_lets_go_is_in_no_cycle(shape: Callable[[int], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[int] = []
+
+    def driven(*given: Any) -> Any:
+        gc.collect()
+        gc.disable()
+        try:
+            return drive(*given)
+        finally:
+            found.append(gc.collect())
+            gc.enable()
+
+    monkeypatch.setattr(simulation, "drive", driven)
+    assert wfsim.loads(shape(MANY)).simulate(seed=1, mocks=runs.MOCKS.get(shape.__name__)).succeeded
+    assert found[0] < 100  # nearly everything else is there until the end: no search for cycles is needed

@@ -72,6 +72,7 @@ def _end(run: Run, body: DagBody, phase: Phase) -> NodeState:
     leaf.kill_daemons(run, body.node.id)
     for slot in body.walk:
         run.waits_no_more(slot)
+        slot.let_go()
     return body.node
 
 

@@ -47,6 +47,10 @@ class Slot(Owner):
     ended: bool = False  # a visit has seen it fulfilled
     counted: bool = False  # it is among the tasks that run
 
+    def let_go(self) -> None:
+        """Its dag is over: slot and sites no longer hold each other, so that no collector must find them."""
+        self.site, self.members = _NOWHERE, None
+
 
 @dataclass(eq=False, slots=True)
 class DagBody:

@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
-from operator import itemgetter
+from operator import attrgetter
 
 from wfsim.engine import execute, leaf, memo, pods, suspension, tasks, workflow
 from wfsim.engine.commands import Command
@@ -217,16 +217,26 @@ def _in_order(events: Iterable[Event]) -> list[Event]:
     batch = list(events)
     if len(batch) < 2:
         return batch
-    keyed = [(_order(event), event) for event in batch]
-    keyed.sort(key=itemgetter(0))
-    if any(one[0] == two[0] for one, two in pairwise(keyed)):
-        keyed.sort(key=lambda one: (one[0], repr(one[1])))
-    return [event for _, event in keyed]
+    kinds: dict[type[Event], list[Event]] = {}
+    for event in batch:
+        kinds.setdefault(type(event), []).append(event)
+    return [event for kind in sorted(kinds, key=_order) for event in _of_a_kind(kind, kinds[kind])]
 
 
-def _order(event: Event) -> tuple[int, str, str]:
-    name = type(event).__name__
-    return (_RANK.get(name, 1), name, getattr(event, "node", ""))
+def _of_a_kind(kind: type[Event], events: list[Event]) -> list[Event]:
+    if kind not in _NAMES_A_NODE:
+        return sorted(events, key=repr) if len(events) > 1 else events
+    events.sort(key=_node_of)
+    if any(one == two for one, two in pairwise(map(_node_of, events))):
+        events.sort(key=lambda one: (_node_of(one), repr(one)))
+    return events
+
+
+_node_of = attrgetter("node")
+
+
+def _order(kind: type[Event]) -> tuple[int, str]:
+    return _RANK.get(kind.__name__, 1), kind.__name__
 
 
 _RANK = {"CacheRead": -1, "RunPostponed": 0, "RunStarted": 0, "TimerFired": 2, "StopAsked": 3, "SuspendAsked": 3}

@@ -19,7 +19,7 @@ H = TypeVar("H", bound=Happening)
 
 
 class Clock(Generic[H]):
-    """A heap of (instant, wave, number, what). Integer milliseconds; equal instants keep the order of scheduling.
+    """What happens at each instant; integer milliseconds. Equal instants keep the order of scheduling.
 
     A ``wave`` splits one instant: what is a consequence of something else in the same instant is delivered after it.
     Everything has an owner (a pod, a timer), whose part of the future can be dropped.
@@ -27,14 +27,19 @@ class Clock(Generic[H]):
 
     def __init__(self, now_ms: int) -> None:
         self.now_ms = now_ms
-        self._heap: list[tuple[int, int, int, Hashable, H]] = []
+        self._instants: list[tuple[int, int]] = []  # a heap; each with its wave
+        self._at: dict[tuple[int, int], list[tuple[int, Hashable, H]]] = {}  # numbered
         self._number = 0
         self._dropped: dict[Hashable, int] = {}  # the last number of an owner's past that is no more to come
 
     def put(self, owner: Hashable, what: H, wave: int = 0) -> None:
         """Let something come at its ``at_ms``, which is not past."""
         self._number += 1
-        heappush(self._heap, (what.at_ms, wave, self._number, owner, what))
+        at = (what.at_ms, wave)
+        if (rows := self._at.get(at)) is None:
+            rows = self._at[at] = []
+            heappush(self._instants, at)
+        rows.append((self._number, owner, what))
 
     def drop(self, owner: Hashable) -> None:
         """Forget what is to come of an owner."""
@@ -42,22 +47,21 @@ class Clock(Generic[H]):
 
     def next_instant(self) -> tuple[H, ...]:
         """Jump to the next instant (or the next wave of this one) and give what it brings; none when there is none."""
-        heap, dropped = self._heap, self._dropped
-        batch: list[H] = []
-        at: tuple[int, int] | None = None
-        while heap and (at is None or heap[0][:2] == at):
-            at_ms, wave, number, owner, what = heappop(heap)
-            if dropped and number <= dropped.get(owner, 0):
-                continue
-            if at is None:
-                at, self.now_ms = (at_ms, wave), at_ms
-            batch.append(what)
-        return tuple(batch)
+        while self._instants:
+            at = heappop(self._instants)
+            if batch := tuple(what for _, _, what in self._live(self._at.pop(at))):
+                self.now_ms = at[0]
+                return batch
+        return ()
+
+    def _live(self, rows: list[tuple[int, Hashable, H]]) -> list[tuple[int, Hashable, H]]:
+        """What of them nobody dropped."""
+        dropped = self._dropped
+        return [one for one in rows if one[0] > dropped.get(one[1], 0)] if dropped else rows
 
     def coming(self) -> tuple[tuple[int, H], ...]:
         """All that is to come, in its order, each with its wave."""
-        live = [one for one in self._heap if one[2] > self._dropped.get(one[3], 0)]
-        return tuple((wave, what) for _, wave, _, _, what in sorted(live, key=lambda one: one[:3]))
+        return tuple((at[1], what) for at in sorted(self._at) for _, _, what in self._live(self._at[at]))
 
 
 class Agenda(Protocol):
