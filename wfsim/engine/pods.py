@@ -29,6 +29,7 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
     deadline = limits.pod_deadline(run, site, template, node)
     if deadline is not None and deadline <= run.state.now_ms:
         if template.timeout:
+            run.drop_timer(f"{limits.PENDING}{node.id}")
             raise CallTimedOut(f"{name} exceeded its deadline")
         limits.end_if_late(run, site)
         return node
