@@ -164,6 +164,25 @@ FOUND = {
         """,
         {"slow": {"duration": 2}, "slower": {"duration": 3}},
     ),
+    "the workflow's status is that of the root, not of a group that stood for it": (
+        f"""
+  entrypoint: main
+  onExit: bye
+  templates:
+  - name: main
+    failFast: true
+    steps:
+    - - {{name: a, template: inner, {EXIT}}}
+      - {{name: b, template: leaf}}
+  - name: inner
+    failFast: true
+    parallelism: 1
+    steps:
+    - - {{name: c, template: leaf, {EXIT}}}
+      - {{name: d, template: leaf}}
+        """,
+        {},
+    ),
     "a task that ended waits for nothing": (
         f"""
   entrypoint: main

@@ -148,10 +148,16 @@ def _has_nothing_to_do(run: Run) -> bool:
     """Whether a pass would change nothing but the duration, at whatever time."""
     if run.root.marks.pending or run.waiting or run.blocked or run.locks.keys or run.state.shutdown:
         return False
-    if run.fallen or run.doubles:
+    if run.fallen or run.doubles or _is_stood_for(run):
         return False
     timed = limits.workflow_deadline(run) is not None or any(map(_is_lifecycle, run.definitions.workflow.spec.hooks))
     return run.state.phase is Phase.RUNNING and not timed
+
+
+def _is_stood_for(run: Run) -> bool:
+    """Whether the last pass took a group for the root: the next says what the root itself came to."""
+    root = run.node(run.state.name)
+    return root is not None and _STATUS.get(root.phase, root.phase) is not run.state.root_status
 
 
 def _is_lifecycle(hook: Hook) -> bool:
