@@ -362,10 +362,10 @@ def _release(body: StepsBody, member: Site) -> None:
 
 def _settled(run: Run, body: StepsBody, member: Site, child: NodeState) -> tuple[bool, bool]:
     """Whether a member has nothing more to do, and whether an unfinished hook hides the members behind it."""
+    if not member.call.hooks and not member.call.on_exit:
+        return child.fulfilled, False
     exit_hook = hooks.exit_hook(run, member.call)
     lifecycle = any(hook.name != hooks.EXIT for hook in member.call.hooks)
-    if exit_hook is None and not lifecycle:
-        return child.fulfilled, False
     for one in body.named:  # a hook sees how it stands with those before its step
         before = run.node(one.name) if one.order < member.order else None
         if before is not None:

@@ -30,10 +30,10 @@ def check(run: Run, template: Template) -> None:
 def _mounted(data: JsonObject) -> Iterator[str]:
     for key in _MOUNTING:
         body = data.get(key)
-        if isinstance(body, Mapping):
-            yield from _names(body.get("volumeMounts"))
+        if isinstance(body, Mapping) and (mounts := body.get("volumeMounts")):
+            yield from _names(mounts)
     for key in _BESIDE:
-        for one in _objects(data.get(key)):
+        for one in _objects(data[key]) if key in data else ():
             yield from _names(one.get("volumeMounts"))
 
 
