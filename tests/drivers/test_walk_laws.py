@@ -183,6 +183,23 @@ FOUND = {
         """,
         {},
     ),
+    "a task may come behind a handler for which there was no slot": (
+        f"""
+  entrypoint: main
+  templates:
+  - name: main
+    failFast: true
+    dag:
+      tasks:
+      - {{name: a, template: again, {EXIT}}}
+      - {{name: b, template: inner}}
+      - {{name: c, template: leaf, depends: a}}
+  - {{name: inner, steps: [[{{name: d, template: broken}}]]}}
+  - {{name: again, container: {{image: i}}, retryStrategy: {{}}}}
+  - {{name: broken, container: {{image: i}}}}
+        """,
+        {"broken": {"exitCode": 1}},
+    ),
     "a task that ended waits for nothing": (
         f"""
   entrypoint: main

@@ -198,6 +198,8 @@ def _connect(run: Run, body: DagBody, slot: Slot, name: str) -> None:
         for need in slot.needs:
             before = run.node(body.name(need))
             for end in outputs.outbound(run, before.id) if before is not None else ():
+                if end not in run.state.nodes:
+                    return  # a handler for which there was no slot; Argo looks no further
                 run.link(run.state.nodes[end], name)
 
 

@@ -132,7 +132,8 @@ def _group(run: Run, body: StepsBody) -> NodeState:
         return group
     ends = [end for one in before.children for end in outputs.outbound(run, one)]
     for end in ends or [before.id]:
-        run.link(run.state.nodes[end], name)
+        if end in run.state.nodes:  # a handler for which there was no slot before a stop has none
+            run.link(run.state.nodes[end], name)
     return group
 
 
