@@ -80,6 +80,22 @@ def succeeded(record: RunRecord, findings: Iterable[Diagnostic]) -> bool:
     return record.phase.completed and not record.phase.unsuccessful and not wrong
 
 
+@contextmanager
+def rare_collection() -> Iterator[None]:
+    """A run's objects live till its end, and what does not is in no cycle: the cycle collector would go through them
+    for nothing. It looks again where far more was made than runs make."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000_000, 50, 1000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()  # now all of it is old, and nobody goes through it as if it were new
+
+
+@rare_collection()
 def simulate(workspace: Workspace, request: Request) -> Simulated:
     """Run a workflow of the workspace on the virtual clock."""
     resource = choosing.as_workflow(choosing.choose(workspace, request.workflow))
@@ -108,34 +124,17 @@ def simulate(workspace: Workspace, request: Request) -> Simulated:
     engine = Engine(definitions, most_nodes=request.budget.max_nodes)
     log = _watched(_log(definitions, request), engine, request)
     entries = _past(definitions, request)
-    with rare_collection():
-        try:
-            driven = drive(engine, driver, log, request.budget, entries)
-        except Diverged as error:
-            raise Problem(_diverged(error, engine), ()) from None
-        recorded = record(engine, request.seed)
+    try:
+        driven = drive(engine, driver, log, request.budget, entries)
+    except Diverged as error:
+        raise Problem(_diverged(error, engine), ()) from None
     found = (
         *made.refused,
         *alike(engine, _name_of(resource)),
         *chances.findings(strict=request.strict_mocks),
         *_unfinished(driven, engine, driver, resource, request),
     )
-    return Simulated(recorded, driven.ending, in_order(found), chances.made_up, definitions)
-
-
-@contextmanager
-def rare_collection() -> Iterator[None]:
-    """A run's objects live till its end, and what does not is in no cycle: the cycle collector would go through them
-    for nothing. It looks again where far more was made than runs make."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000_000, 50, 1000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        if not gc.get_freeze_count():
-            gc.freeze()
-            gc.unfreeze()  # now all of it is old, and nobody goes through it as if it were new
+    return Simulated(record(engine, request.seed), driven.ending, in_order(found), chances.made_up, definitions)
 
 
 def _log(definitions: Definitions, request: Request) -> Log | None:
