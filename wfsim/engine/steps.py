@@ -7,47 +7,17 @@ marked; a counter says when the group is complete.
 from __future__ import annotations
 
 import json
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from wfsim.engine import arguments, hooks, leaf, limits, outputs, references
+from wfsim.engine import arguments, hooks, leaf, outputs, references
 from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, HeldBack, ParallelismReached, Waiting
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.references import Ready
 from wfsim.engine.run import Run
-from wfsim.engine.scope import Scope
 from wfsim.engine.sites import Marks, Site
 from wfsim.engine.state import NodeState
+from wfsim.engine.steps_frame import StepsBody
+from wfsim.engine.steps_hooks import HandlerError, assess
 from wfsim.spec.model import Call, Template
-
-
-@dataclass(eq=False, slots=True)
-class StepsBody:
-    """The frame of a running steps template. ``open`` counts members of the current group that are not settled."""
-
-    node: NodeState
-    template: Template
-    scope: Scope
-    index: int = 0
-    members: list[Site | None] | None = None  # None: nothing will be asked of it again
-    names: dict[str, Site] = field(default_factory=dict)
-    open: int = 0
-    hooked: list[int] = field(default_factory=list)  # members whose hooks are examined in every pass
-    handled: set[int] = field(default_factory=set)  # members whose exit handler runs
-    limited: set[int] = field(default_factory=set)  # of these: whose handler may be refused in any pass
-    named: list[Site] = field(default_factory=list)  # members of which hooks of the group speak
-    hook_failed: bool = False
-    results_read: frozenset[str] = frozenset()
-    silent: bool = False  # nothing in the template names anything
-
-
-class _HandlerError(Exception):
-    """An exit handler could not be started: the group ends, and stands for its template in this pass."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
@@ -61,7 +31,7 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
         group = _group(run, body)
         try:
             _execute_group(run, site, body, group)
-        except _HandlerError as error:
+        except HandlerError as error:
             site.body, site.marks = None, Marks()  # the next look begins at the first group again, as Argo's does
             run.touch(site)
             return run.mark(group, Phase.ERROR, error.message)
@@ -147,7 +117,7 @@ def _execute_group(run: Run, site: Site, body: StepsBody, group: NodeState) -> N
     touched = _run_members(run, site, body, group)
     if touched is None:
         return
-    if not _assess(run, site, body, group, touched):
+    if not assess(run, site, body, group, touched):
         return
     if body.open > 0:
         run.mark(group, Phase.RUNNING)
@@ -310,94 +280,6 @@ def _run_member(run: Run, site: Site, group: NodeState, member: Site, touched: l
             site.body.open += 1
         touched.append(member)
     return True
-
-
-def _assess(run: Run, site: Site, body: StepsBody, group: NodeState, touched: list[Site]) -> bool:
-    """Hooks and exit handlers of the members just visited; False where a hook's error ended the group."""
-    assessed = _assessed(run, body, touched)
-    for member in assessed:
-        child = run.node(member.name)
-        if child is None:
-            continue
-        try:
-            settled, stop = _settled(run, body, member, child)
-        except _HandlerError:
-            raise
-        except CallError as error:
-            run.mark(group, Phase.ERROR, error.message)
-            body.hook_failed = True
-            run.touch(site)
-            return False
-        if settled != member.settled:
-            body.open += -1 if settled else 1
-            member.settled = settled
-        if settled and child.phase is Phase.SUCCEEDED and not (member.call.hooks or member.call.on_exit):
-            _release(body, member)
-        if stop:
-            for later in assessed:
-                site.marks.add(later.order)
-    return True
-
-
-def _assessed(run: Run, body: StepsBody, touched: list[Site]) -> Iterator[Site]:
-    """The members just visited; from where the last slot is taken on, also those whose handler runs: Argo asks these in
-    every pass, and then they are refused."""
-    due, at, full = deque(touched), -1, False
-    while True:
-        if not full and body.handled and limits.is_full(run):
-            full = True
-            orders = {one.order for one in due} | {one for one in body.handled if one > at}
-            due = deque(one for order in sorted(orders) if (one := (body.members or [])[order]) is not None)
-        if not due:
-            return
-        at = due[0].order
-        yield due.popleft()
-
-
-def _release(body: StepsBody, member: Site) -> None:
-    """Nothing will be asked of the member again: what was kept for it goes, so that a long loop does not hold it."""
-    assert body.members is not None
-    body.members[member.order] = None
-    body.names.pop(member.name, None)
-
-
-def _settled(run: Run, body: StepsBody, member: Site, child: NodeState) -> tuple[bool, bool]:
-    """Whether a member has nothing more to do, and whether an unfinished hook hides the members behind it."""
-    if not member.call.hooks and not member.call.on_exit:
-        return child.fulfilled, False
-    exit_hook = hooks.exit_hook(run, member.call)
-    lifecycle = any(hook.name != hooks.EXIT for hook in member.call.hooks)
-    for one in body.named:  # a hook sees how it stands with those before its step
-        before = run.node(one.name) if one.order < member.order else None
-        if before is not None:
-            body.scope[f"steps.{before.display_name}.status"] = before.phase.value
-    body.scope[f"steps.{child.display_name}.status"] = child.phase.value
-    hooked = hooks.Hooked(member, child, body.scope, f"steps.{child.display_name}")
-    if lifecycle and not hooks.lifecycle(run, hooked, member.call.hooks):
-        return False, True
-    if not child.fulfilled:
-        return False, False
-    if child.phase.completed and exit_hook is not None:
-        try:
-            over = hooks.finished(run, hooked, exit_hook)
-        except CallError as error:
-            raise _HandlerError(error.message) from error
-        _note_handler(run, body, hooked, over=over)
-        return over, False
-    return True, False
-
-
-def _note_handler(run: Run, body: StepsBody, hooked: hooks.Hooked, *, over: bool) -> None:
-    """Remember whether a member's exit handler runs, and whether each pass must ask for it."""
-    order, owner = hooked.site.order, hooked.site.parent
-    if over:
-        body.handled.discard(order)
-        body.limited.discard(order)
-        return
-    body.handled.add(order)
-    if owner is not None and hooks.is_limited(hooked):
-        body.limited.add(order)
-        run.waiting[id(owner)] = owner
 
 
 # -- scope ------------------------------------------------------------------------------------------------------------
