@@ -200,6 +200,34 @@ FOUND = {
         """,
         {"broken": {"exitCode": 1}},
     ),
+    "members behind one whose hook is refused are counted when they end": (
+        """
+  entrypoint: main
+  templates:
+  - name: main
+    parallelism: 2
+    steps:
+    - - {name: a, template: leaf}
+      - {name: b, template: fast, hooks: {ended: {template: bye, expression: steps.b.status != 'Running'}}}
+      - {name: c, template: fast, withItems: [x, y]}
+  - {name: fast, container: {image: i}}
+        """,
+        {"fast": {"duration": 0}},
+    ),
+    "a hook that is refused in a template holds nothing back beside it": (
+        """
+  entrypoint: main
+  templates:
+  - {name: main, parallelism: 1, steps: [[{name: a, template: inner}, {name: b, template: leaf}]]}
+  - name: inner
+    parallelism: 1
+    dag:
+      tasks:
+      - {name: c, template: leaf}
+      - {name: d, template: leaf, hooks: {ended: {template: bye, expression: tasks.d.status != 'Running'}}}
+        """,
+        {},
+    ),
     "a task that ended waits for nothing": (
         f"""
   entrypoint: main

@@ -9,7 +9,7 @@ from copy import deepcopy
 from functools import partial
 
 from wfsim.engine import arguments, cleanup, dag, ids, leaf, limits, memo, pods, retry, steps, suspension, tasks
-from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded
+from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, HeldBack, ParallelismReached
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Marks, Site
@@ -241,6 +241,8 @@ def _dispatched(
             node.retried = True
         if not retry.swallows_errors(strategy):
             limits.release(run, site)
+            if isinstance(error, ParallelismReached):
+                raise HeldBack from error  # a hook in it was refused; what is beside it need not be
             raise
         return node
     if node.phase.fulfilled:

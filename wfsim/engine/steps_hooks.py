@@ -6,7 +6,7 @@ In: the frame and the members. Out: hook nodes, and how many members are still o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wfsim.engine import hooks, limits
 from wfsim.engine.errors import CallError
@@ -40,6 +40,7 @@ def assess(run: Run, site: Site, body: StepsBody, group: NodeState, touched: lis
             run.mark(group, Phase.ERROR, error.message)
             body.hook_failed = True
             run.touch(site)
+            _leave(site, assessed)
             return False
         if settled != member.settled:
             body.open += -1 if settled else 1
@@ -47,9 +48,14 @@ def assess(run: Run, site: Site, body: StepsBody, group: NodeState, touched: lis
         if settled and child.phase is Phase.SUCCEEDED and not (member.call.hooks or member.call.on_exit):
             _release(body, member)
         if stop:
-            for later in assessed:
-                site.marks.add(later.order)
+            _leave(site, assessed)
     return True
+
+
+def _leave(site: Site, assessed: Iterable[Site]) -> None:
+    """The rest has its turn in the next pass."""
+    for later in assessed:
+        site.marks.add(later.order)
 
 
 def _assessed(run: Run, body: StepsBody, touched: list[Site]) -> Iterator[Site]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 
-from wfsim.engine import cleanup, hooks, leaf, limits, outputs, variables
+from wfsim.engine import cleanup, hooks, leaf, limits, outputs, stopping, variables
 from wfsim.engine.commands import FinishRun, StopPod
 from wfsim.engine.definitions import entry_call, hook_call
 from wfsim.engine.errors import CallError, DepthExceeded, ParallelismReached
-from wfsim.engine.phases import NodeType, Phase
+from wfsim.engine.phases import Phase
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
@@ -169,7 +169,7 @@ def walk(run: Run) -> bool:
     state = run.state
     if state.phase is Phase.PENDING and not _begin(run):
         return True
-    _enforce_limits(run)
+    stopping.enforce(run)
     if run.suspended:
         return True
     _wake(run)
@@ -371,38 +371,3 @@ def stop(run: Run, strategy: str) -> None:
     """``argo stop`` or ``argo terminate``."""
     run.state.shutdown = strategy
     run.changed = True
-
-
-def _enforce_limits(run: Run) -> None:
-    """End what a shutdown or the workflow's deadline no longer allows to run."""
-    deadline = limits.workflow_deadline(run)
-    late = deadline is not None and run.state.now_ms > deadline
-    if not run.state.shutdown and not late:
-        return
-    for node in list(run.state.nodes.values()):
-        if node.phase not in (Phase.PENDING, Phase.RUNNING):
-            continue
-        if node.type is NodeType.RETRY:
-            run.touch_node(node)  # it may wait for an attempt that there will not be
-        if node.type not in _STOPPABLE:
-            continue
-        allowed_by_stop = node.on_exit and run.state.shutdown != "Terminate"
-        if allowed_by_stop:
-            continue
-        site = run.sites.get(node.id)
-        run.mark(node, Phase.FAILED, _why_stopped(run, node))
-        if node.has_pod:
-            cleanup.stop_pod(run, node)
-        if site is not None:
-            run.touch(site)
-
-
-_STOPPABLE = frozenset((NodeType.POD, NodeType.SUSPEND, NodeType.HTTP, NodeType.PLUGIN, NodeType.CONTAINER))
-
-
-def _why_stopped(run: Run, node: NodeState) -> str:
-    if not run.state.shutdown:
-        return "Step exceeded its deadline"
-    if node.type in (NodeType.POD, NodeType.CONTAINER) and not node.lock:
-        return f"workflow shutdown with strategy:  {run.state.shutdown}"
-    return f"Stopped with strategy '{run.state.shutdown}'"
