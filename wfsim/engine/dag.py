@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wfsim.engine import dag_phase, dag_scope, hooks, leaf, outputs, references
+from wfsim.engine import dag_phase, dag_scope, hooks, leaf, limits, outputs, references
 from wfsim.engine.dag_frame import DagBody, Slot, frame, has_lifecycle, member
 from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, HeldBack, ParallelismReached, Waiting
 from wfsim.engine.phases import NodeType, Phase
@@ -125,8 +125,10 @@ def _visit(run: Run, site: Site, body: DagBody, slot: Slot) -> None:
 def _ended(run: Run, site: Site, body: DagBody, slot: Slot, node: NodeState) -> None:
     """The task is fulfilled: its locks go, its exit handler runs."""
     slot.marks = Marks()
-    if not slot.looped:
+    if slot.site.template is not None and not slot.looped:
         run.execute(slot.site)
+    elif not slot.looped:
+        limits.forget(run, slot.site)  # a run that was restored has nothing else of what it called
     if node.phase.completed:
         _exit_done(run, site, body, slot, slot.site, node)
 

@@ -141,6 +141,12 @@ def release(run: Run, site: Site) -> None:
         run.turns.changed(run, keys, site)
 
 
+def forget(run: Run, site: Site) -> None:
+    """The node of a site has ended: it holds nothing, and waits for nothing."""
+    release(run, site)
+    run.drop_timer(f"{PENDING}{run.node_id(site.name)}")
+
+
 # -- time -------------------------------------------------------------------------------------------------------------
 
 
