@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from wfsim.spec.model import Arguments, Artifact, Parameter
 from wfsim.validity.artifacts import has_location_or_key
-from wfsim.validity.refusal import Place, Refusal, Refusals
+from wfsim.validity.refusal import Judged, Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document
 
 _SOURCES = "valueFrom only allows: default, configMapKeyRef and supplied"
@@ -15,10 +15,21 @@ _SOURCES = "valueFrom only allows: default, configMapKeyRef and supplied"
 
 def values(document: Document, arguments: Arguments, prefix: str, *, later: bool) -> Refusals:
     """Everything that is passed has a value, unless values may come ``later`` (when the workflow is submitted)."""
+    if (yield from parameters(document, arguments, prefix, later=later)):
+        yield from artifacts(document, arguments, prefix)
+
+
+def parameters(document: Document, arguments: Arguments, prefix: str, *, later: bool) -> Judged[bool]:
+    """The parameters among them. False where Argo's validator stops, and looks at nothing after it."""
     for parameter in arguments.parameters:
         yield from _value(document, parameter, f"{prefix}{parameter.name}", later)
         if parameter.enum is not None and parameter.value is None and later:
-            return  # Argo's validator stops here, and looks at nothing after it
+            return False
+    return True
+
+
+def artifacts(document: Document, arguments: Arguments, prefix: str) -> Refusals:
+    """The artifacts among them."""
     for artifact in arguments.artifacts:
         yield from _artifact(document, artifact, f"{prefix}{artifact.name}")
 
