@@ -133,6 +133,8 @@ def test_values_of_parameters_become_text(written: str, text: str) -> None:
 def test_a_field_in_its_own_letter_case_wins() -> None:
     data, _ = shaped("arguments: {parameters: [{name: a, Name: b}, {Name: c, name: d}]}", "Step")
     assert data == {"arguments": {"parameters": [{"name": "a"}, {"name": "d"}]}}
+    _, found = shaped("arguments: {parameters: [{name: a, Name: []}]}", "Step")
+    assert [each.code for each in found] == ["unknown-field", "wrong-type"]
 
 
 def test_bytes_may_be_listed() -> None:

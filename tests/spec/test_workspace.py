@@ -127,6 +127,20 @@ def test_of_a_key_that_stands_twice_the_last_value_is_decoded() -> None:
     assert [one.name for one in found.resources] == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("text", "argo"),
+    [
+        ('{"kind": "Workflow", "spec": {"entrypoint": "a", "entrypoint": "b"}}', Argo.REJECTS),
+        ('{"kind": "Workflow", "spec": {"templates": [{"steps": [[{"name": "a", "name": "b"}]]}]}}', Argo.IGNORES),
+        ('{"kind": "Service", "spec": {"a": 1, "a": 2}}', Argo.IGNORES),
+        ('{"a": 1, "a": 2}', Argo.IGNORES),
+    ],
+)
+def test_a_key_that_json_has_twice(text: str, argo: Argo) -> None:
+    found = workspace(text)
+    assert [one.argo for one in found.findings if one.code == "duplicate-key"] == [argo]
+
+
 def test_an_api_version_has_one_slash() -> None:
     found = workspace(f"apiVersion: argoproj.io/v1/alpha1\nkind: Workflow\n{BODY}")
     assert [(one.code, one.argo) for one in found.findings] == [("wrong-api-version", Argo.REJECTS)]

@@ -196,3 +196,29 @@ spec:
 """
     found = validate(load([Source("wf.yaml", text)]))
     assert [one.code for one in found] == ["unknown-template"]  # and no image-missing
+
+
+def test_a_thing_without_a_name_is_not_called_by_one() -> None:
+    text = workflow(
+        """
+entrypoint: main
+templates:
+  - name: main
+    inputs: {artifacts: [{}]}
+    outputs: {parameters: [{}], artifacts: [{name: a b}]}
+    container: {image: busybox}
+"""
+    )
+    messages = {one.message for one in validate(given(text))}
+    assert {
+        "this artifact has no path: where in the container is it?",
+        "nothing produces this output parameter",
+    } <= messages
+    assert any("is not a name for an artifact" in one for one in messages)
+    assert not any("``" in one for one in messages)
+
+
+def test_of_a_value_of_the_wrong_type_nothing_else_is_said() -> None:
+    text = workflow("entrypoint: main\ntemplates: [{name: 1.5, suspend: {}}, {name: main, suspend: {}}]")
+    workspace = given(text)
+    assert [one.code for one in (*workspace.findings, *validate(workspace))] == ["wrong-type"]

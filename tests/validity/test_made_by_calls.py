@@ -146,3 +146,20 @@ templates:
     def test_an_inline_template_with_no_steps_has_no_body(self) -> None:
         body = "steps: [[{name: a, inline: {steps: []}}]]"
         assert judged(f"entrypoint: main\ntemplates: [{{name: main, {body}}}]") == [("no-template-type", _SEEN)]
+
+
+def test_an_enum_that_waits_for_its_value_ends_the_look_at_all_arguments_that_are_merged() -> None:
+    shared = workflow(
+        "entrypoint: t\narguments: {parameters: [{name: q, value: x, enum: [y]}]}\ntemplates: [{name: t, suspend: {}}]",
+        "name: shared",
+        "WorkflowTemplate",
+    )
+    user = "workflowTemplateRef: {name: shared}\narguments: {artifacts: [{name: a}], parameters: [{name: p"
+    codes = [
+        one.code
+        for one in validate(given(workflow(f"{user}, enum: [z]}}]}}"), shared))
+        if one.at.source.name == "a.yaml"
+    ]
+    assert codes == []
+    codes = [one.code for one in validate(given(workflow(f"{user}}}]}}"), shared)) if one.at.source.name == "a.yaml"]
+    assert sorted(codes) == ["artifact-without-source", "value-not-in-enum"]

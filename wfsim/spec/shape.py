@@ -148,7 +148,7 @@ class Shaper:
                 found = self.value(entry.value, field.type, inside)
             except _Bad as bad:
                 found = bad.instead
-            if found is not None:
+            if found is not None and _is_its_own(entry, field, node):
                 data[field.name] = found
         if trail.type_name in REQUIRED_TYPES:
             self.required(node, trail, spot)
@@ -218,7 +218,7 @@ class Shaper:
             message = f"`{name}` is written `{field.name}`; Argo forgives it here, below a step, and nowhere else"
             forgiven = respelt(at, name, field.name)
             self.findings.append(Diagnostic("unknown-field", Severity.WARNING, message, at, hint=_CASE, fix=forgiven))
-            return field if around.entry(field.name) is None else None
+            return field
         # A step's own fields are checked by a decoder of its own, strict or not.
         argo = Argo.REJECTS if trail.type_name == "Step" or (self.strict and not lenient) else Argo.IGNORES
         from wfsim.spec.renewal import missing
@@ -232,9 +232,7 @@ class Shaper:
         fix = respelt(at, name, told.meant) if told.meant else None
         found = Diagnostic("unknown-field", Severity.ERROR, message, at, hint=told.hint, fix=fix, argo=argo)
         self.findings.append(found)
-        # Whoever looks for templates reads a field in another letter case all the same.
-        field = self.folded(trail.type_name).get(name.lower())
-        return field if field is not None and around.entry(field.name) is None else None
+        return self.folded(trail.type_name).get(name.lower())  # whoever looks for templates reads it all the same
 
     def required(self, node: Mapping, trail: Trail, spot: Spot) -> None:
         """Report required fields that are not written."""
@@ -266,6 +264,11 @@ class Shaper:
 def _counting(node: Mapping) -> Iterator[Entry]:
     """The entries whose values count: of a key that stands twice, the last."""
     return (one for one in node.entries if node.entry(one.key.text) is one)
+
+
+def _is_its_own(entry: Entry, field: Field, around: Mapping) -> bool:
+    """Whether a value is the field's: one in another letter case is read, but the field's own stands behind it."""
+    return entry.key.text == field.name or around.entry(field.name) is None
 
 
 def _is_byte(node: Node) -> bool:

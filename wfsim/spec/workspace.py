@@ -76,9 +76,10 @@ def load(sources: Iterable[Source], argo_version: str = "", limits: Limits = USU
     with _without_collection():
         for source in sources:
             reading = read(source, limits)
-            loading.findings.extend(reading.findings)
+            findings = [_weighed(one, reading.documents) for one in reading.findings]
+            loading.findings.extend(findings)
             for document in loading.dated(reading.documents):
-                loading.add(document, [one for one in reading.findings if _within(one, document)])
+                loading.add(document, [one for one in findings if _within(one, document)])
             loading.finish()
     return Workspace(
         tuple(loading.documents),
@@ -138,6 +139,19 @@ def _without_collection() -> Iterator[None]:
 
 def _within(finding: Diagnostic, document: Document) -> bool:
     return document.root is not None and document.root.span.covers(finding.at)
+
+
+def _weighed(finding: Diagnostic, documents: tuple[Document, ...]) -> Diagnostic:
+    """A key that JSON has twice is refused in Argo's kinds alone, and not below a step, which has its own decoder."""
+    if finding.code != "duplicate-key" or finding.argo is not Argo.REJECTS:
+        return finding
+    document = documents[0]
+    path = document.path_of_mapping(finding.at)
+    in_step = any(path[i] == "steps" and isinstance(path[i + 1], int) for i in range(len(path) - 2))
+    if document.root is not None and isinstance(identify(document.root).found, Kind) and not in_step:
+        return finding
+    message = f"{finding.message.partition(';')[0]}; the last one counts, without a word"
+    return finding._replace(message=message, argo=Argo.IGNORES)
 
 
 class _Loading:

@@ -6,8 +6,9 @@ In: arguments as the model has them, after substitution. Out: refusals for names
 from __future__ import annotations
 
 from wfsim.spec.model import Arguments, Artifact, Parameter
+from wfsim.validity import names
 from wfsim.validity.artifacts import has_location_or_key
-from wfsim.validity.refusal import Place, Refusal, Refusals
+from wfsim.validity.refusal import Judged, Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document
 
 _SOURCES = "valueFrom only allows: default, configMapKeyRef and supplied"
@@ -15,10 +16,21 @@ _SOURCES = "valueFrom only allows: default, configMapKeyRef and supplied"
 
 def values(document: Document, arguments: Arguments, prefix: str, *, later: bool) -> Refusals:
     """Everything that is passed has a value, unless values may come ``later`` (when the workflow is submitted)."""
+    if (yield from parameters(document, arguments, prefix, later=later)):
+        yield from artifacts(document, arguments, prefix)
+
+
+def parameters(document: Document, arguments: Arguments, prefix: str, *, later: bool) -> Judged[bool]:
+    """The parameters among them. False where Argo's validator stops, and looks at nothing after it."""
     for parameter in arguments.parameters:
         yield from _value(document, parameter, f"{prefix}{parameter.name}", later)
         if parameter.enum is not None and parameter.value is None and later:
-            return  # Argo's validator stops here, and looks at nothing after it
+            return False
+    return True
+
+
+def artifacts(document: Document, arguments: Arguments, prefix: str) -> Refusals:
+    """The artifacts among them."""
     for artifact in arguments.artifacts:
         yield from _artifact(document, artifact, f"{prefix}{artifact.name}")
 
@@ -27,7 +39,7 @@ def _value(document: Document, parameter: Parameter, name: str, later: bool) -> 
     place = Place(document, (*parameter.path, "name"))
     if parameter.value is None and parameter.value_from is None and not later:
         default = parameter.default is not None
-        argument = f"the argument `{parameter.name}`" if parameter.name else "this argument"
+        argument = names.called("argument", parameter.name)
         yield Refusal(
             "argument-without-value",
             f"{argument} has no value" + (", and `default` does not count here" if default else ""),
@@ -58,7 +70,7 @@ def _source(document: Document, parameter: Parameter, argo: str) -> Refusals:
         hint = "Write `value:` with a tag, for example `value: '{{=…}}'`." if bad == "expression" else "Write `value:`."
         yield Refusal("invalid-argument-source", message, Place(document, (*here, bad), key=True), argo, hint)
     elif source.config_map_key_ref is None and not source.event and not source.supplied:
-        message = f"the valueFrom of the argument `{parameter.name}` names no source"
+        message = f"the valueFrom of {names.called('argument', parameter.name)} names no source"
         hint = "Use `configMapKeyRef`, `event` or `supplied`, or write `value:`."
         yield Refusal("invalid-argument-source", message, Place(document, here, key=True), argo, hint)
 
@@ -85,16 +97,16 @@ def _enum(document: Document, parameter: Parameter, name: str, later: bool) -> R
 
 
 def _artifact(document: Document, artifact: Artifact, name: str) -> Refusals:
-    place = Place(document, (*artifact.path, "name"))
+    place, named = Place(document, (*artifact.path, "name")), names.called("artifact argument", artifact.name)
     if not artifact.from_ and not has_location_or_key(artifact):
         if artifact.from_expression:
             hint = "Argo's validator does not count `fromExpression` here; use `from`."
         else:
             hint = "Add `from: '{{…}}'`, or a location such as `s3` or `raw`."
-        message = f"the artifact argument `{artifact.name}` says neither where it comes from nor where it is"
+        message = f"{named} says neither where it comes from nor where it is"
         argo = f"{name}.from, artifact location, or key is required"
         yield Refusal("artifact-without-source", message, place, argo, hint)
     elif artifact.from_ and artifact.from_expression:
-        message = f"the artifact `{artifact.name}` has both `from` and `fromExpression`"
+        message = f"{names.called('artifact', artifact.name)} has both `from` and `fromExpression`"
         argo = f"{name} shouldn't have both `from` and `fromExpression` in Artifact"
         yield Refusal("from-and-from-expression", message, place, argo, "Remove one of them.")

@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from wfsim.spec.model import Artifact, JsonObject
+from wfsim.validity.names import called
 from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.yamlio.nodes import Document, Json, Path
 
@@ -105,7 +106,7 @@ def clean_path(document: Document, artifact: Artifact, argo: str) -> Refusals:
     if not artifact.artifact_path:
         yield Refusal(
             "artifact-without-path",
-            f"the artifact `{artifact.name}` has no path: where in the container is it?",
+            f"{called('artifact', artifact.name)} has no path: where in the container is it?",
             Place(document, artifact.path) if not artifact.name else Place(document, (*artifact.path, "name")),
             f"error in {argo}: Artifact '{artifact.name}' did not specify a path",
             f"Add `path: /tmp/{artifact.name}`." if artifact.name else "Add `path:`.",

@@ -26,14 +26,14 @@ def _objects(data: JsonObject, key: str) -> Iterator[tuple[int, JsonObject]]:
 
 def mounts(document: Document, template: Template, kind: str) -> Refusals:
     """Every volume and, in a container, every input artifact has a path of its own."""
-    here = f"templates.{template.name}"
+    here, first = f"templates.{template.name}", "container." if kind == "container" else ""
     taken: dict[str, tuple[str, Place]] = {}
     for index, mount in _objects(template.body(), "volumeMounts"):
         path = str(mount.get("mountPath") or "")
         place = Place(document, (*template.path, kind, "volumeMounts", index, "mountPath"))
         if path in taken:
             yield _twice(place, path, f"{here}.{kind}.volumeMounts[{index}].mountPath", taken[path])
-        taken[path] = (f"{kind}.volumeMounts.{mount.get('name') or ''}", place)
+        taken[path] = (f"{first}volumeMounts.{mount.get('name') or ''}", place)
     if kind != "container":
         return
     for index, artifact in enumerate(template.inputs.artifacts):

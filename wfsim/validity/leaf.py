@@ -25,8 +25,8 @@ def judged(context: Context, owner: Owner, template: Template, names: Names) -> 
     yield from _pod_metadata(context, owner, template, names)
     match template.kind:
         case TemplateKind.CONTAINER:
-            yield from _image(owner, template)
             yield from containers.mounts(document, template, "container")
+            yield from _image(owner, template)
         case TemplateKind.SCRIPT:
             yield from _image(owner, template)
         case TemplateKind.CONTAINER_SET:

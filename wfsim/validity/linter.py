@@ -37,7 +37,20 @@ def validate(workspace: Workspace) -> tuple[Diagnostic, ...]:
         blind = _blind(resource, workspace, shapeless)
         kept = (one for one in judged if not (CODES[one.code].absence and blind.hides(one)))
         found += (one.diagnostic(advise=number < _ADVISED) for number, one in enumerate(kept))
+    if shapeless:
+        wrong = {
+            _where(one)
+            for given in shapeless.values()
+            for one in given
+            if one.code == "wrong-type" and one.argo is Argo.REJECTS
+        }
+        found = [one for one in found if _where(one) not in wrong]
     return in_order(sorted(found, key=lambda one: one.argo is not Argo.REJECTS))  # of equal ones Argo's refusal counts
+
+
+def _where(one: Diagnostic) -> tuple[int, int, int]:
+    """Where a finding is: of a value that has the wrong type nothing else needs to be said."""
+    return id(one.at.source), one.at.start, one.at.end
 
 
 # What is wrong in one of these is missed in all of the template or call that it belongs to.

@@ -42,7 +42,7 @@ def _metric(document: Document, metric: JsonObject, path: Path, argo: str) -> Re
         if re.fullmatch(_NAME, key) is None:
             at = Place(document, (*path, "labels", index, "key"))
             message = f"`{key}` is not a label's key: {_WELL_FORMED}" if key else "this label has no key"
-            text = f"metric label '{key}' is invalid: keys may only contain alphanumeric characters, '_'"
+            text = f"metric label '{key}' is invalid: keys may only contain alphanumeric characters or '_'"
             yield Refusal("invalid-metric-name", message, at, text)
     if not metric.get("help"):
         text = f"{argo}metric '{name}' must contain a help string under 'help: ' field"

@@ -80,6 +80,11 @@ def listed(document: Document, things: Iterable[Named], rule: Rule, *, placehold
         first.setdefault(thing.name, place)
 
 
+def called(noun: str, name: str) -> str:
+    """A thing in a message: ``the artifact `a```, and without a name ``this artifact``."""
+    return f"the {noun} `{name}`" if name else f"this {noun}"
+
+
 def fields(document: Document, body: Arguments, argo: str) -> Refusals:
     """The names in arguments, inputs or outputs. ``argo`` is where, with ``WHAT`` for parameters or artifacts."""
     lists: tuple[tuple[str, Sequence[Parameter | Artifact], Rule], ...] = (
@@ -110,7 +115,8 @@ def shaped(place: Place, name: str, rule: Rule, argo: str) -> Refusals:
         message = f"the name of a {rule.noun} has at most {rule.longest} characters, this one has {len(name)}"
         yield Refusal("name-too-long", message, place, f"{argo}must be no more than {rule.longest} characters")
     if rule.pattern.fullmatch(name) is None:
-        message = f"`{name}` is not a name for a {rule.noun}: it consists of {rule.allowed}"
+        article = "an" if rule.noun[0] in "aeiou" else "a"
+        message = f"`{name}` is not a name for {article} {rule.noun}: it consists of {rule.allowed}"
         yield Refusal("invalid-name", message, place, f"{argo}{rule.argo}", _well_formed(name, rule))
 
 

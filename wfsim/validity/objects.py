@@ -5,7 +5,7 @@ In: an object and the context of the walk. Out: refusals. ``validate`` and ``ref
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from wfsim.scope import workflow
 from wfsim.scope.names import LET_THROUGH
@@ -23,6 +23,7 @@ from wfsim.validity.templates import called
 if TYPE_CHECKING:
     from wfsim.validity.inputs import Given
 
+T = TypeVar("T")
 _LONGEST = 63
 _NOUNS = {
     Kind.WORKFLOW: "workflow",
@@ -122,19 +123,31 @@ def _template_names(work: _Work) -> Refusals:
     yield from names.listed(work.resource.document, named, names.TEMPLATE)
 
 
+_PREFIX = "spec.arguments."
+
+
 def _arguments(work: _Work) -> Refusals:
-    """The arguments, with those that come from the other object judged where the reference stands."""
-    own, prefix, later = work.resource.spec.arguments, "spec.arguments.", work.context.mode.values_later
-    found = names.fields(work.resource.document, own, f"{prefix}WHAT")
-    yield from found if work.referred is None else changed(_merged, found)
-    yield from arguments.values(work.resource.document, own, prefix, later=later)
-    if work.referred is not None:
-        theirs = workflow.inherited(work.resource.spec, work.referred.spec)
-        document = work.referred.document
-        found = names.fields(document, theirs, f"{prefix}WHAT")
-        name = f"the {work.referred.kind} `{work.referred.name}`"
-        yield from brought_home(found, work.ref, name)
-        yield from brought_home(arguments.values(document, theirs, prefix, later=later), work.ref, name)
+    """The arguments: names, then parameters, then artifacts; of each the own ones first."""
+    own, document, later = work.resource.spec.arguments, work.resource.document, work.context.mode.values_later
+    if work.referred is None:
+        yield from names.fields(document, own, f"{_PREFIX}WHAT")
+        yield from arguments.values(document, own, _PREFIX, later=later)
+        return
+    theirs, home = workflow.inherited(work.resource.spec, work.referred.spec), work.referred.document
+    yield from changed(_merged, names.fields(document, own, f"{_PREFIX}WHAT"))
+    yield from _of_other(work, names.fields(home, theirs, f"{_PREFIX}WHAT"))
+    if not (yield from arguments.parameters(document, own, _PREFIX, later=later)):
+        return
+    if not (yield from _of_other(work, arguments.parameters(home, theirs, _PREFIX, later=later))):
+        return
+    yield from arguments.artifacts(document, own, _PREFIX)
+    yield from _of_other(work, arguments.artifacts(home, theirs, _PREFIX))
+
+
+def _of_other(work: _Work, found: Judged[T]) -> Judged[T]:
+    """What the object of the reference has, judged where the reference stands."""
+    named = f"the {work.referred.kind} `{work.referred.name}`" if work.referred is not None else ""
+    return brought_home(found, work.ref, named)
 
 
 def _merged(one: Refusal) -> Refusal:

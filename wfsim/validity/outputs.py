@@ -52,28 +52,28 @@ def _global_name(document: Document, output: Parameter | Artifact, argo: str) ->
 
 
 def _source(document: Document, template: Template, parameter: Parameter, argo: str) -> Refusals:
-    place = Place(document, (*parameter.path, "name"))
+    place, named = Place(document, (*parameter.path, "name")), names.called("output parameter", parameter.name)
     source = parameter.value_from
     if source is None:
         if parameter.value is None:
-            message = f"nothing produces the output parameter `{parameter.name}`"
+            message = f"nothing produces {named}"
             text = f"{argo} does not have valueFrom or value specified"
             yield Refusal("output-without-source", message, place, text, _suggestion(template))
         return
     if parameter.value is not None:
-        message = f"the output parameter `{parameter.name}` has both `value` and `valueFrom`"
+        message = f"{named} has both `value` and `valueFrom`"
         text = f"{argo} has both valueFrom and value specified, choose one"
         yield Refusal("output-with-two-sources", message, place, text, "Remove one of them.")
         return
     here = Place(document, (*parameter.path, "valueFrom"), key=True)
     used = _used(source)
     if not used:
-        message = f"the valueFrom of the output parameter `{parameter.name}` names no source" + _default(source)
+        message = f"the valueFrom of {named} names no source" + _default(source)
         text = f"valueFrom type unspecified. {_CHOICE}, expression"
         yield Refusal("output-without-source", message, here, text, _suggestion(template))
     elif len(used) > 1:
         both = " and ".join(f"`{one}`" for one in used)
-        message = f"the valueFrom of the output parameter `{parameter.name}` has {both}"
+        message = f"the valueFrom of {named} has {both}"
         text = f"multiple valueFrom types specified. {_CHOICE}"
         yield Refusal("output-with-two-sources", message, here, text, "Keep one of them.")
     else:

@@ -87,6 +87,7 @@ class Refusal(NamedTuple):
             hint = self.hint()
         if holds_placeholder(message):
             message = re.sub(_WITH_PLACEHOLDER, f"`{self.place.written()}`".replace("\\", r"\\"), message)
+            message = re.sub(PREFIX + "[0-9]+", "…", message)
             hint = "Argo's validator accepts no variable here."
         severity = CODES[self.code].severity
         at = self.place.span()
