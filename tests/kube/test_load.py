@@ -14,14 +14,13 @@ from typing import Any
 
 import pytest
 
-from tests.kube.test_controller import Installed, installed, no_network
+from tests.kube.installing import Installed
 from wfsim.drivers.kube.client import Api, Patch
 from wfsim.drivers.kube.errors import NotFound
 from wfsim.drivers.kube.resources import PODS
 from wfsim.drivers.kube.stopping import Stop
 from wfsim.drivers.kube.watch import ChangeKind, follow
 
-__all__ = ["installed", "no_network"]
 SIZES = [tuple(map(int, one.split("x"))) for one in os.environ.get("WFSIM_LOAD", "8x10,1x80").split(",")]
 MOST_CALLS = 6  # per node
 
