@@ -368,6 +368,17 @@ def test_templates(tmp_path: Path) -> None:
     assert kube.objects(Kind.WORKFLOW_TEMPLATE, "") == ()
 
 
+def test_a_file_without_a_namespace_refers_to_what_is_in_the_namespace(tmp_path: Path) -> None:
+    cluster = FakeCluster()
+    kube = target(tmp_path, cluster=cluster)
+    kube.create(Kind.WORKFLOW_TEMPLATE, "ns", (Source("t.yaml", TEMPLATE),))
+    text = CRON.partition("  workflowSpec:")[0] + "  workflowSpec: {workflowTemplateRef: {name: library}}\n"
+    (made,) = kube.create(Kind.CRON_WORKFLOW, "ns", (Source("c.yaml", text),))
+    assert metadata(made)["namespace"] == "ns"
+    with pytest.raises(Problem, match="not everything in these files can be created"):
+        kube.create(Kind.CRON_WORKFLOW, "ns", (Source("c.yaml", text.replace("library", "missing")),))
+
+
 def test_cluster_templates_have_no_namespace(tmp_path: Path) -> None:
     cluster = FakeCluster()
     kube = target(tmp_path, cluster=cluster)
