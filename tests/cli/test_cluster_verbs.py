@@ -174,3 +174,15 @@ def test_a_cluster_that_is_not_there(cluster: FakeCluster) -> None:
     cluster.before = refuse
     ran = wfsim("list")
     assert (ran.code, "is the cluster up" in ran.err) == (3, True)
+
+
+def test_names_stand_before_and_behind_options(cluster: FakeCluster, file: str) -> None:
+    assert fine("submit", "--name", "one", file, "-o", "name") == "one\n"
+    with_template = file.replace("w.yaml", "t.yaml")
+    Path(with_template).write_text(
+        "apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nmetadata: {name: greeter}\n"
+        "spec: {templates: [{name: say, container: {image: a}}]}\n"
+    )
+    assert fine("template", "create", "-n", "ns", "-o", "name", with_template) == "greeter\n"
+    fine("template", "delete", "-n", "ns", "greeter")
+    assert wfsim("logs", "one", "-c", "main", "step", "more").code == 2

@@ -63,6 +63,10 @@ def deleted(found: Any) -> dict[str, bool]:
     return {one["name"]: one.get("deleted", False) for one in rows}
 
 
+def complaints(found: Any) -> list[Data]:
+    return [one for one in found["status"].get("conditions", []) if one["type"] == "ArtifactGCError"]
+
+
 def wait(until: Callable[[], bool], seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not until():
@@ -204,9 +208,9 @@ def test_what_cannot_be_removed_is_told(installed: Installed, stored: Store, for
         if forced:
             wait(lambda: _gone(installed, name))
         else:
-            wait(lambda: "conditions" in installed.get(name)["status"])
+            wait(lambda: bool(complaints(installed.get(name))))
             found = installed.get(name)
-            (condition,) = [one for one in found["status"]["conditions"] if one["type"] == "ArtifactGCError"]
+            (condition,) = complaints(found)
             assert condition["status"] == "True" and "bucket" in condition["message"]
             assert deleted(found) == {"file": False, "folder": False} and FINALIZER in found["metadata"]["finalizers"]
     finally:

@@ -14,6 +14,7 @@ from wfsim.engine.phases import NodeType, Phase
 from wfsim.record import times
 from wfsim.record.run import NodeRecord, RunRecord
 from wfsim.record.workflow import from_workflow, read, to_text, to_workflow
+from wfsim.render import header
 from wfsim.spec.model import JsonObject
 from wfsim.text import Source
 
@@ -73,6 +74,7 @@ def runs(draw: st.DrawFn) -> RunRecord:
         spec={"entrypoint": draw(WORD)},
         pod_names=draw(st.sampled_from(["v1", "v2"])),
         seed=draw(st.none() | st.integers()),
+        complaints=draw(st.dictionaries(WORD, st.just("so it is"), max_size=2)),
     )
 
 
@@ -83,6 +85,16 @@ def test_a_record_comes_back_as_it_was(run: RunRecord) -> None:
         found = read(Source("run.json", to_text(run)))
         assert found.findings == ()
         assert found.record == run
+
+
+def test_what_a_controller_complains_of_is_kept_and_shown() -> None:
+    complaint = {"type": "ArtifactGCError", "status": "True", "message": "Access Denied (pod: p)"}
+    status = {"phase": "Succeeded", "startedAt": "2026-01-01T00:00:00Z", "nodes": {}}
+    status["conditions"] = [{"type": "Completed", "status": "True"}, complaint]  # type: ignore[assignment]
+    record = from_workflow({"kind": "Workflow", "metadata": {"name": "run"}, "status": status})  # type: ignore[dict-item]
+    assert to_workflow(record)["status"]["conditions"][-1] == complaint  # type: ignore[index,call-overload]
+    shown = header.render(record, now_ms=1_800_000_000_000)
+    assert " ArtifactGCError     Access Denied (pod: p)\n" in shown
 
 
 @given(st.integers(0, 200_000_000_000_000))

@@ -37,6 +37,9 @@ _TEMPLATES: Final = {
 }
 
 
+_BOOKKEEPING: Final = ("managedFields", "resourceVersion", "uid", "generation", "creationTimestamp")
+
+
 class Wanted(NamedTuple):
     """An object that is referred to."""
 
@@ -45,11 +48,13 @@ class Wanted(NamedTuple):
 
 
 def completed(workspace: Workspace, api: Api, namespace: str) -> Workspace:
-    """The workspace with all that it refers to, as far as the cluster has it."""
+    """The workspace with all that it refers to, as far as the cluster has it. Where no object of the files names a
+    namespace, those of the cluster name none either: all of them are meant to be in one."""
+    bare = not any(one.namespace for one in workspace.resources)
     asked: set[Wanted] = set()
     while missing := [one for one in _missing(workspace) if one not in asked]:
         asked.update(missing)
-        found = [source for one in missing if (source := _source(one, api, namespace)) is not None]
+        found = [source for one in missing if (source := _source(one, api, namespace, bare)) is not None]
         if found:
             sources = {one.source.name: one.source for one in workspace.documents}
             workspace = load((*sources.values(), *found))
@@ -77,21 +82,21 @@ def _references(data: Json) -> Iterator[Wanted]:
                 yield Wanted(CONFIG_MAPS, str(value.get("name") or ""))
 
 
-def _source(wanted: Wanted, api: Api, namespace: str) -> Source | None:
+def _source(wanted: Wanted, api: Api, namespace: str, bare: bool) -> Source | None:
     """The object as a text of its own; None where the cluster does not have it."""
     where = namespace if wanted.kind.namespaced else EVERYWHERE
     try:
         found = api.get(wanted.kind, where, wanted.name)
     except NotFound:
         return None
-    whole = {"apiVersion": wanted.kind.api_version, "kind": wanted.kind.kind, **_without_bookkeeping(found)}
+    whole = {"apiVersion": wanted.kind.api_version, "kind": wanted.kind.kind, **_without_bookkeeping(found, bare)}
     return Source(f"cluster:{wanted.kind.plural}/{wanted.name}", json.dumps(whole, ensure_ascii=False, indent=1))
 
 
-def _without_bookkeeping(found: JsonObject) -> dict[str, Json]:
+def _without_bookkeeping(found: JsonObject, bare: bool) -> dict[str, Json]:
     """The object as a person would have written it."""
     kept = dict(body(found, "metadata"))
-    for key in ("managedFields", "resourceVersion", "uid", "generation", "creationTimestamp"):
+    for key in (*_BOOKKEEPING, *(("namespace",) if bare else ())):
         kept.pop(key, None)
     return {**found, "metadata": kept}
 

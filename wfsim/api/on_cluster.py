@@ -259,7 +259,10 @@ class _Running:
         if not collected(place, PATIENCE_S):
             self.order.warn(f"the pods that remove artifacts of {name} go on, and nobody waits for them")
         found = place.found()
-        return self._record() if found is None else replace(self._record(), nodes=from_workflow(dict(found)).nodes)
+        if found is None:
+            return self._record()
+        after = from_workflow(dict(found))
+        return replace(self._record(), nodes=after.nodes, complaints=after.complaints)
 
     # -- pods
 

@@ -147,7 +147,7 @@ def _run(name: str, words: list[str], streams: Streams) -> int:
     module: VerbModule = loaded
     parser = made_parser(name, module, streams)
     try:
-        args = parser.parse_args(words)
+        args = _parsed(parser, words)
     except _HelpShown:
         streams.close()
         return Exit.FINE
@@ -156,6 +156,13 @@ def _run(name: str, words: list[str], streams: Streams) -> int:
     if code <= Exit.FINDINGS or streams.wrote:
         streams.close()
     return code
+
+
+def _parsed(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Namespace:
+    """Names may stand before options and behind them (``template create -n team FILE``), but where words are another
+    command's."""
+    whole = any(one.nargs == argparse.REMAINDER for one in parser._actions)
+    return parser.parse_args(words) if whole else parser.parse_intermixed_args(words)
 
 
 def made_parser(name: str, module: VerbModule, streams: Streams) -> argparse.ArgumentParser:

@@ -77,6 +77,9 @@ class RunRecord:
     claims: Mapping[str, str] = field(default_factory=dict)  # volume -> the claim that exists for it
     collected: Mapping[str, int] = field(default_factory=dict)  # strategy of artifactGC -> when it deletes artifacts
     deleted_ms: int | None = None  # when ttlStrategy deletes the workflow object
+    complaints: Mapping[str, str] = field(
+        default_factory=dict
+    )  # conditions of a controller's that say something: type -> what
     engine: JsonObject | None = None  # what Argo's status has no word for and a continuation needs (``record.state``)
 
     def node(self, id_: str) -> NodeRecord | None:

@@ -60,6 +60,7 @@ _LISTS: Final = {"children": "children", "outboundNodes": "outbound_nodes"}
 _TIMES: Final = {"startedAt": "started_ms", "finishedAt": "finished_ms"}
 _NODE_TIMES: Final = {**_TIMES, "podDeletedAt": "pod_deleted_ms"}
 _RUN_TIMES: Final = {**_TIMES, "deletedAt": "deleted_ms"}
+_CONDITIONS = "conditions"
 _CLAIMS, _CLAIM, _COLLECTED = "persistentVolumeClaims", "persistentVolumeClaim", "artifactsDeletedAt"
 
 T = TypeVar("T")
@@ -113,8 +114,10 @@ def _status(record: RunRecord) -> dict[str, Json]:
         status["message"] = record.message
     _put_times(status, {key: getattr(record, attribute) for key, attribute in _RUN_TIMES.items()})
     status["progress"] = progress(record)
-    if known := conditions(record):
-        status["conditions"] = [{"type": name, "status": str(holds)} for name, holds in known.items()]
+    rows: list[Json] = [{"type": name, "status": str(holds)} for name, holds in conditions(record).items()]
+    rows += [{"type": name, "status": "True", "message": said} for name, said in record.complaints.items()]
+    if rows:
+        status[_CONDITIONS] = rows
     status["nodes"] = {node.id: _node(node) for node in record.nodes}
     if record.outputs is not None:
         status["outputs"] = dict(record.outputs)
@@ -242,6 +245,7 @@ def from_workflow(data: Json) -> RunRecord:
         claims=_claims(status),
         collected=_collected(status),
         deleted_ms=_time(status, "deletedAt", ("status",)),
+        complaints=_complaints(status),
         engine=engine,
     )
 
@@ -257,6 +261,13 @@ def _claims(status: JsonObject) -> dict[str, str]:
         if name := _text(source, "claimName", (*path, _CLAIM)):
             found[_text(one, "name", path)] = name
     return found
+
+
+def _complaints(status: JsonObject) -> dict[str, str]:
+    """Those with a message; that pods run and that the run is over stands elsewhere."""
+    rows = _typed(status, _CONDITIONS, ("status",), list, "a list") or []
+    told = [one for one in rows if isinstance(one, Mapping) and isinstance(one.get("message"), str) and one["message"]]
+    return {str(one.get("type")): str(one["message"]) for one in told}
 
 
 def _collected(status: JsonObject) -> dict[str, int]:

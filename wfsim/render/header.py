@@ -15,6 +15,8 @@ from wfsim.render.words import long_duration, one_line, one_unit
 from wfsim.spec.model import JsonObject
 from wfsim.yamlio.nodes import Json
 
+_MARKS = {"MetricsError": "✖", "SpecWarning": "⚠"}  # complaint → its mark; others have none
+
 
 def render(record: RunRecord, now_ms: int | None = None) -> str:
     """The header, without trailing blanks; with an instant, also the conditions and how long ago things happened."""
@@ -48,6 +50,8 @@ def _conditions(record: RunRecord) -> Iterator[tuple[str, str]]:
         yield "Conditions:", ""
     for name, holds in known.items():
         yield f" {name}", str(holds)
+    for name, said in record.complaints.items():
+        yield f"{_MARKS.get(name, '')} {name}", said
 
 
 def _times(record: RunRecord, now_ms: int | None) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,12 @@ FAILS = (
 FAILING = 'mocks:\n  "step:c": {exitCode: 2}\n'
 
 
-def target(tmp_path: Path, name: str = "kube", cluster: FakeCluster | None = None) -> KubeTarget:
+def target(
+    tmp_path: Path, name: str = "kube", cluster: FakeCluster | None = None, say: Callable[[str], None] = lambda _: None
+) -> KubeTarget:
     """A target on a cluster in memory; its archive is a file."""
-    return KubeTarget(cluster or FakeCluster(), lambda: open(str(tmp_path / "archive.db")), name=name, now=lambda: NOW)
+    archive = str(tmp_path / "archive.db")
+    return KubeTarget(cluster or FakeCluster(), lambda: open(archive), name=name, say=say, now=lambda: NOW)
 
 
 def simulated(tmp_path: Path, text: str, mocks: str = "") -> Data:

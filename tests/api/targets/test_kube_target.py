@@ -13,7 +13,8 @@ from tests.drivers.kube.fake import Data, FakeCluster
 from wfsim.api.problem import Problem
 from wfsim.api.targets.target import LATEST, Again, Submission
 from wfsim.drivers.kube import errors
-from wfsim.drivers.kube.labels import INSTANCE
+from wfsim.drivers.kube.artifactgc.terms import FINALIZER, TERMS
+from wfsim.drivers.kube.labels import BY_HAND, INSTANCE
 from wfsim.drivers.kube.resources import CRON_WORKFLOWS, PODS, WORKFLOW_TEMPLATES, WORKFLOWS, Call
 from wfsim.lang import selectors
 from wfsim.record.store import Query
@@ -368,6 +369,17 @@ def test_templates(tmp_path: Path) -> None:
     assert kube.objects(Kind.WORKFLOW_TEMPLATE, "") == ()
 
 
+def test_a_file_without_a_namespace_refers_to_what_is_in_the_namespace(tmp_path: Path) -> None:
+    cluster = FakeCluster()
+    kube = target(tmp_path, cluster=cluster)
+    kube.create(Kind.WORKFLOW_TEMPLATE, "ns", (Source("t.yaml", TEMPLATE),))
+    text = CRON.partition("  workflowSpec:")[0] + "  workflowSpec: {workflowTemplateRef: {name: library}}\n"
+    (made,) = kube.create(Kind.CRON_WORKFLOW, "ns", (Source("c.yaml", text),))
+    assert metadata(made)["namespace"] == "ns"
+    with pytest.raises(Problem, match="not everything in these files can be created"):
+        kube.create(Kind.CRON_WORKFLOW, "ns", (Source("c.yaml", text.replace("library", "missing")),))
+
+
 def test_cluster_templates_have_no_namespace(tmp_path: Path) -> None:
     cluster = FakeCluster()
     kube = target(tmp_path, cluster=cluster)
@@ -396,3 +408,29 @@ def test_cron_workflows_are_fired_by_one_controller(tmp_path: Path) -> None:
         INSTANCE: "wfsim",
         "workflows.argoproj.io/cron-workflow": "nightly",
     }
+
+
+# -- runs that wait for their artifacts
+
+
+def test_a_run_of_the_command_is_deleted_with_its_artifacts(tmp_path: Path) -> None:
+    cluster = FakeCluster()
+    told: list[str] = []
+    kube = target(tmp_path, cluster=cluster, say=told.append)
+    left = {"outputs": {"artifacts": [{"name": "a", "s3": {"key": "k"}, "artifactGC": {"strategy": "Never"}}]}}
+    node = {"id": "held", "name": "held", "type": "Pod", "phase": "Succeeded", "templateName": "main", **left}
+    for name, phase in (("held", "Succeeded"), ("goes-on", "Running")):
+        about = {
+            "name": name,
+            "namespace": "ns",
+            "finalizers": [FINALIZER],
+            "labels": {INSTANCE: BY_HAND, "workflows.argoproj.io/completed": str(phase != "Running").lower()},
+            "annotations": {TERMS: "{}"},
+        }
+        body = {"metadata": about, "status": {"phase": phase, "nodes": {"held": node}}}
+        cluster.create(WORKFLOWS, "ns", body)
+    kube.delete("ns", "goes-on")
+    assert "`wfsim run --resume goes-on` goes on with it" in told[0]
+    kube.delete("ns", "held")
+    assert ("workflows.argoproj.io", "ns", "held") not in cluster.objects
+    assert len(told) == 1

@@ -19,10 +19,13 @@ from wfsim.spec.model import JsonObject
 
 
 def clear(api: Api, found: JsonObject, say: Callable[[str], None]) -> None:
-    """The run is over and its object has been deleted, as far as it goes."""
+    """The object of a run has been deleted, as far as it goes."""
     if not is_held(found) or labels_of(found).get(labels.INSTANCE) != labels.BY_HAND:
         return
     name = meta(found, "name")
+    if labels_of(found).get(labels.COMPLETED) != "true":
+        say(f"{name} goes when its run is over and artifacts are removed; `wfsim run --resume {name}` goes on with it")
+        return
     place = OnCluster(Collector(api, say), meta(found, "namespace"), name)
     if not collected(place):
         say(f"{name} goes when the pods that remove its artifacts have ended; `delete` it again to see to that")

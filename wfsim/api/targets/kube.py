@@ -216,8 +216,7 @@ class KubeTarget:
             self._keep(found)
         namespace, name = objects.place(found)
         self.api.delete(WORKFLOWS, namespace, name, uid=objects.text(found, "metadata", "uid"))
-        if _is_over(found):
-            clear(self.api, found, self._say)
+        clear(self.api, found, self._say)
 
     def _keep(self, found: JsonObject) -> None:
         try:
