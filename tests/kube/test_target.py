@@ -180,9 +180,10 @@ STEPWISE = (
   entrypoint: main
   templates:
     - name: main
-      steps: [[{{name: a, template: wait}}], [{{name: b, template: wait}}]]
-    - name: wait
-      container: {BOX}, args: ["sleep 2"]}}
+      steps: [[{{name: a, template: long}}], [{{name: b, template: short}}]]
+    - name: long  # enough for a command that suspends the run, on a busy machine
+      container: {BOX}, args: ["sleep 12"]}}
+    - {{name: short, container: {BOX}, args: ["true"]}}}}
 """
 )
 
@@ -195,6 +196,7 @@ def test_a_run_by_hand_is_suspended_and_resumed(controlled: Cluster, tmp_path: P
     driving = subprocess.Popen([sys.executable, "-m", "wfsim", *words], env=environment, stdout=subprocess.DEVNULL)
     until(lambda: pods(controlled, name, "a"))
     said(controlled, "suspend", name)
+    assert "✔ a" not in said(controlled, "get", name)
     until(lambda: "✔ a" in said(controlled, "get", name))
     time.sleep(2)
     assert (pods(controlled, name, "b"), driving.poll()) == ([], None)
