@@ -118,7 +118,8 @@ def run(request: Request) -> Answer:
         return {"error": "no Workflow"}
     engine = Engine(_definitions(resource, loaded))
     begun = [event for one in engine.send([RunStarted(0, "uid")]) for event in _due(one)]
-    _rest(engine, engine.send(begun))  # what the first pass started runs, even if that pass was the last
+    if not engine.finished:
+        _rest(engine, engine.send(begun))
     for events in request["rounds"]:
         _rest(engine, engine.send([_event(engine, one) for one in events]))
     return _outcome(engine)

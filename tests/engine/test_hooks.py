@@ -239,7 +239,10 @@ def test_the_exit_handler_of_a_workflow_sees_what_failed() -> None:
     node = named(run, "wf[0].a")
     assert text.startswith("Failed 1.000000 ")
     assert f'\\"displayName\\":\\"a\\",\\"message\\":\\"{node.message}\\",\\"templateName\\":\\"leaf\\"' in text
-    assert f'\\"phase\\":\\"Failed\\",\\"podName\\":\\"{node.id}\\",\\"finishedAt\\":\\"2024-01-01T00:00:01Z\\"' in text
+    assert (
+        f'\\"phase\\":\\"Failed\\",\\"podName\\":\\"{node.pod_name}\\",\\"finishedAt\\":\\"2024-01-01T00:00:01Z\\"'
+        in text
+    )
 
 
 HANDED = """  templates:

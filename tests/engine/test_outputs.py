@@ -54,7 +54,8 @@ def only(run: Run, kind: str = "parameters") -> JsonObject:
     ("source", "value"),
     [
         ("parameter: '{{steps.a.outputs.parameters.p}}'", "v"),
-        ("parameter: ' {{ steps.a.outputs.result }} '", "7"),
+        ("parameter: '{{ steps.a.outputs.result }}'", "7"),
+        ("parameter: steps.a.outputs.result", "7"),  # nobody misses the braces
         ("parameter: 'literal', default: d", "d"),
         ("expression: 'steps.a.outputs.parameters.p + \"!\"'", "v!"),
         ("expression: '{a: 1}'", "map[a:1]"),
@@ -71,6 +72,9 @@ def test_an_output_of_a_template_that_calls_others(form: str, source: str, value
     ("source", "said"),
     [
         ("parameter: 'literal'", 'Unable to resolve: "literal"'),
+        ("parameter: '[\"a\"]'", r'Unable to resolve: "[\"a\"]"'),
+        ("parameter: ' {{steps.a.outputs.result}} '", 'Unable to resolve: "{{steps.a.outputs.result}}"'),
+        ("parameter: '{{=steps.a.nothing}}'", 'Unable to compile: "steps.a.nothing"'),
         ("expression: 'nil'", 'failed to evaluate expression "nil"'),
     ],
 )

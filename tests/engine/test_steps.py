@@ -243,7 +243,7 @@ def test_a_template_that_has_its_lock_no_longer_says_that_it_waits(body: str) ->
     assert (waiting.phase, waiting.message) == ("Pending", "Waiting for default/Mutex/m lock. Lock status: 0/1")
     assert waiting.lock == "default/Mutex/m"
     runs.finish(engine, u=0)
-    assert (waiting.phase, waiting.message, waiting.lock) == ("Running", "", "")
+    assert (waiting.phase, waiting.message, waiting.lock) == ("Pending", "", "")  # until it ends
     runs.finish(engine, u=0)
     assert engine.state.phase == "Succeeded"
 

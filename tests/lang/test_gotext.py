@@ -196,7 +196,9 @@ def test_a_format_cannot_ask_for_a_gigabyte() -> None:
 
 
 def test_results_of_a_loop() -> None:
-    assert gotext.aggregate_results(["1", ' {"b": 1, "a": 1.50}', '"x"']) == '[1,{"a":1.5,"b":1},"x"]'
+    assert gotext.aggregate_results(["1", ' {"b": 1, "a": 1.50}', '"x\\u00e9 <"']) == (
+        r'[1,{"b":1,"a":1.50},"x\u00e9 \u003c"]'
+    )
     assert gotext.aggregate_results([]) == "[]"
     with pytest.raises(LangError, match="invalid character 'h' looking for beginning of value"):
         gotext.aggregate_results(["heads"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wfsim.engine import dag_phase, dag_scope, hooks, leaf, limits, outputs, references
-from wfsim.engine.dag_frame import DagBody, Slot, frame, has_lifecycle, member
+from wfsim.engine.dag_frame import DagBody, Slot, frame, has_lifecycle, member, reached
 from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, HeldBack, ParallelismReached, Waiting
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
@@ -39,7 +39,7 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
             _target_hooks(run, site, body, slot)
         _note(run, site, body, slot)
         run.turns.passed(run, slot)
-    phase = Phase.RUNNING if body.running else _assess(run, site, body)
+    phase = _phase(run, site, body)
     if phase is Phase.RUNNING:
         return body.node
     if phase is Phase.SUCCEEDED:
@@ -48,9 +48,19 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
     return _end(run, body, phase)
 
 
-def _assess(run: Run, site: Site, body: DagBody) -> Phase:
-    if run.state.shutdown and not site.on_exit:
-        return Phase.FAILED
+def _phase(run: Run, site: Site, body: DagBody) -> Phase:
+    if run.state.shutdown and not site.on_exit and _handled(run, body):
+        return Phase.FAILED  # whatever runs in it
+    return Phase.RUNNING if body.running else _assess(run, body, site)
+
+
+def _handled(run: Run, body: DagBody) -> bool:
+    """Whether no exit handler of a target runs."""
+    handlers = (run.node(f"{body.name(one)}.onExit") for one in body.targets)
+    return all(one is None or one.fulfilled for one in handlers)
+
+
+def _assess(run: Run, body: DagBody, site: Site) -> Phase:
     targets = {body.name(one): body.slots[one].task for one in body.targets if one in body.slots}
     phase = dag_phase.assess(run, body.node, targets, body.dag.fail_fast)
     _heal(run, site, body)
@@ -101,6 +111,10 @@ def _outputs(run: Run, site: Site, body: DagBody) -> dict[str, Json] | None:
 
 def _visit(run: Run, site: Site, body: DagBody, slot: Slot) -> None:
     node = run.node(body.name(slot.task.name))
+    if node is not None and not reached(run, body, slot):
+        if leaf.outlived(node):
+            run.mark(node, Phase.RUNNING)  # nobody comes by to find its hook in error again
+        return
     if node is not None and (node.fulfilled or node.phase is Phase.RUNNING):
         try:
             if not _lifecycle(run, site, body, slot, node):
@@ -124,7 +138,7 @@ def _visit(run: Run, site: Site, body: DagBody, slot: Slot) -> None:
 
 def _ended(run: Run, site: Site, body: DagBody, slot: Slot, node: NodeState) -> None:
     """The task is fulfilled: its locks go, its exit handler runs."""
-    slot.marks = Marks()
+    slot.marks, slot.site.over = Marks(), True
     if slot.site.template is not None and not slot.looped:
         run.execute(slot.site)
     elif not slot.looped:
@@ -274,6 +288,7 @@ def _run_member(run: Run, site: Site, body: DagBody, slot: Slot, one: Site) -> b
     except CallError as error:
         run.fail(one, f"task '{one.name}' errored: {error.message}")
         _count(slot, one)
+        slot.stopped = True
         return False
     if node is None:
         return False

@@ -42,7 +42,7 @@ class Slot(Owner):
     target: bool = False  # the dag's phase follows from it
     left: int = 0  # members that are not fulfilled
     begun: int = 0  # members that a visit has come by: one begins when all before it have
-    stopped: bool = False  # the last visit ended at a member whose exit handler runs
+    stopped: bool = False  # the last visit ended at a member whose exit handler runs, or that could not be called
     over: bool = False  # it ended, with its hooks: its dependants may look
     ended: bool = False  # a visit has seen it fulfilled
     counted: bool = False  # it is among the tasks that run
@@ -78,8 +78,7 @@ def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
         return site.body
     node = run.node(name)
     if node is None:
-        node = leaf.executable(run, site, template, name)
-    run.mark(node, Phase.RUNNING, "" if node.lock else None)
+        node = run.mark(leaf.executable(run, site, template, name), Phase.RUNNING)
     assert template.dag is not None
     read = results_read(template)
     slots: dict[str, Slot] = {}
@@ -102,6 +101,14 @@ def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
 def has_lifecycle(call: Call) -> bool:
     """Whether a call has hooks besides the exit handler."""
     return any(hook.name != EXIT for hook in call.hooks)
+
+
+def reached(run: Run, body: DagBody, slot: Slot) -> bool:
+    """Whether Argo's walk comes by a task that has begun: it goes from the targets on, and turns at what is over."""
+    if slot.target or not (slot.task.hooks or slot.task.on_exit):
+        return True
+    below = (run.node(body.name(one.task.name)) for one in slot.needed_by)
+    return any(node is None or not node.phase.fulfilled for node in below)
 
 
 def _slot(owner: Site, node: NodeState, template: Template, task: Call, read: frozenset[str], declared: int) -> Slot:

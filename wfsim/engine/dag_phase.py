@@ -49,8 +49,9 @@ def _branch_phases(run: Run, node: NodeState, targets: set[str]) -> dict[str, Ph
         here, branch = run.state.nodes.get(pair[0]), pair[1]
         if here is None or not (here.fulfilled or healable(run, here)):
             return None
-        if here.phase.completed:
-            branch = here.phase
+        phase = here.phase if here.fulfilled else group_phase(run.children(here))
+        if phase.completed:
+            branch = phase
         if here.id in targets and not (here.id in found and found[here.id].unsuccessful):
             found[here.id] = branch
         todo.extend((child, branch) for child in _next(run, here))

@@ -104,7 +104,7 @@ def prepare(template: Template, scope: str, defaults: JsonObject) -> Resolved:
     return Resolved(template, scope, rest, constant, blank, paths_of("outputs", body.get("outputs")), silent)
 
 
-_SPEAKS = re.compile(r"[eE]xpression|onExit|hooks")
+_SPEAKS = re.compile(r"""[eE]xpression|onExit|hooks|"parameter":|"from":""")
 
 
 def paths_of(word: str, part: Json) -> dict[str, Json]:

@@ -184,7 +184,7 @@ class Engine:
                 pods.pending(run, run.state.nodes[event.node], event)
             case _:
                 node = run.state.nodes[event.node]
-                if not node.phase.fulfilled:
+                if not node.phase.fulfilled or (type(event) is PodFinished and leaf.outlived(node)):
                     self._on_node(node, event)
                     run.touch_node(node)
 

@@ -5,6 +5,7 @@ In: a site. Out: its node, or an error that the caller deals with. Runs again fo
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from functools import partial
 
@@ -50,20 +51,26 @@ def _execute(run: Run, site: Site) -> NodeState | None:
     if node is not None and node.name != site.name:
         return _another(run, site, node)
     if node is not None and node.phase.fulfilled and (node.type is not NodeType.RETRY or site.template is None):
+        if site.template is not None and not site.over:
+            _rename(run, site, site.template, node)
         _close(run, site, node)
         return node
     template = prepared(run, site)
     if node is not None:
-        _rename(run, template, node)
+        if not site.over:
+            _rename(run, site, template, node)
         if node.phase.fulfilled:
             _close(run, site, node)
             return node
         _check_timeout(run, site, template, node)
+    elif leaf.wanted_name(template.data):
+        _look_again(run, site)
     limits.check(run, site, template, node)
     fresh = node is None or bool(node.lock)
     if (held := _locked(run, site, template, node)) is not None:
         return held
     if (hit := memo.look_up(run, site, template, fresh=fresh)) is not None:
+        _close(run, site, hit)
         return hit
     strategy = retry.strategy_of(run, template)
     if strategy is None:
@@ -103,12 +110,26 @@ def _local(run: Run, site: Site, template: Template) -> dict[str, str]:
     return found
 
 
-def _rename(run: Run, template: Template, node: NodeState) -> None:
-    """The display-name annotation of a template; it works from the second pass on."""
+def _rename(run: Run, site: Site, template: Template, node: NodeState) -> None:
+    """The display-name annotation of a template; it works from the second pass on. CallError for what is no name."""
     wanted = leaf.wanted_name(template.data)
-    if wanted and node.display_name != wanted:
-        node.display_name = wanted
-        run.changed = True
+    if not wanted or node.display_name == wanted:
+        return
+    if not _DISPLAY_NAME.match(wanted):
+        error = CallError(f"displayName must match the regex {_DISPLAY_NAME.pattern}")
+        run.fail(site, error.message)
+        raise error
+    node.display_name = wanted
+    run.changed = True
+
+
+_DISPLAY_NAME = re.compile(r"^[a-zA-Z0-9][a-zA-Z0-9-.]{0,61}[a-zA-Z0-9]$")
+
+
+def _look_again(run: Run, site: Site) -> None:
+    """Have the next pass come by, whatever happens until then."""
+    run.touch(site)
+    run.set_timer("again:", run.state.now_ms)
 
 
 def _check_timeout(run: Run, site: Site, template: Template, node: NodeState) -> None:
@@ -129,7 +150,7 @@ def _check_timeout(run: Run, site: Site, template: Template, node: NodeState) ->
 
 def _locked(run: Run, site: Site, template: Template, node: NodeState | None) -> NodeState | None:
     """The node that waits for the template's lock, None where it has it or needs none."""
-    if not template.locks:
+    if not template.locks or (node is not None and node.daemoned):
         return None
     assert template.kind is not None
     try:
@@ -143,8 +164,7 @@ def _locked(run: Run, site: Site, template: Template, node: NodeState | None) ->
             run.mark(node, node.phase, "")
         return None
     if node is None:
-        node = leaf.executable(run, site, template, site.name)
-        node.body = None  # nothing of it has begun
+        node = leaf.waiting(run, site, template)
     run.wait_for(node, refused.key)
     return run.mark(node, Phase.PENDING, refused.message)
 
@@ -152,6 +172,7 @@ def _locked(run: Run, site: Site, template: Template, node: NodeState | None) ->
 def _close(run: Run, site: Site, node: NodeState) -> None:
     """Nothing more happens at this site: its locks and what was kept for it go."""
     limits.release(run, site)
+    run.waits_no_more(site)
     if site.body is not None:
         site.body, site.marks = None, Marks()
     run.sites.pop(node.id, None)
@@ -176,8 +197,8 @@ def _attempted(run: Run, site: Site, template: Template, strategy: RetryStrategy
         run.mark(wrapper, Phase.ERROR, error.message)
         raise
     if wrapper.phase.fulfilled and (run.descendants_fulfilled(wrapper) or wrapper.daemoned):
-        if (last := run.last_attempt(wrapper)) is not None:
-            wrapper.outputs = deepcopy(last.outputs)
+        if attempts := run.attempts(site, wrapper):
+            wrapper.outputs = deepcopy(attempts[-1].outputs)
         _close(run, site, wrapper)
         return wrapper
     name = _attempt(run, site, template, wrapper)
@@ -195,12 +216,11 @@ def _attempted(run: Run, site: Site, template: Template, strategy: RetryStrategy
 
 
 def _wrapper(run: Run, site: Site, template: Template, waited: NodeState | None) -> NodeState:
-    """The Retry node; a node that waited for its lock becomes it."""
+    """The Retry node; one that waited for its lock, or was looked for in a cache, becomes it and is still Pending."""
     if waited is None:
         waited = run.create(site.name, NodeType.RETRY, Phase.RUNNING, site=site)
     else:
         run.turn_into(waited, NodeType.RETRY)
-        run.mark(waited, Phase.RUNNING, "")
     waited.inputs = leaf.inputs_of(template)
     waited.retried = site.hooked
     return waited
@@ -211,7 +231,7 @@ def _attempt(run: Run, site: Site, template: Template, wrapper: NodeState) -> st
     attempts = run.attempts(site, wrapper)
     running = bool(attempts) and not attempts[-1].phase.fulfilled
     number = len(attempts) - 1 if running else len(attempts)
-    name = f"{site.name}({number})"
+    name = attempts[-1].name if running else f"{site.name}({number})"  # a hook that is retried counts as an attempt
     if not running:
         run.link(wrapper, name)
     if site.attempt != number or site.attempt_template is None:
@@ -232,6 +252,7 @@ def _dispatched(
     """The template's own executor; its errors make the node Error, and reach the caller unless they are retried."""
     assert template.kind is not None
     try:
+        leaf.check_body(template)
         node = _EXECUTORS[template.kind](run, site, template, name)
     except CallTimedOut:
         raise
@@ -249,4 +270,6 @@ def _dispatched(
         memo.save(run, template, node)
         if strategy is None:
             _close(run, site, node)
+    elif node.daemoned and strategy is None:
+        limits.release(run, site)  # a daemon that runs is as good as over
     return node

@@ -71,7 +71,9 @@ def lifecycle(run: Run, hooked: Hooked, hooks: tuple[Hook, ...]) -> bool:
             continue
         site = hooked.site.hooks.get(name)
         if site is None:
-            given = _arguments(run, hooked, hook.arguments)
+            given = _Given(hook.arguments)
+            if not hooked.prefix or outputs_of(run, hooked.node):
+                given = _arguments(run, hooked, hook.arguments)
             site = hooked.site.hooks[name] = _site(hooked, hook, name, given, on_exit=hooked.site.on_exit)
         node = run.execute(site)
         run.link(hooked.node, name)
@@ -112,9 +114,7 @@ def exit_handler(run: Run, hooked: Hooked, hook: Hook | None) -> tuple[bool, Nod
     name = f"{hooked.node.name}.onExit"
     site = hooked.site.hooks.get(name)
     if site is None:
-        given = _Given(hook.arguments)
-        if outputs_of(run, hooked.node):
-            given = _arguments(run, hooked, hook.arguments)
+        given = _arguments(run, hooked, hook.arguments)
         site = hooked.site.hooks[name] = _site(hooked, hook, name, given, on_exit=True)
     try:
         node = run.execute(site)

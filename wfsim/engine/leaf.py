@@ -52,6 +52,16 @@ def executable(run: Run, site: Site, template: Template, name: str) -> NodeState
     return node
 
 
+def waiting(run: Run, site: Site, template: Template) -> NodeState:
+    """The node of a call of which nothing has begun; where the template itself is retried, already the wrapper."""
+    node = executable(run, site, template, site.name)
+    node.body = None
+    if template.retry_strategy is not None:
+        run.turn_into(node, NodeType.RETRY)
+        node.retried = site.hooked
+    return node
+
+
 def template_of(run: Run, node: NodeState) -> Template:
     """The processed template of a leaf that runs; after a restore it is made of the node's body."""
     site = run.sites.get(node.id)
@@ -59,6 +69,11 @@ def template_of(run: Run, node: NodeState) -> Template:
         if known is not None and known.data is node.body:
             return known
     return build.template(node.body or {}, ())
+
+
+def outlived(node: NodeState) -> bool:
+    """Whether the node is Error for what its call did wrong, while its pod runs on: whose end is still the node's."""
+    return node.has_pod and node.phase is Phase.ERROR and "exitCode" not in (node.outputs or {})
 
 
 def wanted_name(template: JsonObject) -> str:
@@ -79,6 +94,12 @@ def check_kind(template: Template) -> TemplateKind:
     if template.kind is None:
         raise CallError(f"Template '{template.name}' missing specification")
     return template.kind
+
+
+def check_body(template: Template) -> None:
+    """CallError for steps without a group, which are not there any more once the template went through JSON."""
+    if template.kind is TemplateKind.STEPS and not template.steps:
+        raise CallError(f"Template '{template.name}' missing specification")
 
 
 def undaemon(run: Run, node: NodeState) -> None:

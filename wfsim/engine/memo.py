@@ -26,7 +26,10 @@ _WHOLE = ""  # no key: what is said of a cache as a whole
 
 
 def look_up(run: Run, site: Site, template: Template, *, fresh: bool) -> NodeState | None:
-    """The node of a call with outputs from the cache; None where it has to run. ``fresh``: nothing has begun."""
+    """The node of a call with outputs from the cache; None where it has to run. ``fresh``: nothing has begun.
+
+    What has to run has its node from here on, and until it ends that is Pending, whatever runs below it.
+    """
     if template.memoize is None or not fresh:
         return None
     key = template.memoize.key
@@ -36,15 +39,15 @@ def look_up(run: Run, site: Site, template: Template, *, fresh: bool) -> NodeSta
         raise error
     cache = run.caches.get(_cache(run.definitions.namespace, template.memoize.config_map), {})
     entry = cache.get(_WHOLE) or cache.get(key)
-    if not isinstance(entry, dict):
-        return None
-    if refused := entry.get("refused"):
+    if isinstance(entry, dict) and (refused := entry.get("refused")):
         error = CallError(str(refused))
         run.fail(site, error.message)
         raise error
-    if _too_old(run, template.memoize.max_age, entry):
+    if not isinstance(entry, dict) or _too_old(run, template.memoize.max_age, entry):
+        if run.node(site.name) is None:
+            leaf.waiting(run, site, template)
         return None
-    made = leaf.executable(run, site, template, site.name)
+    made = leaf.waiting(run, site, template)
     made.memo = {**(made.memo or {}), "hit": True}
     made.outputs = deepcopy(entry["outputs"]) if isinstance(entry["outputs"], dict) else None
     _write(run, template.memoize, entry)

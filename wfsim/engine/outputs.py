@@ -165,13 +165,17 @@ def _resolved(name: str, source: ValueFrom, scope: Scope) -> Json:
 
 
 def variable(reference: str, scope: Scope) -> Json:
-    """What a ``{{name}}`` means in a scope. CallError where it is none."""
-    name = reference.strip()
-    if name.startswith("{{") and name.endswith("}}"):
-        name = name[2:-2].strip()
-        if (found := scope.find(name)) is not MISSING:
-            return found
-    raise CallError(f'Unable to resolve: "{name}"')
+    """What a ``{{name}}`` means in a scope. CallError where it means nothing.
+
+    Argo takes the braces away where they are, and does not miss them where they are not. An expression that is still
+    there could not be evaluated, and knows even less here.
+    """
+    name = reference.removeprefix("{{").removesuffix("}}").strip()
+    if name.startswith("="):
+        raise CallError(f"Unable to compile: {gotext.quote(name[1:])}")
+    if (found := scope.find(name)) is not MISSING:
+        return found
+    raise CallError(f"Unable to resolve: {gotext.quote(name)}")
 
 
 def artifact(wanted: Artifact, scope: Scope) -> JsonObject | None:
@@ -255,25 +259,21 @@ def outbound(run: Run, node_id: str) -> tuple[str, ...]:
             return tuple(dict.fromkeys(end for one in node.children for end in outbound(run, one)))
         case NodeType.RETRY:
             return (next(reversed(node.children)),) if node.children else ()
-        case NodeType.POD:
+        case NodeType.POD | NodeType.CONTAINER:
             return _container_ends(run, node) or (node.id,)
         case _:
             return (node.id,)
 
 
 def _container_ends(run: Run, node: NodeState) -> tuple[str, ...]:
-    """The last containers of a container set; empty for other pods."""
-    inside = _containers(run, node)
-    ends: dict[str, None] = {}
-    while inside:
-        one = inside.pop(0)
-        below = _containers(run, one)
-        if not below:
-            ends[one.id] = None
-        inside.extend(below)
+    """Where a container set ends: where its last containers do, and its handlers. Empty for other pods.
+
+    The containers behind a pod or container come first among its children, then whatever waits for it, and may be much.
+    """
+    inside = [*takewhile(lambda one: one.type is NodeType.CONTAINER, run.children(node))]
+    if node.type is NodeType.POD:
+        inside = [*run.children(node)] if inside and node.named else []
+    ends = dict.fromkeys(end for one in inside for end in outbound(run, one.id))
+    if node.type is NodeType.CONTAINER and len(node.children) > len(inside):
+        ends[node.id] = None
     return tuple(ends)
-
-
-def _containers(run: Run, node: NodeState) -> list[NodeState]:
-    """The containers behind a pod or container. They come first: whatever waits for it, and may be much, later."""
-    return [*takewhile(lambda one: one.type is NodeType.CONTAINER, run.children(node))]

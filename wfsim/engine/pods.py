@@ -66,7 +66,7 @@ def _containers(run: Run, template: Template, node: NodeState) -> None:
         name = f"{node.name}.{row.get('name')}"
         made = run.create(name, NodeType.CONTAINER, Phase.PENDING, boundary=node.id)
         made.template_name, made.template_scope = node.template_name, node.template_scope
-        made.template_ref = node.template_ref
+        made.template_ref, made.hooked, made.retried = node.template_ref, node.hooked, node.retried
     for row in rows:
         name = f"{node.name}.{row.get('name')}"
         needs = [str(one) for one in cast("list[Json]", row.get("dependencies") or [])]
@@ -85,12 +85,18 @@ def started(run: Run, node: NodeState, event: PodStarted) -> None:
     node.host = event.host or node.host
     run.mark(node, Phase.RUNNING, "")
     run.drop_timer(f"{limits.PENDING}{node.id}")
-    for inside in run.children(node):
-        if inside.type is NodeType.CONTAINER and inside.boundary_id == node.id:
-            run.mark(inside, Phase.RUNNING)
-    if (node.body or {}).get("daemon") is True and not node.daemoned:
+    _containers_started(run, node)
+    if (node.body or {}).get("daemon") is True and not node.daemoned and node.named:
         node.pod_ip = event.ip
         run.daemon(node)
+
+
+def _containers_started(run: Run, node: NodeState) -> None:
+    """The containers of a set run from the beginning: those that depend on others wait inside of themselves."""
+    for inside in run.children(node):
+        if inside.type is NodeType.CONTAINER and inside.phase is Phase.PENDING:
+            run.mark(inside, Phase.RUNNING)
+            _containers_started(run, inside)
 
 
 def finished(run: Run, node: NodeState, event: PodFinished) -> None:
@@ -104,7 +110,7 @@ def finished(run: Run, node: NodeState, event: PodFinished) -> None:
     if template.kind is TemplateKind.CONTAINER_SET:
         _containers_ended(run, node, event)
     outputs.export(run, node.outputs)
-    phase, message = _verdict(template, event)
+    phase, message = _verdict(template, event, daemon=template.daemon and node.named)
     codes = event.containers.values()
     if node.daemoned:
         run.fall(node)
@@ -123,7 +129,7 @@ def _ended_ms(node: NodeState, event: PodFinished) -> int | None:
     return max(told, began)
 
 
-def _verdict(template: Template, event: PodFinished) -> tuple[Phase, str]:
+def _verdict(template: Template, event: PodFinished, *, daemon: bool) -> tuple[Phase, str]:
     if event.error:
         return Phase.ERROR, event.error
     if event.pod_message:
@@ -132,7 +138,7 @@ def _verdict(template: Template, event: PodFinished) -> tuple[Phase, str]:
         failed = next(((name, code) for name, code in event.containers.items() if code), None)
         if failed is not None:
             return Phase.FAILED, f"{failed[0]}: {event.reason} (exit code {failed[1]})"
-        return (Phase.FAILED, "") if template.daemon else (Phase.SUCCEEDED, "")
+        return (Phase.FAILED, "") if daemon else (Phase.SUCCEEDED, "")
     tail = f": {event.container_message}" if event.container_message else ""
     return Phase.FAILED, f"main: {event.reason} (exit code {event.exit_code}){tail}"
 

@@ -18,6 +18,7 @@ from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
 from wfsim.engine.variables import rfc3339
 from wfsim.lang import durations, expr, gonumbers, gotext
+from wfsim.lang.environment import Environment
 from wfsim.lang.errors import LangError
 from wfsim.spec.model import Backoff, RetryStrategy, Template
 
@@ -148,8 +149,11 @@ def _allowed(strategy: RetryStrategy, last: NodeState) -> bool:
 
 
 def _expression(run: Run, expression: str, attempts: list[NodeState]) -> bool:
+    """Whether the strategy's expression holds. It knows of the last attempt, and of nothing else."""
     try:
-        return expr.evaluate_bool(expression, run.environment.child(dict(variables(attempts[-1], len(attempts) - 1))))
+        return expr.evaluate_bool(
+            expression, Environment(dict(variables(attempts[-1], len(attempts) - 1)), world=run.world)
+        )
     except LangError as error:
         raise CallError(error.message) from error
 

@@ -191,6 +191,8 @@ class Run:
         site = self.sites.get(boundary)
         if site is not None and site.template is not None and site.template.fail_fast:
             self.touch(site)
+            if site.parent is None:
+                self.set_timer("again:", self.state.now_ms)  # nobody marks the root: there has to be a pass
 
     def wait_for(self, node: NodeState, lock: str) -> None:
         """The node waits for a lock, or for none any more: it is no active pod as long as it does."""

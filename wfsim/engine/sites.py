@@ -134,6 +134,7 @@ class Site(Owner):
     counted: bool = False
     allowed: bool = False  # its ``when`` let it run
     in_dag: bool = False
+    over: bool = False  # a dag's task that ended: its template is not executed any more
     result_read: bool = False  # the caller's text reads its result
 
     def is_silent(self, template: Template) -> bool:

@@ -60,6 +60,11 @@ class NodeState:
         """Nothing more happens to it; a daemon that runs counts."""
         return self.phase.fulfilled or (self.daemoned and self.phase is not Phase.PENDING)
 
+    @property
+    def named(self) -> bool:
+        """Whether its template has a name; one that stands where it is called is not found again by Argo."""
+        return bool(self.template_name) or self.template_ref is not None
+
     def to_json(self) -> dict[str, Json]:
         """Only what differs from the default."""
         out: dict[str, Json] = {}

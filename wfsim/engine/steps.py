@@ -29,15 +29,17 @@ def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
         body = _body(run, site, template, name)
     while body.index < len(template.steps):
         group = _group(run, body)
+        over = group.phase.fulfilled  # a hook's error ends the steps in the pass after the one that met it
         try:
             _execute_group(run, site, body, group)
         except HandlerError as error:
             site.body, site.marks = None, Marks()  # the next look begins at the first group again, as Argo's does
             run.touch(site)
             return run.mark(group, Phase.ERROR, error.message)
-        if not group.phase.fulfilled or body.hook_failed:
-            body.hook_failed = False
+        hook_failed, body.hook_failed = body.hook_failed, False
+        if not group.phase.fulfilled or (hook_failed and not over):
             return node
+        run.waits_no_more(site)  # for the hooks of this group
         if group.phase.unsuccessful:
             node.outbound_nodes = _outbound(run, body)
             return _end(run, site, node, Phase.FAILED, group.message)
@@ -53,8 +55,7 @@ def _body(run: Run, site: Site, template: Template, name: str) -> StepsBody:
         return site.body
     node = run.node(name)
     if node is None:
-        node = leaf.executable(run, site, template, name)
-    run.mark(node, Phase.RUNNING, "" if node.lock else None)
+        node = run.mark(leaf.executable(run, site, template, name), Phase.RUNNING)
     scope = arguments.local_scope(run, template, site.name)
     site.body = body = StepsBody(node, template, scope)
     body.results_read, body.silent = references.results_read(template), site.is_silent(template)

@@ -46,8 +46,12 @@ def go_duration_seconds(ms: int) -> str:
 
 def parameters_json(parameters: Sequence[Mapping[str, Json]]) -> str:
     """A list of parameters as Go writes it."""
-    ordered = [{key: one[key] for key in _PARAMETER_FIELDS if key in one} for one in parameters]
-    return json.dumps(ordered, ensure_ascii=False, separators=(",", ":")).translate(_HTML)
+    return go_json([{key: one[key] for key in _PARAMETER_FIELDS if key in one} for one in parameters])
+
+
+def go_json(rows: Sequence[Mapping[str, Json]]) -> str:
+    """Objects whose fields stand in their order already, as Go writes them."""
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).translate(_HTML)
 
 
 _HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from wfsim.engine import cleanup, hooks, leaf, limits, outputs, stopping, variables
+from wfsim.engine import cleanup, failures, hooks, leaf, limits, outputs, stopping, variables
 from wfsim.engine.commands import FinishRun, StopPod
 from wfsim.engine.definitions import entry_call, hook_call
 from wfsim.engine.errors import CallError, DepthExceeded, ParallelismReached
@@ -15,7 +15,6 @@ from wfsim.engine.phases import Phase
 from wfsim.engine.run import Run
 from wfsim.engine.sites import Site
 from wfsim.engine.state import NodeState
-from wfsim.lang import gotext
 from wfsim.lang import template as templating
 from wfsim.lang.errors import LangError
 from wfsim.spec import build
@@ -140,7 +139,8 @@ def look(run: Run) -> None:
         return
     run.turns.end(run)
     run.asleep = whole and _has_nothing_to_do(run)
-    if run.changed and (run.root.marks.pending or run.waiting or run.fallen or not whole):
+    left = run.root.marks.pending or run.waiting or run.fallen or run.state.shutdown or not whole
+    if run.changed and left:
         run.set_timer(AGAIN, run.state.now_ms)
 
 
@@ -179,10 +179,10 @@ def walk(run: Run) -> bool:
     if root is None:
         return False
     _root_status(run, root)
-    if not _root_hooks(run, root) or not (root.fulfilled or root.phase.fulfilled):
+    phase, message = root.phase, root.message  # what becomes of the root by its hooks counts in the next pass
+    if not _root_hooks(run, root) or not (phase.fulfilled or root.daemoned):
         return True
-    if root.phase.fulfilled or root.daemoned:
-        _conclude(run, root)
+    _conclude(run, phase, message)
     return True
 
 
@@ -226,10 +226,8 @@ def _execute_root(run: Run) -> NodeState | None:
 
 def _fail(run: Run, message: str) -> None:
     """The workflow is Error; a root that still runs is so too."""
-    root = run.node(run.state.name)
-    if root is not None and root.phase is Phase.RUNNING:
-        run.mark(root, Phase.ERROR, "Workflow operation error")
-    finish(run, Phase.ERROR, message)
+    if not _kept_by_daemons(run):
+        finish(run, Phase.ERROR, message)
 
 
 _STATUS = {Phase.SKIPPED: Phase.SUCCEEDED, Phase.OMITTED: Phase.SUCCEEDED}
@@ -246,24 +244,7 @@ def _set_status(run: Run) -> None:
     started = state.started_ms or state.now_ms
     run.set_global("workflow.duration", variables.go_duration_seconds(state.now_ms - started))
     if state.root_status.completed:
-        run.set_global("workflow.failures", _failures(run))
-
-
-def _failures(run: Run) -> str:
-    """The failed nodes as a quoted JSON text."""
-    rows = [
-        {
-            "displayName": node.display_name,
-            "message": node.message,
-            "templateName": node.template_name,
-            "phase": node.phase.value,
-            "podName": node.id,
-            "finishedAt": variables.rfc3339(node.finished_ms) if node.finished_ms is not None else None,
-        }
-        for node in run.state.nodes.values()
-        if node.phase.unsuccessful
-    ]
-    return gotext.quote(json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else "null")
+        run.set_global("workflow.failures", failures.text(run))
 
 
 # -- hooks and the exit handler ---------------------------------------------------------------------------------------
@@ -274,13 +255,17 @@ def _root_hooks(run: Run, root: NodeState) -> bool:
     spec = run.definitions.workflow.spec
     if not any(map(_is_lifecycle, spec.hooks)):
         return True
-    owner = run.root
+    waited = any(not one.fulfilled for one in run.children(root) if one.hooked)
     try:
-        return hooks.lifecycle(run, hooks.Hooked(owner, root, run.outputs), spec.hooks)
+        over = hooks.lifecycle(run, hooks.Hooked(run.root, root, run.outputs), spec.hooks)
     except CallError as error:
+        if not root.phase.fulfilled:
+            run.set_timer(AGAIN, run.state.now_ms)  # this pass does not end the workflow: the next does
         run.mark(root, Phase.ERROR, error.message)
-        run.state.root_status = Phase.ERROR
         return True
+    if waited and over:
+        run.set_timer(AGAIN, run.state.now_ms)  # a dag at the root waits for them, too
+    return over
 
 
 def _exit_hook(run: Run) -> Hook | None:
@@ -290,23 +275,22 @@ def _exit_hook(run: Run) -> Hook | None:
     return spec.hook(hooks.EXIT)
 
 
-def _conclude(run: Run, root: NodeState) -> None:
-    """The root is fulfilled: the exit handler, then the end."""
-    message = root.message
-    if root.phase.unsuccessful and run.state.shutdown:
+def _conclude(run: Run, phase: Phase, message: str) -> None:
+    """The root is fulfilled, with this phase and message: the exit handler, then the end."""
+    if phase.unsuccessful and run.state.shutdown:
         message = f"Stopped with strategy '{run.state.shutdown}'"
     try:
         handler = _run_exit(run)
     except ParallelismReached:
         return
     except CallError as error:
-        finish(run, Phase.ERROR, f"error in exit template execution : {error.message}")
+        _fail(run, f"error in exit template execution : {error.message}")
         return
     if handler is not None and not handler.fulfilled:
         return
-    if any(run.daemons.values()):
-        leaf.kill_daemons(run, "")
-    phase = _STATUS.get(root.phase, root.phase)
+    if _kept_by_daemons(run):
+        return
+    phase = _STATUS.get(phase, phase)
     if phase is Phase.RUNNING:
         phase = Phase.SUCCEEDED
     if phase is Phase.SUCCEEDED:
@@ -314,6 +298,13 @@ def _conclude(run: Run, root: NodeState) -> None:
         if handler is not None and handler.phase.unsuccessful:
             phase, message = handler.phase, handler.message
     finish(run, phase, message)
+
+
+def _kept_by_daemons(run: Run) -> bool:
+    """Whether the run cannot end because of daemons in a template that ended without them; those in none end here."""
+    if any(run.daemons.values()):
+        leaf.kill_daemons(run, "")
+    return any(run.daemons.values())
 
 
 def _run_exit(run: Run) -> NodeState | None:
@@ -354,8 +345,11 @@ def _exit_arguments(run: Run, arguments: Arguments) -> Arguments:
 
 
 def finish(run: Run, phase: Phase, message: str) -> None:
-    """The workflow is over."""
+    """The workflow is over; where that is an error, so is a root that still runs."""
     state = run.state
+    root = run.node(state.name)
+    if phase is Phase.ERROR and root is not None and root.phase is Phase.RUNNING:
+        run.mark(root, phase, "Workflow operation error")
     state.phase, state.message, state.finished_ms = phase, message, state.now_ms
     run.locks.release_workflow(f"{run.definitions.namespace}/{state.name}")
     for timer in list(state.timers):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from wfsim.lang import gojson, gonumbers
+from wfsim.lang import gojson, gonumbers, jsontext
 from wfsim.lang.errors import LangError
 from wfsim.lang.goquote import quote, quoted_inner
 from wfsim.lang.govalues import UNBOUNDED, Opaque, entries
@@ -104,8 +104,13 @@ def fnv32a(text: str) -> int:
 
 
 def aggregate_results(results: Iterable[str]) -> str:
-    """``outputs.result`` of a loop: the members' results, each read as JSON. LangError where one is not JSON."""
-    return gojson.render([gojson.parse(text, floats=True) for text in results], most=UNBOUNDED)
+    """``outputs.result`` of a loop: the members' results, JSON as it was written. LangError where one is not JSON."""
+    return f"[{','.join(map(_as_written, results))}]"
+
+
+def _as_written(text: str) -> str:
+    gojson.parse(text)
+    return jsontext.html_safe(jsontext.compact(gojson.whole(text)))
 
 
 def aggregate_parameters(values: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
-from wfsim.lang import gojson, gonumbers, goprintf, gotext
+from wfsim.lang import gojson, gonumbers, goprintf, gotext, jsontext
 from wfsim.lang.errors import BudgetSpent, LangError
 from wfsim.lang.values import Json
 from wfsim.text.records import dataclass
@@ -153,22 +153,9 @@ def _members(text: str) -> dict[str, str]:
     return found
 
 
-_OUTSIDE: Final = re.compile(r'("(?:[^"\\]|\\.)*")|[ \t\n\r]+', re.S)
-_HTML: Final = re.compile("[<>&\u2028\u2029]")
-
-
-def _compact(raw: str) -> str:
-    """Without blanks outside of strings."""
-    return _OUTSIDE.sub(lambda found: found.group(1) or "", raw)
-
-
-def _html(text: str) -> str:
-    return _HTML.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
-
-
 def _shown(raw: str) -> str:
     """An item inside a name or as ``item.KEY``: a string loses its quotes and keeps its escapes."""
-    return raw[1:-1] if raw[0] == '"' else _compact(raw)
+    return raw[1:-1] if raw[0] == '"' else jsontext.compact(raw)
 
 
 _PARENTHESES: Final = str.maketrans("", "", "()")
@@ -198,12 +185,12 @@ def _scalar(kind: ItemKind, raw: str, value: Json) -> Item:
 def _map(raw: str) -> Item:
     members = _members(raw)
     variables: dict[str, Json] = {f"item.{key}": _shown(value) for key, value in members.items()}
-    whole = ",".join(f"{gojson.string(key)}:{_html(_compact(members[key]))}" for key in sorted(members))
-    variables["item"] = f"{{{whole}}}"
+    written = {key: jsontext.html_safe(jsontext.compact(value)) for key, value in members.items()}
+    variables["item"] = f"{{{','.join(f'{gojson.string(key)}:{written[key]}' for key in sorted(members))}}}"
     suffix = ",".join(sorted(f"{key}:{_shown(value)}" for key, value in members.items()))
     return Item(ItemKind.MAP, suffix.translate(_PARENTHESES), variables)
 
 
 def _list(raw: str) -> Item:
     suffix = f"[{' '.join(map(_shown, _elements(raw)))}]"
-    return Item(ItemKind.LIST, suffix.translate(_PARENTHESES), {"item": _html(_compact(raw))})
+    return Item(ItemKind.LIST, suffix.translate(_PARENTHESES), {"item": jsontext.html_safe(jsontext.compact(raw))})
