@@ -20,14 +20,6 @@ from wfsim.lang.errors import LangError
 from wfsim.spec.model import Template
 from wfsim.yamlio.nodes import Json
 
-_WORDS = {
-    Phase.SUCCEEDED: depends.Result.SUCCEEDED,
-    Phase.FAILED: depends.Result.FAILED,
-    Phase.ERROR: depends.Result.ERRORED,
-    Phase.SKIPPED: depends.Result.SKIPPED,
-    Phase.OMITTED: depends.Result.OMITTED,
-}
-
 
 def execute(run: Run, site: Site, template: Template, name: str) -> NodeState:
     """Visit the marked tasks, then see what the whole has come to."""
@@ -160,7 +152,9 @@ def _its_turn(run: Run, body: DagBody, slot: Slot) -> bool:
         if slot.malformed:
             raise LangError(slot.malformed)
         logic = slot.logic or depends.of_dependencies(slot.task.dependencies)
-        runs = depends.evaluate(logic, {one: _results(run, body, one) for one in slot.needs}, go_on)
+        runs = depends.evaluate(
+            logic, {one: dag_phase.results(run, run.node(body.name(one))) for one in slot.needs}, go_on
+        )
     except LangError as error:
         run.create(name, NodeType.SKIPPED, Phase.ERROR, error.message, site=slot.site)
         _connect(run, body, slot, name)
@@ -185,22 +179,6 @@ def _held_up(run: Run, body: DagBody, slot: Slot) -> bool:
 
 def _hooks_over(run: Run, node: NodeState) -> bool:
     return all(one.fulfilled for one in run.children(node) if one.hooked)
-
-
-def _results(run: Run, body: DagBody, task: str) -> set[str]:
-    """What is true of a task among the things that ``depends`` may ask."""
-    node = run.node(body.name(task))
-    if node is None:
-        return set()
-    found = {_WORDS.get(node.phase, "")}
-    if node.daemoned and node.phase is not Phase.PENDING:
-        found.add(depends.Result.DAEMONED)
-    members = list(run.children(node)) if node.type is NodeType.TASK_GROUP else []
-    if any(one.phase is Phase.SUCCEEDED for one in members):
-        found.add(depends.Result.ANY_SUCCEEDED)
-    if members and all(one.phase is Phase.FAILED for one in members):
-        found.add(depends.Result.ALL_FAILED)
-    return found
 
 
 def _connect(run: Run, body: DagBody, slot: Slot, name: str) -> None:

@@ -1,4 +1,4 @@
-"""What a dag template has come to: Argo's walk from the dag's node along the edges to its targets.
+"""What a dag template and its tasks have come to: Argo's walk from the dag's node along the edges to its targets.
 
 In: the dag's node and its targets. Out: a phase; Running where anything met on the way still runs.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
 from wfsim.engine.state import NodeState
+from wfsim.lang import depends
 from wfsim.spec.model import Call
 
 
@@ -86,3 +87,27 @@ def group_phase(members: Iterable[NodeState]) -> Phase:
         if one.phase.unsuccessful:
             result = one.phase
     return result
+
+
+def results(run: Run, node: NodeState | None) -> set[str]:
+    """What is true of a task among the things that ``depends`` may ask."""
+    if node is None:
+        return set()
+    found = {_WORDS.get(node.phase, "")}
+    if node.daemoned and node.phase is not Phase.PENDING:
+        found.add(depends.Result.DAEMONED)
+    members = list(run.children(node)) if node.type is NodeType.TASK_GROUP else []
+    if any(one.phase is Phase.SUCCEEDED for one in members):
+        found.add(depends.Result.ANY_SUCCEEDED)
+    if members and all(one.phase is Phase.FAILED for one in members):
+        found.add(depends.Result.ALL_FAILED)
+    return found
+
+
+_WORDS = {
+    Phase.SUCCEEDED: depends.Result.SUCCEEDED,
+    Phase.FAILED: depends.Result.FAILED,
+    Phase.ERROR: depends.Result.ERRORED,
+    Phase.SKIPPED: depends.Result.SKIPPED,
+    Phase.OMITTED: depends.Result.OMITTED,
+}
