@@ -149,8 +149,10 @@ def _event(engine: Engine, given: Request) -> Event:
     node = next(one for one in engine.state.nodes.values() if one.name == given["node"])
     if given.get("op") == "resume":
         return Resumed(0, node.id, given.get("params", {}))
-    if node.type in (NodeType.HTTP, NodeType.PLUGIN):
-        return TaskReplied(0, node.id, body=given.get("result", ""), phase="Succeeded")
+    if node.type is NodeType.HTTP:
+        return TaskReplied(0, node.id, body=given.get("result", ""))
+    if node.type is NodeType.PLUGIN:
+        return TaskReplied(0, node.id, phase="Succeeded")
     return PodFinished(
         0,
         node.id,
