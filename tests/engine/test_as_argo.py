@@ -461,3 +461,18 @@ def test_a_hook_that_is_refused_for_want_of_a_slot_is_not_tried_for_ever() -> No
     end(engine, "wf.hooks.h")
     end(engine, "wf.onExit")
     assert ended(engine) == ("Error", "Max parallelism reached")  # the hook has taken the slot that it asks for again
+
+
+def test_a_group_behind_what_ended_nowhere_hangs_below_nobody() -> None:
+    spec = """  templates:
+  - name: main
+    steps:
+    - - {name: a, template: empty, continueOn: {error: true, failed: true}}
+    - - {name: b, template: leaf}
+  - name: empty
+    steps: [[{name: u, template: note, withParam: "no list", arguments: {parameters: [{name: x, value: "1"}]}}]]
+"""
+    engine = begun(spec)
+    assert node(engine, ONE).phase == "Failed"
+    assert list(node(engine, "wf[0]").children) == [node(engine, ONE).id]
+    assert node(engine, "wf[1].b").phase == "Running"

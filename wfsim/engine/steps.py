@@ -102,7 +102,7 @@ def _group(run: Run, body: StepsBody) -> NodeState:
         run.link(body.node, name)
         return group
     ends = [end for one in before.children for end in outputs.outbound(run, one)]
-    for end in ends or [before.id]:
+    for end in ends if before.children else [before.id]:
         if end in run.state.nodes:  # a handler for which there was no slot before a stop has none
             run.link(run.state.nodes[end], name)
     return group
