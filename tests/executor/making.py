@@ -114,5 +114,6 @@ class Pod:
 
 
 def _as_in_a_container() -> None:
-    """Undo what was started before the tests: under nohup a shell could not trap SIGHUP."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    """Undo what was started before the tests: a shell cannot trap what nohup or a background job ignores."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)

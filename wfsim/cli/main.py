@@ -160,8 +160,8 @@ def _run(name: str, words: list[str], streams: Streams) -> int:
 
 def _parsed(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Namespace:
     """Names may stand before options and behind them (``template create -n team FILE``), but where words are another
-    command's."""
-    whole = any(one.nargs == argparse.REMAINDER for one in parser._actions)
+    command's, or where ``--`` says what is a name: argparse forgets that when it lets them mix."""
+    whole = "--" in words or any(one.nargs == argparse.REMAINDER for one in parser._actions)
     return parser.parse_args(words) if whole else parser.parse_intermixed_args(words)
 
 
