@@ -77,7 +77,7 @@ _OPERATOR: Final = re.compile(r"\s*(&&|\|\||==|!=|[!()?:])\s*|\s+")
 DEEPEST: Final = 100
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 15)  # a dag has a condition for each task, and several ask for each
 def parse(text: str) -> Depends:
     """The condition of a text. LangError where it is none."""
     terms = tuple(_terms(text))
