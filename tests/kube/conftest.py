@@ -27,7 +27,9 @@ from wfsim.drivers.kube.resources import ResourceType
 from wfsim.spec.model import JsonObject
 
 if TYPE_CHECKING:
+    from tests.kube.faults import Pods
     from tests.kube.installing import Installed
+    from tests.kube.runs import RealRun
 
 KUBECONFIG = os.environ.get("WFSIM_TEST_KUBECONFIG", "")
 S3_PORT, HTTP_PORT = 9000, 9001
@@ -99,6 +101,33 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     yield Cluster(api, namespace, KUBECONFIG)
     api.delete(resources.NAMESPACES, "", namespace)
     api.close()
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where runs in which something breaks leave their files."""
+    from tests.kube.faults import SEED
+
+    print(f"WFSIM_SEED={SEED}")
+    return tmp_path_factory.mktemp("faults")
+
+
+@pytest.fixture(scope="session")
+def reference(cluster: Cluster, place: Path) -> RealRun:
+    """The run without any fault, for all that look what faults change."""
+    from tests.kube.faults import without_any
+
+    return without_any(cluster, place)
+
+
+@pytest.fixture(scope="session")
+def pods(cluster: Cluster) -> Iterator[Pods]:
+    """All pods from now on."""
+    from tests.kube.faults import Pods
+
+    found = Pods(cluster)
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="module")

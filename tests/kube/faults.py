@@ -14,8 +14,6 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
-import pytest
-
 from tests.kube.conftest import Cluster
 from tests.kube.runs import Order, RealRun, run
 from wfsim.drivers.kube import resources
@@ -151,13 +149,6 @@ class Pods:
         self._thread.join()
 
 
-@pytest.fixture(scope="session")
-def pods(cluster: Cluster) -> Iterator[Pods]:
-    found = Pods(cluster)
-    yield found
-    found.close()
-
-
 def left_behind(cluster: Cluster, name: str) -> list[str]:
     """Pods and claims of a run that go on a while after its end."""
     labels = f"workflows.argoproj.io/workflow={name}"
@@ -186,14 +177,7 @@ def same(one: Path, other: Path) -> tuple[Difference, ...]:
     return compare(left, right)
 
 
-@pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    print(f"WFSIM_SEED={SEED}")
-    return tmp_path_factory.mktemp("faults")
-
-
-@pytest.fixture(scope="session")
-def reference(cluster: Cluster, place: Path) -> RealRun:
+def without_any(cluster: Cluster, place: Path) -> RealRun:
     """The run without any fault."""
     found = run(cluster, Order(workflow("reference", SPEC, place), "reference"), place)
     assert found.phase == "Succeeded", found.said

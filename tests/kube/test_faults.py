@@ -25,9 +25,6 @@ from tests.kube.faults import (
     Pods,
     as_without_it,
     begun,
-    place,
-    pods,
-    reference,
     simple,
     until,
     wait_for,
@@ -38,7 +35,6 @@ from tests.kube.runs import Order, RealRun, run
 from wfsim.drivers.kube import resources
 from wfsim.drivers.kube.errors import NotFound
 
-__all__ = ["place", "pods", "reference"]
 FULL: Final = bool(os.environ.get("WFSIM_FULL"))
 KILLS: Final = 200 if FULL else 15
 AT_ONCE: Final = 3

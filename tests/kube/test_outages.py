@@ -19,12 +19,11 @@ from typing import Any, Final
 import pytest
 
 from tests.kube.conftest import Cluster
-from tests.kube.faults import SPEC, Pods, as_without_it, begun, place, pods, reference, simple, until, wait_for
+from tests.kube.faults import SPEC, Pods, as_without_it, begun, simple, until, wait_for
 from tests.kube.runs import RealRun
 from wfsim.drivers.kube.errors import ApiError
 from wfsim.drivers.kube.resources import ResourceType
 
-__all__ = ["place", "pods", "reference"]
 PIDS: Final = os.environ.get("WFSIM_TEST_PIDS", "")
 UP: Final = os.environ.get("WFSIM_TEST_UP", "")
 NODES: Final = ResourceType("", "v1", "nodes", "Node", namespaced=False)
