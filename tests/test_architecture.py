@@ -229,4 +229,5 @@ def test_lint_of_a_small_file_loads_nothing_that_it_does_not_use() -> None:
     ran = run_without("nothing", "lint", "fixtures/guide/hello-world/workflow.yaml")
     loaded = set(ran.stderr.rsplit("loaded:", 1)[1].split())
     unused = {"graphviz", "jsonschema", "re2", "wfsim.engine", "wfsim.drivers", "wfsim.record", "importlib.metadata"}
+    unused |= {"wfsim.spec.marshal", "wfsim.lang.gotext"}
     assert not loaded & unused

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wfsim.lang import gotext
 from wfsim.spec.model import Call, Kind, Resource, Template, TemplateRef
 from wfsim.text import Argo
 from wfsim.text.records import NamedTuple
@@ -123,12 +122,14 @@ def _without_template(found: Resource, call: Call, ref: TemplateRef, place: Plac
 
 def unresolved(context: Context, kind: Kind, ref: TemplateRef, place: Place) -> Refusal:
     """The object that a reference names is not among the files."""
+    from wfsim.lang.gotext import quote  # seldom needed, and slow to import
+
     namespace = context.root.namespace
     elsewhere = context.library.elsewhere(kind, ref.name) if kind is Kind.WORKFLOW_TEMPLATE else None
     if kind is Kind.CLUSTER_WORKFLOW_TEMPLATE:
-        text = f"couldn't find cluster workflow template {gotext.quote(ref.name)}"
+        text = f"couldn't find cluster workflow template {quote(ref.name)}"
     else:
-        text = f"couldn't find workflow template {gotext.quote(ref.name)} in namespace {gotext.quote(namespace)}"
+        text = f"couldn't find workflow template {quote(ref.name)} in namespace {quote(namespace)}"
     message = f"the {kind} `{ref.name}` is not among the files" if ref.name else f"this names no {kind}"
     names = context.library.names(kind)
     hint: str | Callable[[], str] = did_you_mean(ref.name, names, "Give the file that holds it too.")

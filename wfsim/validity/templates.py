@@ -106,7 +106,7 @@ def _unreadable(owner: Owner, template: Template, text: str) -> Refusal:
     if place is None:
         message = f"what is pasted into `{template.name}` breaks it: {text}"
         return Refusal("unclosed-expression", message, owner.at(template.path), argo)
-    return Refusal(variables.OPEN.code, variables.OPEN.message, place, argo, variables.OPEN.hint)
+    return variables.never_closed(place, argo)
 
 
 def _as_written(owner: Owner, template: Template) -> Refusals:

@@ -10,17 +10,20 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from wfsim.lang import tags
 from wfsim.lang.tags import TagKind
 from wfsim.scope.names import CHECKED, LET_THROUGH, Names
-from wfsim.spec.marshal import Marshalled, marshalled
 from wfsim.spec.model import JsonObject
 from wfsim.text.records import NamedTuple
 from wfsim.validity.explain import explain
 from wfsim.validity.refusal import Place, Refusal, Refusals
 from wfsim.validity.substitution import no_end, swallows, text_of
 from wfsim.yamlio.nodes import Document, Json, Path, Scalar
+
+if TYPE_CHECKING:
+    from wfsim.spec.marshal import Marshalled
 
 
 class Scope(NamedTuple):
@@ -46,7 +49,7 @@ def judged(document: Document, data: Json | JsonObject, path: Path, scope: Scope
     unknown = [tag for _, tag in _tags(text) if not scope.knows(tag.strip())]
     if not unknown and not swallows(text):
         return
-    written = marshalled(data, of)
+    written = _written(data, of)
     yield from _open_end(document, path, written)
     used: dict[tuple[Path, str], int] = {}
     for start, tag in _tags(written.text):
@@ -55,7 +58,7 @@ def judged(document: Document, data: Json | JsonObject, path: Path, scope: Scope
         argo = f"failed to resolve {{{{{tag}}}}}"
         below = _string(written, start)
         if swallows("{{" + tag):
-            yield Refusal(OPEN.code, OPEN.message, _opened(document, (*path, *below)), argo, OPEN.hint)
+            yield never_closed(_opened(document, (*path, *below)), argo)
             continue
         nth = used[below, tag] = used.get((below, tag), -1) + 1
         place = _place(document, (*path, *below), "{{" + tag + "}}", nth)
@@ -64,28 +67,29 @@ def judged(document: Document, data: Json | JsonObject, path: Path, scope: Scope
         yield Refusal("unresolved-variable", message, place, argo, better=better)
 
 
-class Open(NamedTuple):
+def never_closed(place: Place, argo: str) -> Refusal:
     """What is said of a tag that nothing closes."""
-
-    code: str = "unclosed-expression"
-    message: str = "this tag is never closed, and so swallows what follows"
-    hint: str = "Close it with `}}`."
-
-
-OPEN = Open()
+    message = "this tag is never closed, and so swallows what follows"
+    return Refusal("unclosed-expression", message, place, argo, "Close it with `}}`.")
 
 
 def closed(document: Document, data: Json | JsonObject, path: Path, of: str) -> Refusals:
     """Whether every tag in a piece of data ends somewhere in the text that Argo makes of it."""
     if swallows(text_of(data)):
-        yield from _open_end(document, path, marshalled(data, of))
+        yield from _open_end(document, path, _written(data, of))
+
+
+def _written(data: Json | JsonObject, of: str) -> Marshalled:
+    """The text that Argo makes of the data."""
+    from wfsim.spec.marshal import marshalled  # seldom needed
+
+    return marshalled(data, of)
 
 
 def _open_end(document: Document, path: Path, written: Marshalled) -> Refusals:
     hole = tags.unclosed(written.text)
     if hole is not None:
-        place = _opened(document, (*path, *_string(written, hole)))
-        yield Refusal(OPEN.code, OPEN.message, place, no_end(written.text, hole), OPEN.hint)
+        yield never_closed(_opened(document, (*path, *_string(written, hole))), no_end(written.text, hole))
 
 
 def _string(written: Marshalled, start: int) -> Path:
