@@ -11,7 +11,7 @@ from wfsim.engine.commands import Command, KeepOutputs, StartPod
 from wfsim.engine.engine import Engine
 from wfsim.engine.events import CacheRead, PodFinished, PodStarted, RunStarted, TimerFired
 from wfsim.engine.phases import NodeType
-from wfsim.engine.workflow import AGAIN
+from wfsim.engine.run import AGAIN
 from wfsim.yamlio import Json
 
 SPEC = """  templates:

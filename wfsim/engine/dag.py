@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wfsim.engine import dag_phase, dag_scope, hooks, leaf, limits, outputs, references
-from wfsim.engine.dag_frame import DagBody, Slot, frame, has_lifecycle, member, reached
+from wfsim.engine.dag_frame import DagBody, Slot, frame, member, reached
 from wfsim.engine.errors import CallError, CallTimedOut, DepthExceeded, HeldBack, ParallelismReached, Waiting
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.run import Run
@@ -357,7 +357,7 @@ def _hooked(run: Run, site: Site, body: DagBody, slot: Slot, one: Site, node: No
 
 
 def _lifecycle(run: Run, site: Site, body: DagBody, slot: Slot, node: NodeState) -> bool:
-    if not has_lifecycle(slot.task):
+    if not hooks.has_lifecycle(slot.task.hooks):
         return True
     return hooks.lifecycle(run, _hooked(run, site, body, slot, slot.site, node), slot.site.call.hooks)
 

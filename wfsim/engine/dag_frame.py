@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wfsim.engine import arguments, leaf
-from wfsim.engine.hooks import EXIT, must_be_watched
+from wfsim.engine.hooks import must_be_watched
 from wfsim.engine.phases import Phase
 from wfsim.engine.references import results_read
 from wfsim.engine.run import Run
@@ -96,11 +96,6 @@ def frame(run: Run, site: Site, template: Template, name: str) -> DagBody:
         if must_be_watched(slot.task, f"tasks.{slot.task.name}"):
             run.waiting[id(slot)] = slot
     return body
-
-
-def has_lifecycle(call: Call) -> bool:
-    """Whether a call has hooks besides the exit handler."""
-    return any(hook.name != EXIT for hook in call.hooks)
 
 
 def reached(run: Run, body: DagBody, slot: Slot) -> bool:

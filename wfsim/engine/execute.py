@@ -116,9 +116,7 @@ def _rename(run: Run, site: Site, template: Template, node: NodeState) -> None:
     if not wanted or node.display_name == wanted:
         return
     if not _DISPLAY_NAME.match(wanted):
-        error = CallError(f"displayName must match the regex {_DISPLAY_NAME.pattern}")
-        run.fail(site, error.message)
-        raise error
+        run.refuse(site, f"displayName must match the regex {_DISPLAY_NAME.pattern}")
     node.display_name = wanted
     run.changed = True
 
@@ -129,7 +127,7 @@ _DISPLAY_NAME = re.compile(r"^[a-zA-Z0-9][a-zA-Z0-9-.]{0,61}[a-zA-Z0-9]$")
 def _look_again(run: Run, site: Site) -> None:
     """Have the next pass come by, whatever happens until then."""
     run.touch(site)
-    run.set_timer("again:", run.state.now_ms)
+    run.come_again()
 
 
 def _check_timeout(run: Run, site: Site, template: Template, node: NodeState) -> None:

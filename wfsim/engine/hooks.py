@@ -6,6 +6,7 @@ In: a node, the hooks of its call and the scope they see. Out: hook nodes, and w
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,9 +82,14 @@ def lifecycle(run: Run, hooked: Hooked, hooks: tuple[Hook, ...]) -> bool:
     return all(node is not None and node.fulfilled for node in started)
 
 
+def has_lifecycle(hooks: Iterable[Hook]) -> bool:
+    """Whether there are hooks besides the exit handler."""
+    return any(hook.name != EXIT for hook in hooks)
+
+
 def must_be_watched(call: Call, own: str) -> bool:
     """Whether a call's hooks are asked in every pass: what they ask may change while nothing happens to its node."""
-    return any(hook.name != EXIT or not _is_settled(hook.expression, own) for hook in call.hooks)
+    return has_lifecycle(call.hooks) or not all(_is_settled(hook.expression, own) for hook in call.hooks)
 
 
 @lru_cache(maxsize=1024)

@@ -172,7 +172,7 @@ def end_if_late(run: Run, site: Site) -> None:
     meanwhile, fired before there was anything to end."""
     overall = workflow_deadline(run)
     if overall is not None and overall < run.state.now_ms and not site.on_exit:
-        run.set_timer("again:", run.state.now_ms)
+        run.come_again()
 
 
 def pending_until(template: Template, node: NodeState) -> int | None:

@@ -12,7 +12,6 @@ from copy import deepcopy
 
 from wfsim.engine import leaf, limits
 from wfsim.engine.commands import KeepOutputs
-from wfsim.engine.errors import CallError
 from wfsim.engine.events import CacheRead
 from wfsim.engine.phases import Phase
 from wfsim.engine.run import Run
@@ -34,15 +33,11 @@ def look_up(run: Run, site: Site, template: Template, *, fresh: bool) -> NodeSta
         return None
     key = template.memoize.key
     if not _KEY.match(key):
-        error = CallError(f"invalid cache key: {key}")
-        run.fail(site, error.message)
-        raise error
+        run.refuse(site, f"invalid cache key: {key}")
     cache = run.caches.get(_cache(run.definitions.namespace, template.memoize.config_map), {})
     entry = cache.get(_WHOLE) or cache.get(key)
     if isinstance(entry, dict) and (refused := entry.get("refused")):
-        error = CallError(str(refused))
-        run.fail(site, error.message)
-        raise error
+        run.refuse(site, str(refused))
     if not isinstance(entry, dict) or _too_old(run, template.memoize.max_age, entry):
         if run.node(site.name) is None:
             leaf.waiting(run, site, template)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Final, NoReturn
 
 from wfsim.engine import ids
 from wfsim.engine.commands import Command, DropTimer, SetTimer
 from wfsim.engine.definitions import Definitions
-from wfsim.engine.errors import TooManyNodes
+from wfsim.engine.errors import CallError, TooManyNodes
 from wfsim.engine.locks import Locks
 from wfsim.engine.phases import NodeType, Phase
 from wfsim.engine.scope import Scope
@@ -21,6 +22,7 @@ from wfsim.engine.turns import Turns
 from wfsim.lang.ambient import World
 from wfsim.lang.environment import Environment
 
+AGAIN: Final = "again:"  # the timer of one more pass
 Execute = Callable[["Run", Site], NodeState | None]
 
 
@@ -169,6 +171,11 @@ class Run:
             return self.create(name, NodeType.SKIPPED, Phase.ERROR, message, site=site)
         return self.mark(node, Phase.ERROR, message)
 
+    def refuse(self, site: Site, message: str) -> NoReturn:
+        """The call of a site errs, and its node is Error."""
+        self.fail(site, message)
+        raise CallError(message)
+
     def _count(self, node: NodeState, before: Phase, after: Phase) -> None:
         """Keep the numbers that parallelism and fail-fast ask for."""
         was, now = before.active, after.active
@@ -192,7 +199,7 @@ class Run:
         if site is not None and site.template is not None and site.template.fail_fast:
             self.touch(site)
             if site.parent is None:
-                self.set_timer("again:", self.state.now_ms)  # nobody marks the root: there has to be a pass
+                self.come_again()  # nobody marks the root: there has to be a pass
 
     def wait_for(self, node: NodeState, lock: str) -> None:
         """The node waits for a lock, or for none any more: it is no active pod as long as it does."""
@@ -316,6 +323,10 @@ class Run:
         if self.state.timers.get(timer) != at_ms:
             self.state.timers[timer] = at_ms
             self.commands.append(SetTimer(timer, at_ms))
+
+    def come_again(self) -> None:
+        """Have one more pass at this same instant, whatever happens until then."""
+        self.set_timer(AGAIN, self.state.now_ms)
 
     def drop_timer(self, timer: str) -> None:
         if self.state.timers.pop(timer, None) is not None:

@@ -85,7 +85,7 @@ def _settled(run: Run, body: StepsBody, member: Site, child: NodeState) -> tuple
     if not member.call.hooks and not member.call.on_exit:
         return child.fulfilled, False
     exit_hook = hooks.exit_hook(run, member.call)
-    lifecycle = any(hook.name != hooks.EXIT for hook in member.call.hooks)
+    lifecycle = hooks.has_lifecycle(member.call.hooks)
     for one in body.named:  # a hook sees how it stands with those before its step
         before = run.node(one.name) if one.order < member.order else None
         if before is not None:

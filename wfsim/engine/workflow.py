@@ -20,7 +20,6 @@ from wfsim.lang.errors import LangError
 from wfsim.spec import build
 from wfsim.spec.model import Arguments, Hook
 
-AGAIN = "again:"
 DEADLINE = "deadline:"
 
 
@@ -141,7 +140,7 @@ def look(run: Run) -> None:
     run.asleep = whole and _has_nothing_to_do(run)
     left = run.root.marks.pending or run.waiting or run.fallen or run.state.shutdown or not whole
     if run.changed and left:
-        run.set_timer(AGAIN, run.state.now_ms)
+        run.come_again()
 
 
 def _has_nothing_to_do(run: Run) -> bool:
@@ -150,7 +149,7 @@ def _has_nothing_to_do(run: Run) -> bool:
         return False
     if run.fallen or run.doubles or _is_stood_for(run):
         return False
-    timed = limits.workflow_deadline(run) is not None or any(map(_is_lifecycle, run.definitions.workflow.spec.hooks))
+    timed = limits.workflow_deadline(run) is not None or hooks.has_lifecycle(run.definitions.workflow.spec.hooks)
     return run.state.phase is Phase.RUNNING and not timed
 
 
@@ -158,10 +157,6 @@ def _is_stood_for(run: Run) -> bool:
     """Whether the last pass took a group for the root: the next says what the root itself came to."""
     root = run.node(run.state.name)
     return root is not None and _STATUS.get(root.phase, root.phase) is not run.state.root_status
-
-
-def _is_lifecycle(hook: Hook) -> bool:
-    return hook.name != hooks.EXIT
 
 
 def walk(run: Run) -> bool:
@@ -253,18 +248,18 @@ def _set_status(run: Run) -> None:
 def _root_hooks(run: Run, root: NodeState) -> bool:
     """Whether the workflow's hooks have all ended; their errors are the root's."""
     spec = run.definitions.workflow.spec
-    if not any(map(_is_lifecycle, spec.hooks)):
+    if not hooks.has_lifecycle(spec.hooks):
         return True
     waited = any(not one.fulfilled for one in run.children(root) if one.hooked)
     try:
         over = hooks.lifecycle(run, hooks.Hooked(run.root, root, run.outputs), spec.hooks)
     except CallError as error:
         if not root.phase.fulfilled:
-            run.set_timer(AGAIN, run.state.now_ms)  # this pass does not end the workflow: the next does
+            run.come_again()  # this pass does not end the workflow: the next does
         run.mark(root, Phase.ERROR, error.message)
         return True
     if waited and over:
-        run.set_timer(AGAIN, run.state.now_ms)  # a dag at the root waits for them, too
+        run.come_again()  # a dag at the root waits for them, too
     return over
 
 
