@@ -42,7 +42,6 @@ class WorkflowObject:
         self._next_ms = 0
         self._waiting = False
         self._stop = Stop()
-        self._wishes = Wishes()
         self._known: dict[str, Json] | None = None  # what is there
         self.deleted = False
 
@@ -83,14 +82,14 @@ class WorkflowObject:
 
     def listen(self, suspended: bool) -> None:
         """Tell the wishes of others from now on; ``suspended``: as far as the run knows."""
-        self._wishes = Wishes(suspended=suspended)
         if self.uid:
-            Thread(target=self._listen, name=f"wfsim-workflow-{self.name}", daemon=True).start()
+            heard = Wishes(suspended=suspended)
+            Thread(target=self._listen, args=(heard,), name=f"wfsim-workflow-{self.name}", daemon=True).start()
 
     def stop(self) -> None:
         self._stop.set()
 
-    def _listen(self) -> None:
+    def _listen(self, wishes: Wishes) -> None:
         try:
             fields = f"metadata.name={self.name}"
             for change in follow(self._api, WORKFLOWS, self.namespace, fields=fields, stop=self._stop):
@@ -99,7 +98,7 @@ class WorkflowObject:
                     self._inbox.close()
                     return
                 if change.kind is not ChangeKind.SYNCED:
-                    for event in self._wishes.of(change.object):
+                    for event in wishes.of(change.object):
                         self._inbox.put(event)
         except BaseException as fault:
             self._inbox.fail(fault)
