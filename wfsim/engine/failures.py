@@ -20,12 +20,11 @@ def text(run: Run) -> str:
 
 def _failure(run: Run, node: NodeState) -> dict[str, Json]:
     """What the exit handler is told of a failed node. Those that have no pod have the name of one all the same."""
-    template = str(node.template_ref.get("template")) if node.template_ref else node.template_name
     return {
         "displayName": node.display_name,
         "message": node.message,
-        "templateName": template,
+        "templateName": node.called,
         "phase": node.phase.value,
-        "podName": ids.pod_name(run.state.name, node.name, template, run.definitions.pod_names),
+        "podName": ids.pod_name(run.state.name, node.name, node.called, run.definitions.pod_names),
         "finishedAt": variables.rfc3339(node.finished_ms) if node.finished_ms is not None else None,
     }

@@ -51,6 +51,11 @@ class NodeState:
     pod_deleted_ms: int | None = None  # when podGC deletes its pod
 
     @property
+    def called(self) -> str:
+        """The name of the template that it runs, wherever that is."""
+        return str((self.template_ref or {}).get("template") or self.template_name)
+
+    @property
     def memo_hit(self) -> bool:
         """Its outputs came from a cache."""
         return self.memo is not None and self.memo.get("hit") is True

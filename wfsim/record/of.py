@@ -79,8 +79,7 @@ def _pod_name(node: NodeState, definitions: Definitions) -> str:
     """The name that Argo shows for a pod node whose pod was never made (a memoized result, a lock not yet taken)."""
     if node.type is not NodeType.POD:
         return ""
-    template = (node.template_ref or {}).get("template") or node.template_name
-    return pod_name(definitions.name, node.name, str(template), definitions.pod_names)
+    return pod_name(definitions.name, node.name, node.called, definitions.pod_names)
 
 
 def _spec(definitions: Definitions, state: RunState) -> JsonObject:

@@ -133,5 +133,4 @@ def _reset(node: NodeState, now: int) -> NodeState:
 
 
 def _pod(node: NodeState, definitions: Definitions) -> str:
-    template = str((node.template_ref or {}).get("template") or node.template_name)
-    return node.pod_name or pod_name(definitions.name, node.name, template, definitions.pod_names)
+    return node.pod_name or pod_name(definitions.name, node.name, node.called, definitions.pod_names)
